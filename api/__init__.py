@@ -1,0 +1,1 @@
+"""The service: published schedules over HTTP, and the command line."""

@@ -1,0 +1,72 @@
+"""How far and how long: places in, integer metres and seconds out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from planner.domain.place import Place
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+UNREACHABLE = 2**30
+"""Stands for "no way" in both distance and time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """All pairs between ``places`` (in their order).
+
+    ``distance_m`` is symmetric, obeys the triangle inequality and holds ``UNREACHABLE`` where no way
+    exists; ``drive_s`` is the driving time by day along that way, without stops. Both int32 [n, n].
+    """
+
+    places: tuple[Place, ...]
+    distance_m: npt.NDArray[np.int32]
+    drive_s: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class PathStep:
+    """A county that a way runs through, with the metres and driving seconds inside it."""
+
+    adcode: str
+    distance_m: int
+    motorway_m: int
+    drive_s: int
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One way between two places: the counties it crosses in order, and points for drawing."""
+
+    distance_m: int
+    drive_s: int
+    motorway_m: int
+    steps: tuple[PathStep, ...]
+    points: tuple[tuple[float, float], ...]
+
+
+class TravelSource(Protocol):
+    """A provider of distances: county graph, great circle, matrix file or routing engine."""
+
+    name: str
+
+    def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
+        """All pairs between ``places``, never through a county of ``sealed`` (full 6-digit codes).
+
+        Raises
+        ------
+        TravelError
+            A place cannot be located by this source.
+        """
+        ...
+
+    def routes(
+        self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]
+    ) -> tuple[Route | None, ...]:
+        """The way of each pair, agreeing with ``matrix`` to the metre and second; ``None``: no way."""
+        ...

@@ -1,0 +1,1 @@
+"""Plans made public: the plan folder, Excel manifests, GeoJSON and maps."""
