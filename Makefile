@@ -1,0 +1,134 @@
+# ReturnLine: `make demo` and `make test` are all that a fresh machine needs (Debian, Python 3.11 or newer).
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.ONESHELL:
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+RUN := $(BIN)/returnline
+DEMO := var/demo
+DEMO_PORT ?= 8020
+DEMO_SEED ?= 7
+DEMO_SCENARIO ?= ningbo-10k
+DEMO_TIME_LIMIT ?= 40
+PYTEST_ARGS ?= -n auto
+SOURCES := planner api
+
+.PHONY: help setup demo test test-long lint format bench pins system-packages clean
+
+help:  ## show this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 18
+
+# ---- set up -------------------------------------------------------------------------------------------------------
+
+setup: $(VENV)/.dev-stamp  ## virtual environment with everything needed to work on the code
+
+$(BIN)/python:
+	@if [ -z "$(PYTHON)" ]; then
+	  echo "make: no Python 3.11 or newer found; install python3 (Debian 12 has 3.11) or set PYTHON=..." >&2; exit 1
+	fi
+	if ! $(PYTHON) -c 'import ensurepip, venv' 2>/dev/null; then
+	  if [ "$$(id -u)" -ne 0 ]; then
+	    echo "make: this Python lacks venv; run as root: apt-get install python3-venv" >&2; exit 1
+	  fi
+	  apt-get update -qq
+	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv python3-pip >/dev/null
+	fi
+	$(PYTHON) -m venv $(VENV)
+
+# What `make demo` needs: the pinned run-time packages and the project itself.
+$(VENV)/.run-stamp: $(BIN)/python requirements.txt requirements-dev.txt pyproject.toml
+	@echo "installing run-time packages ..."
+	export PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_CONSTRAINT=requirements-dev.txt PIP_BUILD_CONSTRAINT=requirements-dev.txt
+	$(BIN)/python -m pip install --quiet -r requirements.txt
+	$(BIN)/python -m pip install --quiet --no-deps --editable .
+	touch $@
+
+$(VENV)/.dev-stamp: $(VENV)/.run-stamp
+	@echo "installing packages for tests and checks ..."
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+pins: $(VENV)/.dev-stamp  ## renew requirements*.txt from pyproject.toml (name==version lines only)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	compile() { $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --quiet --no-header --no-annotate "$$@"; }
+	compile --upgrade -o requirements.txt
+	compile --upgrade --extra dev -c requirements.txt -o requirements-dev.txt
+
+# Browser, a Chinese font and a database server for the tests; installed only when missing.
+system-packages:
+	@missing=()
+	command -v chromium >/dev/null || missing+=(chromium)
+	[ -d /usr/share/fonts/opentype/noto ] && ls /usr/share/fonts/opentype/noto/*CJK* >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
+	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi
+	if [ "$$(id -u)" -ne 0 ]; then
+	  echo "make: the tests need $${missing[*]}; run as root: apt-get install $${missing[*]}" >&2; exit 1
+	fi
+	echo "installing system packages: $${missing[*]} ..."
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
+
+# ---- the main job --------------------------------------------------------------------------------------------------
+
+# With CI set or DEMO_SERVE=0 the server is asked once and stopped; otherwise it runs until Ctrl-C.
+demo: $(VENV)/.run-stamp  ## build a tenth of Ningbo's campaign, plan, verify, publish, draw and serve it
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	$(RUN) scenario build $(DEMO_SCENARIO) --seed $(DEMO_SEED) -o $(DEMO)/scenario
+	$(RUN) check $(DEMO)/scenario
+	$(RUN) plan $(DEMO)/scenario -o $(DEMO)/plan --seed $(DEMO_SEED) --time-limit $(DEMO_TIME_LIMIT)
+	$(RUN) verify $(DEMO)/scenario $(DEMO)/plan
+	$(RUN) map $(DEMO)/scenario $(DEMO)/plan -o $(DEMO)/map.html
+	$(RUN) publish $(DEMO)/scenario $(DEMO)/plan -o $(DEMO)/published --xlsx --geojson --db $(DEMO)/returnline.db
+	echo
+	echo "plan       $(DEMO)/plan/plan.json (and the tables beside it)"
+	echo "manifests  $(DEMO)/published/"
+	echo "map        $(DEMO)/map.html"
+	echo "service    http://127.0.0.1:$(DEMO_PORT)/   API: /api/v1, /docs"
+	$(RUN) serve --db $(DEMO)/returnline.db --host 127.0.0.1 --port $(DEMO_PORT) & server=$$!
+	trap 'kill $$server 2>/dev/null || true' EXIT INT TERM
+	$(BIN)/python -c "$$DEMO_ASK" http://127.0.0.1:$(DEMO_PORT)/api/v1/schedules
+	if [ -n "$${CI:-}" ] || [ "$${DEMO_SERVE:-1}" = 0 ]; then exit 0; fi
+	echo "serving; Ctrl-C stops it"
+	wait $$server
+
+define DEMO_ASK
+import json, sys, time, urllib.error, urllib.request
+for _ in range(120):
+    try:
+        with urllib.request.urlopen(sys.argv[1], timeout=5) as answer:
+            print("service answers:", answer.status, str(json.load(answer))[:120])
+            sys.exit(0)
+    except (urllib.error.URLError, ConnectionError):
+        time.sleep(0.25)
+sys.exit("the service does not answer at " + sys.argv[1])
+endef
+export DEMO_ASK
+
+# ---- checks --------------------------------------------------------------------------------------------------------
+
+lint: $(VENV)/.dev-stamp  ## ruff, mypy --strict, dependency rules
+	@$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(VENV)/.dev-stamp  ## sort imports and mend what ruff can mend
+	@$(BIN)/ruff check --fix .
+
+test: $(VENV)/.dev-stamp system-packages lint  ## set everything up and pass all tests
+	@$(BIN)/pytest $(PYTEST_ARGS)
+
+test-long: $(VENV)/.dev-stamp system-packages  ## every test, the slow ones too
+	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS)
+
+bench: $(VENV)/.run-stamp  ## the two large campaigns, with figures
+	@$(RUN) bench
+
+clean:  ## remove what was built; the virtual environment stays
+	@rm -rf var build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+	find planner api tests data notebooks -name __pycache__ -type d -prune -exec rm -rf {} +
