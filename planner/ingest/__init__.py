@@ -1,0 +1,1 @@
+"""Files in, domain out: every bad cell is reported, and nothing is half-read."""

@@ -1,0 +1,1 @@
+"""Column contracts: what every table of a scenario holds, in one place for reading, writing and documenting."""
