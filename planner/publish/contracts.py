@@ -270,3 +270,7 @@ TABLES: tuple[PlanTable, ...] = (
         ),
     ),
 )
+
+DOCUMENTS = (PLAN_FILE, SHAPES_FILE, BOUND_FILE, VIOLATIONS_FILE)
+PLAN_FILES: tuple[str, ...] = (*DOCUMENTS, *(table.file for table in TABLES))
+"""Every file of a plan folder."""

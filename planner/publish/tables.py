@@ -1,0 +1,135 @@
+"""The plan folder: written whole or not at all, and read back to the same plan."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from operator import attrgetter
+from pathlib import Path
+from typing import Any, cast
+
+from planner.domain.plan import Duty, Plan
+from planner.domain.scenario import Scenario
+from planner.errors import BadPlanFolder
+from planner.publish.atomic import written_whole
+from planner.publish.cells import cell_reader, cell_writer
+from planner.publish.contracts import PLAN_FILES, TABLES, PlanTable
+from planner.publish.documents import read_documents, write_documents
+from planner.units import LocalClock
+
+TRIP_KIND = "trip"
+
+
+def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
+    """Write ``plan`` as the folder ``folder``; an earlier plan there is replaced at the end, in one step.
+
+    Moments are written as local time of the campaign with offset.
+
+    Raises
+    ------
+    BadPlanFolder
+        ``folder`` holds something that is not a plan.
+    ValueError
+        A value cannot stand in its column, e.g. a fraction of a metre.
+    """
+    clock = scenario.campaign.clock
+    with written_whole(folder) as draft:
+        for table in TABLES:
+            _write_table(draft / table.file, table, _rows_out(table, plan), clock)
+        write_documents(plan, draft)
+
+
+def read_plan(folder: Path, clock: LocalClock | None = None) -> Plan:
+    """Read a plan folder; exactly what ``write_plan`` was given.
+
+    Parameters
+    ----------
+    folder : Path
+        A folder written by ``write_plan`` or by hand; columns that are not known are left aside.
+    clock : LocalClock, optional
+        Local time of moments written without offset; without it such a moment is an error.
+
+    Raises
+    ------
+    BadPlanFolder
+        A file or column is missing, or a cell cannot be read; names file, line, column and value.
+    """
+    missing = [name for name in PLAN_FILES if not (folder / name).is_file()]
+    if missing:
+        raise BadPlanFolder(f"{folder.name} is not a whole plan: {', '.join(missing)} missing; plan again or copy it whole")
+    rows = {table.attribute: _rows_in(table, _read_table(folder / table.file, table, clock)) for table in TABLES}
+    return replace(read_documents(folder), **cast(dict[str, Any], rows))
+
+
+def _rows_out(table: PlanTable, plan: Plan) -> Iterable[object]:
+    """Rows as they stand in the file: the trip column of a duty names the trip, or what else it is."""
+    rows = cast(Sequence[object], getattr(plan, table.attribute))
+    return map(_duty_out, cast(Sequence[Duty], rows)) if table.row_type is Duty else rows
+
+
+def _duty_out(duty: Duty) -> Duty:
+    if duty.kind == TRIP_KIND:
+        return duty
+    if duty.trip_id is not None:
+        raise ValueError(f"duty {duty.vehicle_id} {duty.seq} is a {duty.kind} and cannot name trip {duty.trip_id}")
+    return replace(duty, trip_id=duty.kind)
+
+
+def _rows_in(table: PlanTable, rows: Iterator[object]) -> tuple[object, ...]:
+    if table.row_type is Duty:
+        duties = cast(Iterator[Duty], rows)
+        return tuple(d if d.kind == TRIP_KIND else replace(d, trip_id=None) for d in duties)
+    return tuple(rows)
+
+
+def _write_table(path: Path, table: PlanTable, rows: Iterable[object], clock: LocalClock) -> None:
+    writers = [cell_writer(column, clock) for column in table.columns]
+    values = attrgetter(*(column.field for column in table.columns))
+    with path.open("w", encoding="utf-8", newline="") as file:
+        plain = csv.writer(file, lineterminator="\n")
+        quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
+        plain.writerow([column.name for column in table.columns])
+        for row in rows:
+            cells = [write(value) for write, value in zip(writers, values(row), strict=True)]
+            # A bare carriage return is not quoted by the plain dialect and would end the line.
+            (quoted if "\r" in "".join(cells) else plain).writerow(cells)
+
+
+def _read_table(path: Path, table: PlanTable, clock: LocalClock | None) -> Iterator[object]:
+    with path.open(encoding="utf-8", newline="") as file:
+        lines = csv.reader(file, strict=True)
+        try:
+            header = next(lines, [])
+            places = [_place(header, column.name, path.name) for column in table.columns]
+            readers = [cell_reader(column, clock) for column in table.columns]
+            fields = [column.field for column in table.columns]
+            for cells in lines:
+                if len(cells) != len(header):
+                    raise BadPlanFolder(f"{path.name} line {lines.line_num}: {len(cells)} cells, {len(header)} needed")
+                try:
+                    values = [read(cells[place]) for read, place in zip(readers, places, strict=True)]
+                    yield table.row_type(**dict(zip(fields, values, strict=True)))
+                except ValueError as error:
+                    raise BadPlanFolder(_complaint(path.name, lines.line_num, table, cells, places, clock)) from error
+        except (csv.Error, UnicodeDecodeError) as error:
+            raise BadPlanFolder(f"{path.name} cannot be read as UTF-8 CSV: {error}") from error
+
+
+def _place(header: Sequence[str], name: str, file: str) -> int:
+    try:
+        return header.index(name)
+    except ValueError:
+        raise BadPlanFolder(f"{file} has no column {name}; its header is {', '.join(header) or 'empty'}") from None
+
+
+def _complaint(
+    file: str, line: int, table: PlanTable, cells: Sequence[str], places: Sequence[int], clock: LocalClock | None
+) -> str:
+    """Sentence that names the first cell of the row that cannot be read."""
+    for column, place in zip(table.columns, places, strict=True):
+        try:
+            cell_reader(column, clock)(cells[place])
+        except ValueError as error:
+            return f"{file} line {line}, column {column.name}, value {cells[place]!r}: {error}"
+    return f"{file} line {line}: the row contradicts itself ({', '.join(cells)})"
