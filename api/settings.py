@@ -1,0 +1,85 @@
+"""Settings of the service: one frozen object, and the only place that reads the environment."""
+
+from __future__ import annotations
+
+import os
+from functools import cache
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from planner.errors import BadUsage
+
+PREFIX = "RETURNLINE_"
+DEFAULT_DATABASE = "sqlite:///var/returnline.db"
+
+
+class Settings(BaseSettings):
+    """Settings with unit and default; each may be set as ``RETURNLINE_<NAME>``.
+
+    Attributes
+    ----------
+    db_url : str
+        Database address as SQLAlchemy writes it.
+    host, port : str, int
+        Where the service listens; loopback unless told otherwise.
+    allowed_hosts : tuple of str
+        Host names that a request may carry; empty: the loopback names and ``host``. ``*``: any.
+    page_size, page_size_max : int
+        Rows of a page of a collection: usual, and at most.
+    features_max : int
+        Features of one GeoJSON answer at most.
+    stop_grace_s : int
+        Seconds that running requests get when the service stops.
+    busy_timeout_ms : int
+        Milliseconds that a writer waits for another one (SQLite).
+    log_level : str
+        Level of the service's log.
+    """
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_file=None)
+
+    db_url: str = DEFAULT_DATABASE
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=1, le=65_535)
+    allowed_hosts: tuple[str, ...] = ()
+    page_size: int = Field(default=100, ge=1)
+    page_size_max: int = Field(default=1_000, ge=1)
+    features_max: int = Field(default=10_000, ge=1)
+    stop_grace_s: int = Field(default=10, ge=0)
+    busy_timeout_ms: int = Field(default=10_000, ge=0)
+    log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
+
+
+def load_settings() -> Settings:
+    """Settings from the environment.
+
+    Raises
+    ------
+    BadUsage
+        A ``RETURNLINE_`` variable is unknown, or its value is not allowed.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.upper().startswith(PREFIX) and name.upper() not in known)
+    if unknown:
+        raise BadUsage(f"unknown setting {unknown[0]}; known are {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except (ValidationError, ValueError) as error:
+        raise BadUsage(f"a setting is not allowed: {error}") from error
+
+
+@cache
+def settings() -> Settings:
+    """Settings of this process, read once."""
+    return load_settings()
+
+
+def database_url(text: str) -> str:
+    """Database address from a command line: an address as it is, a file name as an SQLite address.
+
+    >>> database_url("var/returnline.db"), database_url("postgresql+psycopg:///returnline")
+    ('sqlite:///var/returnline.db', 'postgresql+psycopg:///returnline')
+    """
+    return text if "://" in text else f"sqlite:///{Path(text).as_posix()}"
