@@ -115,7 +115,7 @@ export DEMO_ASK
 lint: $(VENV)/.dev-stamp  ## ruff, mypy --strict, dependency rules
 	@$(BIN)/ruff check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(VENV)/.dev-stamp  ## sort imports and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
