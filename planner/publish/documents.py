@@ -87,7 +87,7 @@ def counts(plan: Plan) -> Json:
     riders: dict[str, set[tuple[str, str]]] = defaultdict(set)
     for load in plan.loads:
         if load.trip_id not in mode_of:
-            raise ValueError(f"part {load.part_id} of cohort {load.cohort_id} rides trip {load.trip_id}, not in the plan")
+            raise ValueError(f"part {load.part_id} of {load.cohort_id} rides trip {load.trip_id}, not in the plan")
         riders[mode_of[load.trip_id]].add((load.cohort_id, load.part_id))
     trips = Counter(str(trip.mode) for trip in plan.trips)
     services: dict[str, set[str]] = defaultdict(set)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
@@ -13,7 +13,7 @@ from planner.domain.plan import Duty, Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder
 from planner.publish.atomic import written_whole
-from planner.publish.cells import cell_reader, cell_writer
+from planner.publish.cells import Reader, cell_reader, cell_writer
 from planner.publish.contracts import PLAN_FILES, TABLES, PlanTable
 from planner.publish.documents import read_documents, write_documents
 from planner.units import LocalClock
@@ -57,7 +57,7 @@ def read_plan(folder: Path, clock: LocalClock | None = None) -> Plan:
     """
     missing = [name for name in PLAN_FILES if not (folder / name).is_file()]
     if missing:
-        raise BadPlanFolder(f"{folder.name} is not a whole plan: {', '.join(missing)} missing; plan again or copy it whole")
+        raise BadPlanFolder(f"{folder.name} lacks {', '.join(missing)}; plan again or copy it whole")
     rows = {table.attribute: _rows_in(table, _read_table(folder / table.file, table, clock)) for table in TABLES}
     return replace(read_documents(folder), **cast(dict[str, Any], rows))
 
@@ -100,36 +100,46 @@ def _read_table(path: Path, table: PlanTable, clock: LocalClock | None) -> Itera
     with path.open(encoding="utf-8", newline="") as file:
         lines = csv.reader(file, strict=True)
         try:
-            header = next(lines, [])
-            places = [_place(header, column.name, path.name) for column in table.columns]
-            readers = [cell_reader(column, clock) for column in table.columns]
-            fields = [column.field for column in table.columns]
+            form = _Form.of(table, next(lines, []), clock)
             for cells in lines:
-                if len(cells) != len(header):
-                    raise BadPlanFolder(f"{path.name} line {lines.line_num}: {len(cells)} cells, {len(header)} needed")
-                try:
-                    values = [read(cells[place]) for read, place in zip(readers, places, strict=True)]
-                    yield table.row_type(**dict(zip(fields, values, strict=True)))
-                except ValueError as error:
-                    raise BadPlanFolder(_complaint(path.name, lines.line_num, table, cells, places, clock)) from error
+                yield form.row(cells, lines.line_num)
         except (csv.Error, UnicodeDecodeError) as error:
             raise BadPlanFolder(f"{path.name} cannot be read as UTF-8 CSV: {error}") from error
 
 
-def _place(header: Sequence[str], name: str, file: str) -> int:
-    try:
-        return header.index(name)
-    except ValueError:
-        raise BadPlanFolder(f"{file} has no column {name}; its header is {', '.join(header) or 'empty'}") from None
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How the lines of one file become rows: where each column stands and how its cells are read."""
 
+    table: PlanTable
+    width: int
+    places: tuple[int, ...]
+    readers: tuple[Reader, ...]
+    fields: tuple[str, ...]
 
-def _complaint(
-    file: str, line: int, table: PlanTable, cells: Sequence[str], places: Sequence[int], clock: LocalClock | None
-) -> str:
-    """Sentence that names the first cell of the row that cannot be read."""
-    for column, place in zip(table.columns, places, strict=True):
+    @classmethod
+    def of(cls, table: PlanTable, header: Sequence[str], clock: LocalClock | None) -> _Form:
+        absent = [column.name for column in table.columns if column.name not in header]
+        if absent:
+            raise BadPlanFolder(f"{table.file} lacks {', '.join(absent)}; its header is {', '.join(header) or 'empty'}")
+        places = tuple(header.index(column.name) for column in table.columns)
+        readers = tuple(cell_reader(column, clock) for column in table.columns)
+        return cls(table, len(header), places, readers, tuple(column.field for column in table.columns))
+
+    def row(self, cells: Sequence[str], line: int) -> object:
+        if len(cells) != self.width:
+            raise BadPlanFolder(f"{self.table.file} line {line}: {len(cells)} cells, {self.width} needed")
         try:
-            cell_reader(column, clock)(cells[place])
+            values = [read(cells[place]) for read, place in zip(self.readers, self.places, strict=True)]
+            return self.table.row_type(**dict(zip(self.fields, values, strict=True)))
         except ValueError as error:
-            return f"{file} line {line}, column {column.name}, value {cells[place]!r}: {error}"
-    return f"{file} line {line}: the row contradicts itself ({', '.join(cells)})"
+            raise BadPlanFolder(self.complaint(cells, line, error)) from error
+
+    def complaint(self, cells: Sequence[str], line: int, error: ValueError) -> str:
+        """Sentence that names the first cell of the row that cannot be read, else the row's contradiction."""
+        for column, place, read in zip(self.table.columns, self.places, self.readers, strict=True):
+            try:
+                read(cells[place])
+            except ValueError as fault:
+                return f"{self.table.file} line {line}, column {column.name}, value {cells[place]!r}: {fault}"
+        return f"{self.table.file} line {line}: {error}"

@@ -31,6 +31,7 @@ from planner.units import HOUR_S, LocalClock
 CLOCK = LocalClock(28_800)
 START = CLOCK.moment("2020-02-17T00:00")
 DAYS = 14
+END = START + DAYS * 86_400
 ORIGINS: tuple[tuple[str, str, float, float], ...] = (
     ("341204", "阜阳颍泉", 115.80, 32.92), ("341225", "阜南", 115.60, 32.66), ("341226", "颍上", 116.26, 32.65),
     ("411525", "固始", 115.65, 32.17), ("411422", "睢县", 115.07, 34.45), ("411681", "项城", 114.87, 33.47),
@@ -97,8 +98,7 @@ def small_scenario(hostile: str = "", workers: int = 400) -> Scenario:
         Zone("42", Level.SEALED, START, None),
         Zone("330281", Level.MEDIUM, START + 86_400, START + 5 * 86_400),
     )
-    campaign = Campaign("test", f"测试返岗{hostile}", "Asia/Shanghai", CLOCK, START, START + DAYS * 86_400, START,
-                        "330200")
+    campaign = Campaign("test", f"测试返岗{hostile}", "Asia/Shanghai", CLOCK, START, END, START, "330200")
     return Scenario(
         campaign, "0" * 64, "bare", {}, {}, "great-circle", None, Costs(), firms,
         tuple(s if not hostile else _renamed(s, hostile) for s in sites()), people, heat,
@@ -160,8 +160,7 @@ def _coach(draft: _Draft, n: int, rng: random.Random, role: LegRole) -> None:
     draft.shapes.append(PathShape(trip, _way(a, b, 12 if metres > 100_000 else 5, rng)))
     draft.paths.append(PathStepRow(trip, 1, adcode, depart, arrive, metres, 0, arrive - depart))
     draft.cohorts.append(
-        Cohort(f"C{n:05d}", "heat", site.enterprise_id, site.site_id, adcode, begin, START, START + 86_400 * DAYS, n % 4,
-               "green", load)
+        Cohort(f"C{n:05d}", "heat", site.enterprise_id, site.site_id, adcode, begin, START, END, n % 4, "green", load)
     )
     draft.loads.append(Load(f"C{n:05d}", "p1", 1, trip, 1, 2, load))
     draft.duties.append(Duty(f"FL1#{n + 1}", 1, "trip", begin, end, depart, arrive, metres, trip))
@@ -177,7 +176,8 @@ def _carriages(draft: _Draft) -> None:
             draft.trips.append(
                 Trip(trip, 900, service.mode, role, service.from_stop_id, service.to_stop_id, service.depart_at,
                      service.arrive_at, service.seats_per_unit, service.seats_per_unit // 2, load, 900_000,
-                     service.arrive_at - service.depart_at, 0, Level.LOW, "bare@2020-01-01", 0, service.service_id, unit)
+                     service.arrive_at - service.depart_at, 0, Level.LOW, "bare@2020-01-01", 0, service.service_id,
+                     unit)
             )
             draft.stop_times += [
                 StopTime(trip, 1, service.from_stop_id, service.depart_at, service.depart_at, load, 0, Activity.BOARD),
@@ -187,8 +187,7 @@ def _carriages(draft: _Draft) -> None:
             a, b = places[service.from_stop_id], places[service.to_stop_id]
             draft.shapes.append(PathShape(trip, _way((a.lon, a.lat), (b.lon, b.lat), 10, rng)))
             draft.cohorts.append(
-                Cohort(f"C-{trip}", "heat", "E000", "S000", "341204", a.stop_id, START, START + 86_400 * DAYS, 1, "green",
-                       load)
+                Cohort(f"C-{trip}", "heat", "E000", "S000", "341204", a.stop_id, START, END, 1, "green", load)
             )
             draft.loads.append(Load(f"C-{trip}", "p1", 1, trip, 1, 2, load))
 
@@ -202,13 +201,13 @@ def synthetic_plan(trips: int = 200, seed: int = 7, with_services: bool = True) 
         _coach(draft, n, rng, role)
     if with_services and trips >= 20:
         _carriages(draft)
-    left = Cohort("C-left", "heat", "E001", "S001", "411525", "PU411525", START, START + 86_400 * DAYS, 2, "green", 37)
+    left = Cohort("C-left", "heat", "E001", "S001", "411525", "PU411525", START, END, 2, "green", 37)
     return Plan(
         "P-test", "0" * 64, "0", seed, Status.FEASIBLE, "time_limit", ("bare@2020-01-01",),
         objective=(ObjectiveLevel("unserved_tier_2", 37, "persons"), ObjectiveLevel("cost", 123_456_00, "fen")),
         cohorts=(*draft.cohorts, left), trips=tuple(draft.trips), stop_times=tuple(draft.stop_times),
         paths=tuple(draft.paths), shapes=tuple(draft.shapes), loads=tuple(draft.loads), manifest=tuple(draft.manifest),
         offers=tuple(Offer(s.service_id, True, s.units, 100, 64_000_00, "cheaper than coaches") for s in services()),
-        unserved=(Unserved("C-left", 37, "no_vehicle", "no coach is left on these days", None, "FL1", "2 more coaches"),),
+        unserved=(Unserved("C-left", 37, "no_vehicle", "no coach is left", None, "FL1", "2 more coaches"),),
         duties=tuple(draft.duties),
     )

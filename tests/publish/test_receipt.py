@@ -7,11 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+
 from planner.domain.violation import Violation
 from planner.publish.contracts import PLAN_FILES
 from planner.publish.receipt import plan_digest, seal_plan
 from planner.publish.tables import read_plan, write_plan
-
 from tests.publish.builders import small_scenario, synthetic_plan
 
 FAULT = Violation("capacity", "T00001", "25", "24", "persons", "one too many")

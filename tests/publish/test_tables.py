@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from planner.domain.demand import Cohort
 from planner.domain.place import Level
 from planner.domain.plan import (
@@ -40,7 +41,6 @@ from planner.domain.violation import Violation
 from planner.errors import BadPlanFolder
 from planner.publish.contracts import PLAN_FILES, TABLES
 from planner.publish.tables import read_plan, write_plan
-
 from tests.publish.builders import CLOCK, small_scenario, synthetic_plan
 
 TEXT = st.text(st.characters(codec="utf-8"), min_size=1, max_size=12)
