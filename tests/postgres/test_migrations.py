@@ -1,0 +1,45 @@
+"""The store's migrations on a real PostgreSQL, the database of a production service."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.runtime.migration import MigrationContext
+from sqlalchemy import Engine, inspect
+
+from api.store.database import head_revision, open_database, require_current, revision, upgrade
+from api.store.models import Base
+from planner.errors import BadUsage
+from tests.postgres.cluster import private_cluster
+
+pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def engine() -> Iterator[Engine]:
+    with private_cluster() as address:
+        opened = open_database(address)
+        yield opened
+        opened.dispose()
+
+
+def test_an_empty_server_database_is_refused_until_it_is_upgraded(engine: Engine) -> None:
+    if revision(engine) is None:
+        with pytest.raises(BadUsage, match="returnline db upgrade"):
+            require_current(engine)
+
+
+def test_migrations_build_every_table_and_a_second_run_changes_nothing(engine: Engine) -> None:
+    upgrade(engine)
+    assert upgrade(engine) == (head_revision(), head_revision())
+    require_current(engine)
+    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+
+
+def test_migrations_and_models_describe_the_same_database(engine: Engine) -> None:
+    upgrade(engine)
+    with engine.connect() as connection:
+        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+    assert differences == []
