@@ -1,0 +1,83 @@
+"""Coaches and their drivers: operators that a recipe names, and operators at the main origin cities."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from planner.domain.place import prefecture_of
+from planner.recipes.amounts import scaled, shared_out
+from planner.recipes.facts import Facts, FleetDraw, FleetFacts
+from planner.recipes.geography import Origins, near_seat
+from planner.recipes.tables import TableData, from_rows
+
+_COLUMNS = (
+    "fleet_id", "operator", "vehicle_type", "seats", "seat_rows", "count", "max_trips", "drivers", "depot_adcode",
+    "lon", "lat", "registration_adcode", "available_from", "available_to", "fixed_cents", "cents_per_km",
+    "driver_day_cents", "positioning",
+)  # fmt: skip
+
+
+def fleet_table(facts: Facts, origins: Origins | None, workers: int, rng: np.random.Generator) -> TableData:
+    """The ``coaches`` table; counts grow with the number of workers."""
+    fleets = list(facts.fleets)
+    if facts.fleet_draw is not None and origins is not None:
+        fleets += _at_origins(facts.fleet_draw, origins)
+    factor = workers / facts.sized_for
+    return from_rows("coaches", _COLUMNS, [_row(facts, fleet, factor, rng) for fleet in fleets])
+
+
+def _row(facts: Facts, fleet: FleetFacts, factor: float, rng: np.random.Generator) -> tuple[object, ...]:
+    count = scaled(fleet.count, factor, least=min(fleet.count, 2))
+    lon, lat = (fleet.lon, fleet.lat) if fleet.lon and fleet.lat else near_seat(fleet.depot_adcode, rng)
+    return (
+        fleet.fleet_id,
+        fleet.operator,
+        fleet.vehicle_type,
+        fleet.seats,
+        fleet.seat_rows,
+        count,
+        facts.max_trips,
+        max(2, int(count * fleet.drivers_per_coach)),
+        fleet.depot_adcode,
+        lon,
+        lat,
+        fleet.registration_adcode or fleet.depot_adcode,
+        facts.campaign.start,
+        facts.campaign.end,
+        fleet.fixed_cents,
+        fleet.cents_per_km,
+        fleet.driver_day_cents,
+        fleet.positioning,
+    )
+
+
+def _at_origins(draw: FleetDraw, origins: Origins) -> list[FleetFacts]:
+    """One fleet in each prefecture with enough workers, in the county that sends most."""
+    shares = {key: share for key, share in origins.prefecture_shares().items() if share >= draw.least}
+    counts = shared_out(draw.count, np.array(list(shares.values())), least=draw.smallest)
+    return [
+        FleetFacts(
+            fleet_id=f"O{prefecture}",
+            operator=f"测试客运{prefecture}",
+            vehicle_type=draw.vehicle_type,
+            seats=draw.seats,
+            seat_rows=draw.seat_rows,
+            count=count,
+            depot_adcode=_largest(origins, prefecture),
+            fixed_cents=draw.fixed_cents,
+            cents_per_km=draw.cents_per_km,
+            driver_day_cents=draw.driver_day_cents,
+            drivers_per_coach=draw.drivers_per_coach,
+            positioning=draw.positioning,
+        )
+        for prefecture, count in zip(shares, counts.tolist(), strict=True)
+    ]
+
+
+def _largest(origins: Origins, prefecture: str) -> str:
+    members = [
+        (float(share), adcode)
+        for adcode, share in zip(origins.adcodes, origins.shares, strict=True)
+        if prefecture_of(adcode) == prefecture
+    ]
+    return max(members)[1]
