@@ -55,12 +55,12 @@ driving_7d_s = 158400, two_driver_m = 400000, two_driver_motorway_m = 600000, ni
 night_to_s = 21600, stop_from_s = 7200, stop_to_s = 18000, stop_exempt_m = 100000, night_speed_share = "0.8" }
 times = { pickup_dwell_s = 900, drop_dwell_s = 600, turnaround_s = 2400, rail_board_s = 2700, rail_alight_s = 1800, \
 air_board_s = 7200, air_alight_s = 2700, max_hub_wait_s = 28800, max_ride_s = 108000, max_journey_s = 108000 }
-sources = { caps = "written for tests" }
+sources = { "*" = "written for tests" }
 
 [[ruleset]]
 effective_from = "2020-02-28"
 caps = [ { mode = "*", scope = "*", level = "*", share = "1.0" } ]
-sources = { caps = "written for tests" }
+sources = { "*" = "written for tests" }
 """
 
 TABLES = {

@@ -1,0 +1,5 @@
+"""Dated rule packs: read strictly, overridden per scenario, cited by version."""
+
+from planner.policy.load import load_policy, pack_names
+
+__all__ = ["load_policy", "pack_names"]
