@@ -84,7 +84,8 @@ def _import_and_watch(names: list[str]) -> tuple[list[list[str]], str, int]:
 
 
 def _is_code(path: str) -> bool:
-    return path.endswith((".py", ".pyc", ".so", ".pth")) or ".pyc." in path or ".dist-info/" in path
+    compiled = "__pycache__" in path  # numba asks there whether it may keep what it compiles
+    return compiled or path.endswith((".py", ".pyc", ".so", ".pth")) or ".pyc." in path or ".dist-info/" in path
 
 
 def test_importing_the_planner_opens_prints_and_starts_nothing() -> None:

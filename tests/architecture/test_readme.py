@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -41,6 +44,19 @@ def test_the_readme_shows_the_whole_way() -> None:
 @pytest.mark.parametrize("line", SHOWN)
 def test_a_command_of_the_readme_parses(line: str) -> None:
     _parse(line)
+
+
+def test_the_quick_tour_of_the_readme_runs(tmp_path: Path) -> None:
+    command = Path(sys.executable).with_name("returnline")
+    for line in SHOWN:
+        if line.startswith("serve"):
+            continue  # runs until stopped; tests/api asks the service
+        done = subprocess.run(
+            [str(command), *shlex.split(line)], cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120
+        )
+        assert done.returncode == 0, f"returnline {line}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}"
+    assert (tmp_path / "var" / "toy.html").stat().st_size > 0
+    assert (tmp_path / "var" / "returnline.db").is_file()
 
 
 @pytest.mark.parametrize("line", FROM_MAKEFILE)
