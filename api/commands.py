@@ -44,4 +44,5 @@ def upgrade(
     if as_json:
         typer.echo(json.dumps({"before": before, "after": after}))
     else:
-        typer.echo(f"database: revision {before or 'none'} → {after}" if before != after else f"database: revision {after}")
+        change = f"{before or 'none'} → {after}" if before != after else f"{after}, nothing to do"
+        typer.echo(f"database: revision {change}")

@@ -26,10 +26,6 @@ class Settings(BaseSettings):
         Where the service listens; loopback unless told otherwise.
     allowed_hosts : tuple of str
         Host names that a request may carry; empty: the loopback names and ``host``. ``*``: any.
-    page_size, page_size_max : int
-        Rows of a page of a collection: usual, and at most.
-    features_max : int
-        Features of one GeoJSON answer at most.
     stop_grace_s : int
         Seconds that running requests get when the service stops.
     busy_timeout_ms : int
@@ -44,9 +40,6 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
     allowed_hosts: tuple[str, ...] = ()
-    page_size: int = Field(default=100, ge=1)
-    page_size_max: int = Field(default=1_000, ge=1)
-    features_max: int = Field(default=10_000, ge=1)
     stop_grace_s: int = Field(default=10, ge=0)
     busy_timeout_ms: int = Field(default=10_000, ge=0)
     log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")

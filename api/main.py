@@ -1,0 +1,100 @@
+"""The web application."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import AsyncIterator
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+
+import planner
+from api import conditional, problems
+from api.pages import site
+from api.routes import campaigns, health, maps, schedules, trips
+from api.schemas import ProblemDocument
+from api.security import Guard, allowed_names
+from api.settings import Settings
+from api.store.database import open_database, require_current
+from api.views import API
+
+COMPRESS_FROM_BYTES = 2_048
+STATIC = Path(__file__).parent / "pages" / "static"
+DESCRIPTION = """Published schedules of labour-return campaigns: trips, stop times, ways as GeoJSON, maps.
+
+Errors are `application/problem+json` (RFC 9457) with a stable `type`. Collections page by cursor. Answers carry an
+`ETag`; asked again with `If-None-Match` they are 304. Moments are ISO 8601 with the campaign's offset, money is fen,
+lengths are metres, geometry is WGS-84."""
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The application on its database.
+
+    Raises
+    ------
+    BadUsage
+        The database cannot be opened, or needs ``returnline db upgrade``.
+    """
+    engine = open_database(settings.db_url, settings.busy_timeout_ms)
+    require_current(engine)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        engine.dispose()
+
+    app = FastAPI(
+        title="ReturnLine 返岗直通",
+        version=planner.__version__,
+        description=DESCRIPTION,
+        openapi_url=f"{API}/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        lifespan=lifespan,
+        redirect_slashes=False,
+    )
+    app.state.engine = engine
+    for module in (campaigns, schedules, trips, maps):
+        app.include_router(module.router, prefix=API)
+    app.include_router(health.router)
+    app.include_router(site.router)
+    app.mount("/static/swagger", StaticFiles(directory=swagger_folder()))
+    app.mount("/static", StaticFiles(directory=STATIC))
+    problems.install(app)
+    conditional.install(app)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=5)
+    app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))
+    describe(app)
+    return app
+
+
+def swagger_folder() -> Path:
+    """Folder of the installed Swagger UI, so that /docs needs no other host."""
+    spec = find_spec("fastapi_offline")
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError("fastapi-offline is not installed; install the project's pinned packages")
+    return Path(spec.origin).parent / "static"
+
+
+def describe(app: FastAPI) -> None:
+    """Let the OpenAPI document know the form of errors, which no route returns by its type."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            document = get_openapi(
+                title=app.title, version=app.version, description=app.description, routes=app.routes,
+                openapi_version=app.openapi_version,
+            )  # fmt: skip
+            forms = document.setdefault("components", {}).setdefault("schemas", {})
+            problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
+            forms.update(problem.pop("$defs", {}))
+            forms["ProblemDocument"] = problem
+            app.openapi_schema = document
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]

@@ -1,0 +1,167 @@
+"""Errors as the API tells them: ``application/problem+json`` (RFC 9457) with stable types, in Chinese and English."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import DBAPIError
+from starlette.exceptions import HTTPException
+
+from api.language import Language, language_of
+
+PROBLEM_JSON = "application/problem+json"
+log = logging.getLogger("returnline.api")
+
+
+@dataclass(frozen=True, slots=True)
+class ProblemType:
+    """A kind of error; ``slug`` ends its ``type`` and never changes."""
+
+    slug: str
+    status: int
+    title_en: str
+    title_zh: str
+    detail_en: str
+    detail_zh: str
+
+    @property
+    def uri(self) -> str:
+        """The ``type`` member."""
+        return f"urn:returnline:problem:{self.slug}"
+
+
+BAD_REQUEST = ProblemType(
+    "bad-request", 400, "Bad request", "请求有误",
+    "The request cannot be understood.", "无法理解该请求。",
+)  # fmt: skip
+UNKNOWN_HOST = ProblemType(
+    "unknown-host", 400, "Unknown host", "主机名未知",
+    "This service does not answer under that host name; the operator can allow it (RETURNLINE_ALLOWED_HOSTS).",
+    "本服务不以该主机名应答；可由运维人员放行（RETURNLINE_ALLOWED_HOSTS）。",
+)  # fmt: skip
+NOT_FOUND = ProblemType(
+    "not-found", 404, "Not found", "未找到",
+    "There is no such resource, or you may not see it.", "该资源不存在，或您无权查看。",
+)  # fmt: skip
+METHOD_NOT_ALLOWED = ProblemType(
+    "method-not-allowed", 405, "Method not allowed", "方法不允许",
+    "The resource does not take this method; the header Allow lists those it takes.",
+    "该资源不接受此方法；可用方法见 Allow 头。",
+)  # fmt: skip
+INVALID_PARAMETER = ProblemType(
+    "invalid-parameter", 422, "Invalid parameter", "参数无效",
+    "A parameter is not allowed; see errors.", "参数不符合要求，详见 errors。",
+)  # fmt: skip
+INVALID_CURSOR = ProblemType(
+    "invalid-cursor", 422, "Invalid cursor", "游标无效",
+    "The cursor does not come from this collection; start again without it.", "游标不属于该列表；请不带游标重新开始。",
+)  # fmt: skip
+INTERNAL = ProblemType(
+    "internal", 500, "Internal error", "内部错误",
+    "Something failed on our side; the log of the service says what.", "服务内部出错，详情见服务日志。",
+)  # fmt: skip
+STORAGE = ProblemType(
+    "storage-unavailable", 503, "Database not available", "数据库不可用",
+    "The database does not answer; try again in a moment.", "数据库没有应答，请稍后再试。",
+)  # fmt: skip
+PROBLEMS = (
+    BAD_REQUEST, UNKNOWN_HOST, NOT_FOUND, METHOD_NOT_ALLOWED, INVALID_PARAMETER, INVALID_CURSOR, INTERNAL, STORAGE,
+)  # fmt: skip
+
+_BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED, 422: INVALID_PARAMETER}
+
+
+class Problem(Exception):
+    """An error to answer with; ``errors`` names each wrong parameter."""
+
+    def __init__(self, kind: ProblemType, errors: Sequence[Mapping[str, str]] = ()) -> None:
+        super().__init__(kind.slug)
+        self.kind = kind
+        self.errors = tuple(errors)
+
+
+def problem_response(
+    request: Request,
+    kind: ProblemType,
+    errors: Sequence[Mapping[str, str]] = (),
+    headers: Mapping[str, str] | None = None,
+) -> Response:
+    """The answer to a request that failed."""
+    language = language_of(request)
+    document = _document(kind, language)
+    if errors:
+        document["errors"] = [dict(error) for error in errors]
+    own = {"Content-Language": language, "Vary": "Accept-Language", "Cache-Control": "no-store"}
+    content = json.dumps(document, ensure_ascii=False)
+    return Response(content, kind.status, {**(headers or {}), **own}, media_type=PROBLEM_JSON)
+
+
+def _document(kind: ProblemType, language: Language) -> dict[str, Any]:
+    chinese = language == "zh"
+    return {
+        "type": kind.uri,
+        "title": kind.title_zh if chinese else kind.title_en,
+        "status": kind.status,
+        "detail": kind.detail_zh if chinese else kind.detail_en,
+    }
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of ``app`` a problem document."""
+    app.add_exception_handler(Problem, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(Exception, _on_anything)
+
+
+def _on_problem(request: Request, error: Exception) -> Response:
+    problem = cast(Problem, error)
+    return problem_response(request, problem.kind, problem.errors)
+
+
+def _on_http(request: Request, error: Exception) -> Response:
+    failed = cast(HTTPException, error)
+    kind = _BY_STATUS.get(failed.status_code, BAD_REQUEST if failed.status_code < 500 else INTERNAL)
+    return problem_response(request, kind, headers=failed.headers)
+
+
+def _on_validation(request: Request, error: Exception) -> Response:
+    found = cast(RequestValidationError, error).errors()
+    errors = [{"parameter": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "reason": e["msg"]} for e in found]
+    return problem_response(request, INVALID_PARAMETER, errors)
+
+
+def _on_database(request: Request, error: Exception) -> Response:
+    log.error("database: %s", cast(DBAPIError, error).orig)
+    return problem_response(request, STORAGE, headers={"Retry-After": "5"})
+
+
+def _on_anything(request: Request, error: Exception) -> Response:
+    log.error("unexpected %s at %s", type(error).__name__, request.url.path, exc_info=error)
+    return problem_response(request, INTERNAL)
+
+
+def documented(*kinds: ProblemType) -> dict[int | str, dict[str, Any]]:
+    """OpenAPI entries of the errors that a route can answer with."""
+    by_status: dict[int, list[ProblemType]] = {}
+    for kind in kinds:
+        by_status.setdefault(kind.status, []).append(kind)
+    return {
+        status: {
+            "description": " / ".join(kind.title_en for kind in same),
+            "content": {
+                PROBLEM_JSON: {
+                    "schema": {"$ref": "#/components/schemas/ProblemDocument"},
+                    "examples": {kind.slug: {"value": _document(kind, "en")} for kind in same},
+                }
+            },
+        }
+        for status, same in by_status.items()
+    }

@@ -1,0 +1,156 @@
+"""Publication: a plan that the verifier passes becomes the next version of its campaign's schedule, or nothing does."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import hashlib
+import io
+import secrets
+import tempfile
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from api.papers import Papers, PlannerPapers
+from api.snapshot import take_snapshot
+from api.store.database import open_database, require_current, writing
+from api.store.schedules import Publication, StoredFile, add_schedule
+from planner.domain.plan import Plan
+from planner.domain.scenario import Scenario
+from planner.domain.violation import Violation
+from planner.errors import BadPlanFolder, PlanRefused
+
+SHOWN_VIOLATIONS = 5
+PUBLISHED_FILES: Mapping[str, str] = {
+    "trips.csv": "text/csv; charset=utf-8",
+    "stop_times.csv": "text/csv; charset=utf-8",
+    "paths.csv": "text/csv; charset=utf-8",
+    "offers.csv": "text/csv; charset=utf-8",
+    "paths.geojson": "application/geo+json",
+}
+"""Files of a plan folder that may be read by everybody: none of them knows a worker."""
+
+WITHHELD_COLUMNS = frozenset({"escort_ids"})
+"""Columns of those files that name people."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """A publication that has been done."""
+
+    schedule_id: str
+    campaign_id: str
+    version: int
+    served: int
+    unserved: int
+    trips: int
+    receipt: str
+
+
+def publish_plan(
+    scenario_dir: Path,
+    plan_dir: Path,
+    db_url: str,
+    papers: Papers | None = None,
+    clock: Callable[[], float] = time.time,
+) -> Published:
+    """Verify a plan again, and store it as the next version of its campaign's schedule in one transaction.
+
+    Parameters
+    ----------
+    scenario_dir, plan_dir : Path
+        Folder of the scenario and of the plan made from it.
+    db_url : str
+        Database address; an embedded database is made when missing.
+    papers : Papers, optional
+        Reader, verifier and drawer; the planner's own unless given.
+    clock : callable
+        Seconds since 1970, for the moment of publication.
+
+    Raises
+    ------
+    PlanRefused
+        The verifier found violations, or the folder changed since it was verified. Nothing is stored.
+    BadInput, BadPlanFolder
+        A folder cannot be read.
+    """
+    papers = papers or PlannerPapers()
+    engine = open_database(db_url)
+    try:
+        require_current(engine)
+        receipt = papers.digest(plan_dir)
+        _refuse_violations(papers.verify(scenario_dir, plan_dir))
+        scenario, plan = papers.read(scenario_dir, plan_dir)
+        _refuse_other_plan(plan, scenario, receipt)
+        snapshot = take_snapshot(plan, scenario, papers.counties())
+        html = _draw(papers, plan, scenario)
+        files = tuple(_stored(plan_dir / name, media_type) for name, media_type in PUBLISHED_FILES.items())
+        if papers.digest(plan_dir) != receipt:
+            raise PlanRefused("the plan folder was changed while it was being published; publish again")
+        publication = _publication(receipt, int(clock()), scenario, html, files)
+        with writing(engine) as session:
+            version = add_schedule(session, scenario.campaign, plan, snapshot, publication)
+    finally:
+        engine.dispose()
+    return Published(
+        publication.schedule_id, scenario.campaign.campaign_id, version, snapshot.served, snapshot.unserved,
+        len(snapshot.trips), receipt,
+    )  # fmt: skip
+
+
+def _refuse_violations(violations: tuple[Violation, ...]) -> None:
+    if violations:
+        shown = "; ".join(f"{v.rule} {v.subject}: {v.message}" for v in violations[:SHOWN_VIOLATIONS])
+        more = "" if len(violations) <= SHOWN_VIOLATIONS else f"; and {len(violations) - SHOWN_VIOLATIONS} more"
+        raise PlanRefused(f"{len(violations)} violation(s), a plan needs none to be published: {shown}{more}")
+
+
+def _refuse_other_plan(plan: Plan, scenario: Scenario, receipt: str) -> None:
+    if plan.scenario_sha256 != scenario.sha256:
+        made, given = plan.scenario_sha256[:12], scenario.sha256[:12]
+        raise PlanRefused(f"the plan was made from scenario {made}…, this one is {given}…: plan again")
+    if plan.receipt is not None and plan.receipt != receipt:
+        raise PlanRefused("the plan folder was changed after it was verified; run `returnline verify` on it first")
+
+
+def _draw(papers: Papers, plan: Plan, scenario: Scenario) -> bytes:
+    with tempfile.TemporaryDirectory(prefix="returnline-") as folder:
+        page = Path(folder) / "map.html"
+        papers.draw(plan, scenario, page)
+        return page.read_bytes()
+
+
+def _publication(
+    receipt: str, now: int, scenario: Scenario, html: bytes, files: tuple[StoredFile, ...]
+) -> Publication:
+    total = hashlib.sha256(f"{receipt} {hashlib.sha256(html).hexdigest()} {scenario.campaign}".encode())
+    for file in files:
+        total.update(f" {file.name} {file.sha256}".encode())
+    return Publication(secrets.token_hex(8), now, receipt, total.hexdigest(), _pack(html), len(html), files)
+
+
+def _stored(path: Path, media_type: str) -> StoredFile:
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        raise BadPlanFolder(f"{path.name} is missing; plan again or copy the folder whole") from None
+    if path.suffix == ".csv":
+        content = _without_people(content)
+    return StoredFile(path.name, media_type, _pack(content), len(content), hashlib.sha256(content).hexdigest())
+
+
+def _without_people(content: bytes) -> bytes:
+    """The table without the columns that name people."""
+    rows = list(csv.reader(io.StringIO(content.decode(), newline="")))
+    kept = [place for place, name in enumerate(rows[0]) if name not in WITHHELD_COLUMNS] if rows else []
+    if not rows or len(kept) == len(rows[0]):
+        return content
+    out = io.StringIO(newline="")
+    csv.writer(out, lineterminator="\n").writerows([row[place] for place in kept] for row in rows)
+    return out.getvalue().encode()
+
+
+def _pack(content: bytes) -> bytes:
+    return gzip.compress(content, compresslevel=6, mtime=0)

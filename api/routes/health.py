@@ -1,0 +1,25 @@
+"""Whether the service works."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Response
+from sqlalchemy import Engine
+
+import planner
+from api import schemas
+from api.deps import engine_of
+from api.problems import STORAGE, documented
+from api.store.database import revision
+
+router = APIRouter(tags=["service"])
+
+
+@router.get("/health", response_model=schemas.Health, responses=documented(STORAGE))
+def health(engine: Annotated[Engine, Depends(engine_of)]) -> Response:
+    """The service runs and its database answers."""
+    found = schemas.Health(
+        status="ok", version=planner.__version__, database=engine.dialect.name, revision=revision(engine) or "none"
+    )
+    return Response(found.model_dump_json(), headers={"Cache-Control": "no-store"}, media_type="application/json")
