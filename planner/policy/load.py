@@ -62,9 +62,10 @@ def load_policy(scenario: Scenario) -> Policy:
     start = scenario.campaign.start_at
     if rulesets[0].effective_from > start:
         clock = scenario.campaign.clock
+        first = clock.date_text(rulesets[0].effective_from)
         raise BadPolicy(
-            f"{path.name}: no rule set is in force on {clock.date_text(start)}, when the campaign starts; the first "
-            f"takes effect on {clock.date_text(rulesets[0].effective_from)}: the packs that ship: {', '.join(pack_names())}"
+            f"{path.name}: no rule set is in force on {clock.date_text(start)}, the first day; the first takes "
+            f"effect on {first}: choose another pack, the ones that ship are {', '.join(pack_names())}"
         )
     order, tolerances = _objective(tree.get("objective", {}), scenario.objective, where)
     return Policy(pack, rulesets, order, tolerances)
