@@ -38,7 +38,7 @@ $(BIN)/python:
 	    echo "make: this Python lacks venv; run as root: apt-get install python3-venv" >&2; exit 1
 	  fi
 	  apt-get update -qq
-	  DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends python3-venv python3-pip >/dev/null
+	  DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends python3-venv python3-pip >/dev/null
 	fi
 	$(PYTHON) -m venv $(VENV)
 
@@ -74,7 +74,7 @@ system-packages:
 	fi
 	echo "installing system packages: $${missing[*]} ..."
 	apt-get update -qq
-	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
+	DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends "$${missing[@]}" >/dev/null
 
 # ---- the main job --------------------------------------------------------------------------------------------------
 
