@@ -126,7 +126,7 @@ class Party:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class CalendarFacts:
-    """Ready days by weight, hour of the day, and how many days after it a worker must have arrived.
+    """Ready days by weight, clock times, and how many days after it a worker must have arrived.
 
     A site draws its workers from ``hometowns`` counties plus one per ``workers_per_hometown`` workers; those of one
     county leave in waves of at most ``wave``.
@@ -134,7 +134,8 @@ class CalendarFacts:
 
     days: Mapping[str, float]
     window_days: Mapping[str, float]
-    ready_hour: int = 6
+    ready_clock: str = "06:00"
+    due_clock: str = "23:59"
     hometowns: int = 2
     workers_per_hometown: int = 25
     wave: int = 40

@@ -71,15 +71,21 @@ def _drawn(
 ) -> Parties:
     doors, counties, persons = _waves(*_hometowns(calendar, firms, origins, rng), calendar.wave)
     ready_days, due_days = _days(facts, calendar, firms, doors, rng)
-    midnight = -clock.offset_s
+    ready_s, due_s = _clock_s(calendar.ready_clock), _clock_s(calendar.due_clock)
     return Parties(
         doors=doors,
         origins=np.array(origins.adcodes)[counties],
-        ready_at=ready_days * DAY_S + midnight + calendar.ready_hour * HOUR_S,
-        due_at=(due_days + 1) * DAY_S + midnight - MINUTE_S,
+        ready_at=ready_days * DAY_S - clock.offset_s + ready_s,
+        due_at=due_days * DAY_S - clock.offset_s + due_s,
         persons=persons,
         pickups=(None,) * len(doors),
     )
+
+
+def _clock_s(text: str) -> int:
+    """Seconds of the day of ``HH:MM``."""
+    hours, minutes = text.split(":")
+    return int(hours) * HOUR_S + int(minutes) * MINUTE_S
 
 
 def _hometowns(

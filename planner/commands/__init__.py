@@ -1,0 +1,1 @@
+"""Commands of the planner, mounted by the console script."""
