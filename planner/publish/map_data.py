@@ -6,6 +6,7 @@ No identity enters it: trips, places and counties with head-counts only.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 from typing import Any
 
 from planner.domain.plan import Plan
@@ -171,7 +172,7 @@ def _run_document(run: Run, way: int, zero: int, place_no: dict[str, int]) -> li
 
 def _grid(ways: Sequence[Sequence[Point]]) -> float:
     """Finest grid on which the distinct ways hold no more than ``MOST_POINTS`` points; else the coarsest."""
-    distinct = {tuple(way) for way in ways}
+    distinct = dict.fromkeys(tuple(way) for way in ways)
     for grid in GRIDS_DEG:
         table = WayTable(grid)
         for way in distinct:
@@ -186,7 +187,7 @@ def _straight(run: Run, places: Places) -> tuple[Point, ...]:
     points = [(places[halt.stop_id].lon, places[halt.stop_id].lat) for halt in run.halts]
     if run.look != "flight" or len(points) < 2:
         return tuple(points)
-    return tuple(point for a, b in zip(points, points[1:], strict=False) for point in _arc(a, b))
+    return tuple(point for a, b in pairwise(points) for point in _arc(a, b))
 
 
 def _arc(a: Point, b: Point, pieces: int = 24) -> list[Point]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import replace
 from functools import cache
+from itertools import pairwise
 
 from planner.domain.demand import Cohort, Enterprise, Heat, Worker
 from planner.domain.place import Level, Site, Stop, StopKind, Zone
@@ -124,14 +125,32 @@ class _Draft:
         self.manifest: list[Seat] = []
 
 
-def _way(
-    a: tuple[float, float], b: tuple[float, float], points: int, rng: random.Random
-) -> tuple[tuple[float, float], ...]:
-    bow = rng.uniform(-0.4, 0.4)
-    return tuple(
-        (a[0] + (b[0] - a[0]) * t, a[1] + (b[1] - a[1]) * t + bow * 4 * t * (1 - t))
-        for t in (i / (points - 1) for i in range(points))
-    )
+TRUNKS: tuple[tuple[tuple[float, float], ...], ...] = (
+    ((115.82, 32.90), (117.28, 31.86), (118.38, 31.33), (119.40, 30.70), (120.20, 30.25), (121.45, 29.90)),
+    ((106.70, 26.60), (109.70, 27.50), (112.95, 28.20), (115.90, 28.68), (119.65, 29.10), (121.00, 29.70)),
+    ((106.50, 29.60), (108.40, 30.80), (111.30, 30.70), (114.30, 30.60), (118.30, 29.70), (120.00, 30.10)),
+)
+"""Made-up trunk roads to Ningbo: ways run to the nearest point of one, along it, and on."""
+
+
+def _way(a: tuple[float, float], b: tuple[float, float]) -> tuple[tuple[float, float], ...]:
+    """A way that shares trunk roads with others; straight where both ends lie near."""
+    if abs(a[0] - b[0]) < 3:
+        return (a, ((a[0] + b[0]) / 2 + 0.02, (a[1] + b[1]) / 2), b)
+    trunk = min(TRUNKS, key=lambda t: min((p[0] - a[0]) ** 2 + (p[1] - a[1]) ** 2 for p in t))
+    at = min(range(len(trunk)), key=lambda i: (trunk[i][0] - a[0]) ** 2 + (trunk[i][1] - a[1]) ** 2)
+    bends = [a, *(p for p in trunk[at:] if p[0] < b[0] - 0.2), b]
+    return (*(point for p, q in pairwise(bends) for point in _bend(p, q)), b)
+
+
+def _bend(p: tuple[float, float], q: tuple[float, float], pieces: int = 5) -> list[tuple[float, float]]:
+    """Points from ``p`` towards ``q`` on a slight curve, ``q`` left out."""
+    run_lon, run_lat = q[0] - p[0], q[1] - p[1]
+    shares = [i / pieces for i in range(pieces)]
+    return [
+        (p[0] + run_lon * t - 0.2 * run_lat * t * (1 - t), p[1] + run_lat * t + 0.2 * run_lon * t * (1 - t))
+        for t in shares
+    ]
 
 
 def _coach(draft: _Draft, n: int, rng: random.Random, role: LegRole) -> None:
@@ -140,6 +159,8 @@ def _coach(draft: _Draft, n: int, rng: random.Random, role: LegRole) -> None:
     begin, end = (f"PU{adcode}", site.site_id)
     a, b = (lon, lat), (site.lon, site.lat)
     if role is LegRole.FEEDER:
+        adcode, _, lon, lat = ORIGINS[n % 6]
+        begin, a = f"PU{adcode}", (lon, lat)
         end, b = "RS-FY", (115.86, 32.93)
     if role is LegRole.LAST_MILE:
         begin, a = "RS-NB", (121.54, 29.86)
@@ -157,7 +178,7 @@ def _coach(draft: _Draft, n: int, rng: random.Random, role: LegRole) -> None:
         StopTime(trip, 1, begin, depart - 900, depart, load, 0, Activity.BOARD),
         StopTime(trip, 2, end, arrive, arrive + 600, 0, load, Activity.ALIGHT),
     ]
-    draft.shapes.append(PathShape(trip, _way(a, b, 12 if metres > 100_000 else 5, rng)))
+    draft.shapes.append(PathShape(trip, _way(a, b)))
     draft.paths.append(PathStepRow(trip, 1, adcode, depart, arrive, metres, 0, arrive - depart))
     draft.cohorts.append(
         Cohort(f"C{n:05d}", "heat", site.enterprise_id, site.site_id, adcode, begin, START, END, n % 4, "green", load)
@@ -170,7 +191,7 @@ def _coach(draft: _Draft, n: int, rng: random.Random, role: LegRole) -> None:
 
 def _carriages(draft: _Draft) -> None:
     for service in services():
-        role, rng = LegRole.LINEHAUL, random.Random(service.service_id)
+        role = LegRole.LINEHAUL
         for unit in range(1, service.units + 1):
             trip, load = f"{service.service_id}#{unit}", service.seats_per_unit // 2
             draft.trips.append(
@@ -185,7 +206,8 @@ def _carriages(draft: _Draft) -> None:
             ]
             places = {stop.stop_id: stop for stop in stops()}
             a, b = places[service.from_stop_id], places[service.to_stop_id]
-            draft.shapes.append(PathShape(trip, _way((a.lon, a.lat), (b.lon, b.lat), 10, rng)))
+            if service.mode is not Mode.FLIGHT:
+                draft.shapes.append(PathShape(trip, _way((a.lon, a.lat), (b.lon, b.lat))))
             draft.cohorts.append(
                 Cohort(f"C-{trip}", "heat", "E000", "S000", "341204", a.stop_id, START, END, 1, "green", load)
             )
