@@ -19,7 +19,9 @@ _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:\d{
 _CLOCK = re.compile(r"(\d{1,2}):(\d{2})(:\d{2})?")
 _INTEGER = re.compile(r"[+-]?\d+")
 _DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)")
-_EXPONENT = re.compile(r"\d+(\.\d+)?[eE]\+?\d+")
+_EXPONENT = re.compile(r"\d+(\.\d+)?[eE]\+\d+")
+_FLOAT = re.compile(r"\d+\.0*")
+_PLAIN_ID = re.compile(r"[A-Za-z0-9_:.\-]{1,64}")
 _RESIDENT = re.compile(r"\d{17}[0-9X]")
 _OTHER_PAPER = re.compile(r"[A-Z0-9()\-]{6,20}")
 _PHONE = re.compile(r"\+?\d[\d\- ]{4,18}\d")
@@ -100,6 +102,8 @@ def read_text(text: str) -> str:
 
 def read_id(text: str) -> str:
     """An id: text without blanks, ``;``, ``#`` and other signs that join or number things."""
+    if _PLAIN_ID.fullmatch(text):
+        return text
     if _EXPONENT.fullmatch(text):
         raise BadCell("number_typed_id", NUMBER_TYPED)
     read_text(text)
@@ -232,8 +236,7 @@ def read_clock(text: str) -> int:
 
 def _digits(text: str) -> str:
     plain = halfwidth(text)
-    if _EXPONENT.fullmatch(plain) or re.fullmatch(r"\d+\.0*", plain):
-        raise BadCell("number_typed_id", NUMBER_TYPED)
+    _refuse_number(plain)
     if not plain.isdecimal():
         raise BadCell("not_a_code", "is not an administrative code; write its digits, e.g. 341204")
     return plain
@@ -275,9 +278,10 @@ def parts(text: str) -> tuple[str, ...]:
 def read_national_id(text: str) -> str:
     """An identity number, upper case. Eighteen characters must be a resident's number; others only look like one."""
     plain = halfwidth(text).upper()
-    if _EXPONENT.fullmatch(plain) or re.fullmatch(r"\d+\.0*", plain):
-        raise BadCell("number_typed_id", NUMBER_TYPED)
-    if len(plain) == 18 and not _RESIDENT.fullmatch(plain):
+    if _RESIDENT.fullmatch(plain):
+        return plain
+    _refuse_number(plain)
+    if len(plain) == 18:
         raise BadCell("bad_national_id", "has 18 characters but is not 17 digits and a digit or X")
     if not _OTHER_PAPER.fullmatch(plain):
         raise BadCell("bad_national_id", f"has {len(plain)} characters; wanted 18, or 6 to 20 of another document")
@@ -287,8 +291,13 @@ def read_national_id(text: str) -> str:
 def read_phone(text: str) -> str:
     """A telephone number."""
     plain = halfwidth(text)
-    if _EXPONENT.fullmatch(plain) or re.fullmatch(r"\d+\.0*", plain):
+    if _PHONE.fullmatch(plain):
+        return plain
+    _refuse_number(plain)
+    raise BadCell("bad_phone", "is not a telephone number; write digits, e.g. 11 for a mobile telephone")
+
+
+def _refuse_number(plain: str) -> None:
+    """Refuse ``3.41E+17`` and ``341204.0``: a spreadsheet took an id for a number."""
+    if _EXPONENT.fullmatch(plain) or _FLOAT.fullmatch(plain):
         raise BadCell("number_typed_id", NUMBER_TYPED)
-    if not _PHONE.fullmatch(plain):
-        raise BadCell("bad_phone", "is not a telephone number; write digits, e.g. 11 for a mobile telephone")
-    return plain

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+
+import numpy as np
 
 from planner.domain.place import SEAT_PREFIX, StopKind
 from planner.domain.scenario import Campaign
 from planner.domain.service import RAIL_MODES, Mode
-from planner.ingest.contracts.column import Kind
+from planner.ingest.contracts.column import Column, Kind
 from planner.ingest.frame import BAD, Frame
 from planner.ingest.geo import inside, swapped
-from planner.ingest.report import Report
+from planner.ingest.report import Report, shown
 
 Frames = Mapping[str, Frame]
 
@@ -57,12 +59,21 @@ def references(frame: Frame, frames: Frames, report: Report) -> None:
         for name in column.reference:
             if name in frames:
                 known |= frames[name].known_ids(frames[name].table.key[0])
-        where = " or ".join(column.reference)
-        for index, value in frame.given(column.name):
-            for target in value if column.kind is Kind.IDS else (value,):
-                if target not in known:
-                    near = f"{target!r} is not in the table {where}; add it there or correct it"
-                    report.add(frame.problem(index, column.name, "unknown_reference", near))
+        _lost_references(frame, column, frozenset(known), report)
+
+
+def _lost_references(frame: Frame, column: Column, known: frozenset[str], report: Report) -> None:
+    where = " or ".join(column.reference)
+    is_list = column.kind is Kind.IDS
+
+    def lost(value: Any) -> bool:
+        return not known.issuperset(value) if is_list else value not in known
+
+    for index, value in frame.failing(column.name, lost):
+        for target in value if is_list else (value,):
+            if target not in known:
+                reason = f"names {shown(None, target)!r}, which is not in the table {where}; add it there or correct it"
+                report.add(frame.problem(index, column.name, "unknown_reference", reason))
 
 
 def coordinates(frame: Frame, report: Report) -> None:
@@ -108,27 +119,20 @@ def horizon(frame: Frame, campaign: Campaign, report: Report) -> None:
     name, clock = frame.table.name, campaign.clock
     days = f"{clock.date_text(campaign.start_at)} to {clock.date_text(campaign.end_at - 1)}"
     outside = f"is outside the campaign, {days}"
-    for column in _BEGINS.get(name, ()):
-        for index, at in frame.given(column):
-            if not campaign.start_at <= at < campaign.end_at:
-                report.add(frame.problem(index, column, "outside_horizon", outside))
-    for column in _ENDS.get(name, ()):
-        for index, at in frame.given(column):
-            if not campaign.start_at < at <= campaign.end_at:
-                report.add(frame.problem(index, column, "outside_horizon", outside))
-    for column in _SEEN.get(name, ()):
-        for index, at in frame.given(column):
-            if at >= campaign.end_at:
-                report.add(frame.problem(index, column, "outside_horizon", f"is after the campaign, {days}"))
+    start, end = campaign.start_at, campaign.end_at
+    tests: list[tuple[tuple[str, ...], Callable[[int], bool], str]] = [
+        (_BEGINS.get(name, ()), lambda at: not start <= at < end, outside),
+        (_ENDS.get(name, ()), lambda at: not start < at <= end, outside),
+        (_SEEN.get(name, ()), lambda at: at >= end, f"is after the campaign, {days}"),
+    ]
     if name == "capacities":
-        first = min(clock.midnight(clock.day(campaign.as_of)), campaign.start_at)
-        for index, at in frame.given("date"):
-            if not first <= at < campaign.end_at:
-                report.add(
-                    frame.problem(
-                        index, "date", "outside_horizon", f"{outside}, and planning on {clock.date_text(first)}"
-                    )
-                )
+        first = min(clock.midnight(clock.day(campaign.as_of)), start)
+        reason = f"{outside}, and the days since planning, {clock.date_text(first)}"
+        tests.append((("date",), lambda at: not first <= at < end, reason))
+    for columns, is_bad, reason in tests:
+        for column in columns:
+            for index, _ in frame.failing(column, is_bad):
+                report.add(frame.problem(index, column, "outside_horizon", reason))
 
 
 def place_ids(frames: Frames, report: Report) -> None:
@@ -184,17 +188,23 @@ _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _CHECKS = "10X98765432"
 
 
-def check_digit(number: str) -> str:
-    """Check digit of the first 17 digits of an identity number (GB 11643-1999)."""
-    return _CHECKS[sum(int(digit) * weight for digit, weight in zip(number[:17], _WEIGHTS, strict=True)) % 11]
+def check_digits(numbers: Sequence[str]) -> str:
+    """Check digits that identity numbers of 17 or 18 characters should end with (GB 11643-1999).
+
+    Examples
+    --------
+    >>> check_digits(["11010519491231002X"])
+    'X'
+    """
+    digits = np.frombuffer("".join(number[:17] for number in numbers).encode(), dtype=np.uint8).reshape(-1, 17)
+    sums = (digits.astype(np.int64) - ord("0")) @ np.array(_WEIGHTS)
+    return "".join(_CHECKS[rest] for rest in sums % 11)
 
 
 def _wrong_check_digits(frame: Frame, report: Report) -> None:
-    wrong = [
-        frame.lines[index]
-        for index, number in frame.given("national_id")
-        if len(number) == 18 and check_digit(number) != number[17]
-    ]
+    residents = [(index, number) for index, number in frame.given("national_id") if len(number) == 18]
+    right = check_digits([number for _, number in residents])
+    wrong = [frame.lines[index] for (index, number), digit in zip(residents, right, strict=True) if number[17] != digit]
     if wrong:
         rows = ", ".join(str(line) for line in wrong[:5]) + (" …" if len(wrong) > 5 else "")
         report.warn(f"workers: {len(wrong)} identity number(s) have a wrong check digit (rows {rows})")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -28,14 +28,14 @@ class Frame:
     lines : list of int
         Line of each row as a person counts it.
     texts, values : mapping
-        Column name → cells as text and as read; ``None`` not given, ``BAD`` not readable.
+        Column name → cells as written and as read; ``None`` not given, ``BAD`` not readable.
     headers : mapping
         Column name → header as written.
     """
 
     table: Table
     lines: list[int]
-    texts: dict[str, list[str]]
+    texts: dict[str, tuple[str, ...]]
     values: dict[str, list[Any]]
     headers: dict[str, str]
 
@@ -52,6 +52,13 @@ class Frame:
             if value is not None and value is not BAD:
                 yield index, value
 
+    def failing(self, name: str, is_bad: Callable[[Any], bool]) -> Iterator[tuple[int, Any]]:
+        """Row index and value of the cells that fail a test, which is run once per distinct value."""
+        cells = self.values.get(name, [])
+        bad = {value for value in set(cells) if value is not None and value is not BAD and is_bad(value)}
+        if bad:
+            yield from ((index, value) for index, value in enumerate(cells) if value in bad)
+
     def pairs(self, one: str, other: str) -> Iterator[tuple[int, Any, Any]]:
         """Row index and both values where both columns are given and readable."""
         if not (self.has(one) and self.has(other)):
@@ -62,7 +69,7 @@ class Frame:
 
     def known_ids(self, name: str) -> frozenset[str]:
         """Every text of a key column, readable or not, so that one bad id is not reported twice."""
-        return frozenset(self.texts.get(name, ()))
+        return frozenset(map(clean, self.texts.get(name, ())))
 
     def problem(self, index: int, column: str, code: str, reason: str) -> CellProblem:
         """A problem of one cell; the reason is preceded by the value."""
@@ -75,7 +82,7 @@ class Frame:
 def read_frame(raw: RawTable, table: Table, context: CellContext, report: Report) -> Frame:
     """Read every cell of a table; each bad one becomes a problem."""
     positions = match_headers(table, raw.headers, report)
-    texts: dict[str, list[str]] = {}
+    texts: dict[str, tuple[str, ...]] = {}
     values: dict[str, list[Any]] = {}
     headers = {name: raw.headers[position] for name, position in positions.items()}
     frame = Frame(table, raw.lines, texts, values, headers)
@@ -91,22 +98,19 @@ def _read_column(
 ) -> None:
     """Each distinct text is read once; 100 000 rows share few dates, ids of sites and colours."""
     read = parser(column, context)
-    memo: dict[str, tuple[str, Any]] = {}
+    memo: dict[str, Any] = {}
     faults: dict[str, BadCell] = {}
     for cell in set(cells):
         text = clean(cell)
-        if not text:
-            memo[cell] = ("", None if column.may_be_empty else BAD)
-            if not column.may_be_empty:
-                faults[cell] = BadCell("missing", f"is empty; {frame.table.name} needs {column.name} in every row")
-            continue
         try:
-            memo[cell] = (text, read(text))
+            if not text and not column.may_be_empty:
+                raise BadCell("missing", f"is empty; {frame.table.name} needs {column.name} in every row")
+            memo[cell] = read(text) if text else None
         except BadCell as fault:
-            memo[cell] = (text, BAD)
+            memo[cell] = BAD
             faults[cell] = fault
-    frame.texts[column.name] = [memo[cell][0] for cell in cells]
-    frame.values[column.name] = values = [memo[cell][1] for cell in cells]
+    frame.texts[column.name] = cells
+    frame.values[column.name] = values = list(map(memo.__getitem__, cells))
     if faults:
         for index, cell in enumerate(cells):
             if cell in faults:

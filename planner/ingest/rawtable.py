@@ -95,11 +95,19 @@ def raw_table(name: str, rows: list[list[str]], report: Report) -> RawTable | No
     if len(headers) == 1 and any(sign in headers[0] for sign in "\t;"):
         report.file(name, "wrong_separator", "the columns are not separated by commas; save it as CSV (comma)")
         return None
-    width = len(headers)
+    lines, kept = _whole_rows(name, rows, len(headers), report)
+    columns = tuple(zip(*kept, strict=True)) if kept else tuple(() for _ in headers)
+    return RawTable(name, headers, lines, columns)
+
+
+def _whole_rows(name: str, rows: list[list[str]], width: int, report: Report) -> tuple[list[int], list[list[str]]]:
+    """Lines and cells of the rows that are neither blank nor of the wrong length."""
+    if set(map(len, rows)) == {width} and all(map(any, rows)):
+        return list(range(2, len(rows) + 1)), rows[1:]
     lines: list[int] = []
     kept: list[list[str]] = []
     for line, row in enumerate(rows[1:], start=2):
-        if not any(row):
+        if not any(map(str.strip, row)):
             continue
         if len(row) != width:
             reason = f"has {len(row)} cells, the header has {width}; check for a missing or extra comma"
@@ -107,5 +115,4 @@ def raw_table(name: str, rows: list[list[str]], report: Report) -> RawTable | No
             continue
         lines.append(line)
         kept.append(row)
-    columns = tuple(zip(*kept, strict=True)) if kept else tuple(() for _ in headers)
-    return RawTable(name, headers, lines, columns)
+    return lines, kept

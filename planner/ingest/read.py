@@ -11,7 +11,6 @@ from typing import Any
 from planner.domain.place import ZoneArea
 from planner.domain.scenario import Scenario
 from planner.ingest import campaign as settings_file
-from planner.ingest import zones
 from planner.ingest.build import build_scenario
 from planner.ingest.campaign import Settings
 from planner.ingest.cells import CellContext
@@ -26,6 +25,7 @@ from planner.ingest.workbook import read_workbook
 from planner.reference import code_changes, counties
 
 MATRIX_FILE = "matrix.csv"
+ZONES_FILE = "zones.geojson"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,9 @@ def read_scenario(path: Path) -> Scenario:
     frames = {name: read_frame(raw, table(name), context, report) for name, raw in source.tables.items()}
     areas: tuple[ZoneArea, ...] = ()
     if source.zones_text is not None:
-        areas = zones.read_zone_areas(source.zones_text, context, report)
+        from planner.ingest.zones import read_zone_areas
+
+        areas = read_zone_areas(source.zones_text, context, report)
     check_frames(frames, settings.campaign, report)
     _whole(frames, settings, source, report)
     report.raise_if_any()
@@ -121,8 +123,8 @@ def _open_folder(folder: Path, report: Report) -> _Source | None:
         if file.name == settings_file.FILE:
             text = read_text_file(file, "scenario", report)
             settings = settings_file.read_toml(text, report) if text is not None else {}
-        elif file.name == zones.FILE:
-            zones_text = read_text_file(file, zones.FILE, report)
+        elif file.name == ZONES_FILE:
+            zones_text = read_text_file(file, ZONES_FILE, report)
         elif file.suffix.lower() in (".csv", ".geojson"):
             raw = _table_file(file, report)
             if raw is not None:
