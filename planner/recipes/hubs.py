@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import tomllib
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from planner.data_files import data_path
 from planner.errors import BadUsage
 from planner.recipes.facts import Facts
 from planner.recipes.tables import TableData, from_rows
+from planner.reference import airports, stations
 
 _COLUMNS = (
     "stop_id", "kind", "name", "lon", "lat", "adcode", "opens", "closes", "people_per_hour", "catchment_adcodes",
@@ -32,32 +31,36 @@ class Hub:
 
 
 def hubs_of(facts: Facts) -> dict[str, Hub]:
-    """Hubs that the recipe takes from the shared list, then its own stops, by id.
+    """Stations and airports that the recipe names (``rail:NGH``, ``air:NGB``), then its own stops, by id.
+
+    Who lives in the county of a station or airport walks in; from farther away a feeder coach brings people.
 
     Raises
     ------
     BadUsage
-        A hub is not in ``data/scenarios/shared/hubs.toml``.
+        A hub is neither ``rail:`` and a telecode nor ``air:`` and an IATA code of the reference data.
     """
-    with data_path("scenarios", "shared", "hubs.toml").open("rb") as stream:
-        shared = {row["stop_id"]: row for row in tomllib.load(stream)["hub"]}
-    missing = [stop_id for stop_id in facts.hubs if stop_id not in shared]
-    if missing:
-        raise BadUsage(f"unknown hubs {', '.join(missing)}; data/scenarios/shared/hubs.toml lists them")
-    listed = [_shared_hub(shared[stop_id]) for stop_id in facts.hubs]
-    listed += [
-        Hub(
-            row.stop_id, row.kind, row.name, row.lon, row.lat, row.adcode, row.opens, row.closes,
-            row.people_per_hour, row.catchment_adcodes,
-        )
-        for row in facts.stops
-    ]  # fmt: skip
+    listed = [_reference_hub(stop_id) for stop_id in facts.hubs]
+    listed += [Hub(**asdict(row)) for row in facts.stops]
     return {hub.stop_id: hub for hub in listed}
 
 
-def _shared_hub(row: dict[str, object]) -> Hub:
-    areas = row.pop("catchment_adcodes", [])
-    return Hub(catchment_adcodes=tuple(areas), **row)  # type: ignore[arg-type]
+def _reference_hub(stop_id: str) -> Hub:
+    family, _, code = stop_id.partition(":")
+    if family == "rail" and code in stations():
+        station = stations()[code]
+        walk_in = (station.adcode,)
+        return Hub(
+            stop_id, "rail_station", f"{station.name}站", station.lon, station.lat, station.adcode,
+            catchment_adcodes=walk_in,
+        )  # fmt: skip
+    if family == "air" and code in airports():
+        airport = airports()[code]
+        walk_in = (airport.adcode,)
+        return Hub(
+            stop_id, "airport", airport.name, airport.lon, airport.lat, airport.adcode, catchment_adcodes=walk_in
+        )
+    raise BadUsage(f"unknown hub {stop_id!r}; give rail:<telecode> or air:<IATA> of data/reference")
 
 
 def stop_table(hubs: dict[str, Hub]) -> TableData:
