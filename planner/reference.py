@@ -40,6 +40,15 @@ class Prefecture:
 
 
 @dataclass(frozen=True, slots=True)
+class Province:
+    """A province, municipality or autonomous region; ``province`` is its first two digits."""
+
+    province: str
+    name: str
+    name_en: str
+
+
+@dataclass(frozen=True, slots=True)
 class CodeChange:
     """Ground of a county of February 2020 in a later code. ``kind``: recoded, merged or part."""
 
@@ -51,7 +60,11 @@ class CodeChange:
 
 @dataclass(frozen=True, slots=True)
 class Station:
-    """A passenger rail station. ``placed``: known, county_seat or city_seat."""
+    """A passenger rail station.
+
+    ``placed``: ``known``; ``county_seat`` or ``city_seat`` (named after it, commonly within 10 km); ``in_city`` (only
+    the city is known: the position is its seat, perhaps 100 km off, and no hub should be made of it).
+    """
 
     telecode: str
     name: str
@@ -104,6 +117,15 @@ class OriginShare:
 
 
 @dataclass(frozen=True, slots=True)
+class Inflow:
+    """Ningbo's inflow index of a day; ``published`` is false where it is interpolated."""
+
+    day: str
+    index: float
+    published: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """Why somebody is not served, and what would change it, in both languages."""
 
@@ -143,6 +165,14 @@ def prefectures() -> Mapping[str, Prefecture]:
         for row in _rows("prefectures.csv")
     }
     return MappingProxyType(found)
+
+
+@cache
+def provinces() -> Mapping[str, Province]:
+    """Provinces by their first two digits."""
+    return MappingProxyType(
+        {row["province"]: Province(row["province"], row["name"], row["name_en"]) for row in _rows("provinces.csv")}
+    )
 
 
 def county_by_name(name: str, area: str = "") -> County:
@@ -264,6 +294,14 @@ def origin_shares() -> tuple[OriginShare, ...]:
     return tuple(
         OriginShare(row["adcode"], row["name"], round(float(row["share"]) * 1000))
         for row in _rows("origin_shares.csv")
+    )
+
+
+@cache
+def inflow_index() -> tuple[Inflow, ...]:
+    """Ningbo's inflow index by day, 5 to 26 February 2020."""
+    return tuple(
+        Inflow(row["date"], float(row["index"]), row["kind"] == "published") for row in _rows("inflow_index.csv")
     )
 
 
