@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -147,12 +148,20 @@ def manifest_csv() -> str:
     return "".join(lines)
 
 
-def plan_head() -> dict[str, object]:
+def scenario_digest(folder: Path) -> str:
+    """sha256 over the files of a scenario folder in order of name."""
+    total = hashlib.sha256()
+    for file in sorted(folder.iterdir()):
+        total.update(file.read_bytes())
+    return total.hexdigest()
+
+
+def plan_head(scenario_sha256: str = "0" * 64) -> dict[str, object]:
     """Content of plan.json."""
     unserved = 2
     return {
         "plan_id": "toy-plan",
-        "scenario_sha256": "0" * 64,
+        "scenario_sha256": scenario_sha256,
         "code_version": "0",
         "seed": 1,
         "rule_versions": ["toy-pack@2020-02-11"],
@@ -196,8 +205,9 @@ def shapes_geojson() -> dict[str, object]:
 
 
 def toy_plan(tmp: Path) -> Path:
-    """Write the plan to ``tmp / "plan"`` and return that folder."""
+    """Write the plan to ``tmp / "plan"`` and return that folder; it names the scenario in ``tmp`` if there is one."""
     folder = tmp / "plan"
+    head = plan_head(scenario_digest(tmp / "scenario")) if (tmp / "scenario").is_dir() else plan_head()
     folder.mkdir(parents=True)
     texts = {
         "cohorts.csv": COHORTS,
@@ -214,7 +224,7 @@ def toy_plan(tmp: Path) -> Path:
         "driver_duties.csv": DRIVER_DUTIES,
         "escort_duties.csv": ESCORT_DUTIES,
         "reservations.csv": RESERVATIONS,
-        "plan.json": json.dumps(plan_head(), ensure_ascii=False, indent=2) + "\n",
+        "plan.json": json.dumps(head, ensure_ascii=False, indent=2) + "\n",
         "paths.geojson": json.dumps(shapes_geojson(), separators=(",", ":")) + "\n",
         "bound.json": "{}\n",
         "violations.jsonl": "",

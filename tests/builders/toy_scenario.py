@@ -25,6 +25,7 @@ provider = "great-circle"
 """
 
 PACK_TOML = """\
+pack = "toy-pack"
 title = "Rules of the little world"
 
 [objective]

@@ -1,0 +1,8 @@
+"""The judge: reads the raw files with its own readers and lists every rule that a plan breaks.
+
+Shares no code with what makes plans; imports domain types, units, errors and shapely.
+"""
+
+from planner.verify.check import Rule, receipt, rules, verify_folder
+
+__all__ = ["Rule", "receipt", "rules", "verify_folder"]

@@ -1,0 +1,118 @@
+"""The verdict on a plan folder: every rule, every violation."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain.violation import Violation
+from planner.errors import CellProblem, PlanRefused
+from planner.verify.motion import motion
+from planner.verify.read.digest import plan_digest, scenario_digest
+from planner.verify.read.pack import read_policy
+from planner.verify.read.plan import read_plan
+from planner.verify.read.reference import county_seats, pack_path, reason_codes
+from planner.verify.read.scenario import read_scenario
+from planner.verify.rules.capacity import capacity
+from planner.verify.rules.continuity import continuity
+from planner.verify.rules.coverage import coverage
+from planner.verify.rules.direct_only import direct_only
+from planner.verify.rules.drivers import drivers
+from planner.verify.rules.eligibility import eligibility
+from planner.verify.rules.files import files
+from planner.verify.rules.groups import groups
+from planner.verify.rules.load_cap import load_cap
+from planner.verify.rules.mixing import mixing
+from planner.verify.rules.modes import modes
+from planner.verify.rules.objective import objective
+from planner.verify.rules.observation import observation
+from planner.verify.rules.permits import permits
+from planner.verify.rules.ride_time import ride_time
+from planner.verify.rules.sealed import sealed
+from planner.verify.rules.services import services
+from planner.verify.rules.stop_ban import stop_ban
+from planner.verify.rules.stops import stops
+from planner.verify.rules.vehicles import vehicles
+from planner.verify.rules.windows import windows
+from planner.verify.world import World, build_world
+
+RuleFunction = Callable[[World], Iterator[Violation]]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A rule: its id, the function that checks it, and what it demands."""
+
+    rule_id: str
+    check: RuleFunction
+    docstring: str
+
+
+_FUNCTIONS: tuple[RuleFunction, ...] = (
+    files, coverage, continuity, windows, capacity, load_cap, observation, stop_ban, sealed, mixing, eligibility,
+    direct_only, stops, ride_time, drivers, vehicles, permits, services, groups, modes, objective,
+)  # fmt: skip
+
+
+def rules() -> tuple[Rule, ...]:
+    """All rules, ``files`` first; ``motion`` reports under ``continuity``."""
+    found = [Rule(function.__name__, function, function.__doc__ or "") for function in _FUNCTIONS]
+    place = next(number for number, rule in enumerate(found) if rule.rule_id == "continuity")
+    found.insert(place + 1, Rule("continuity", motion, motion.__doc__ or ""))
+    return tuple(found)
+
+
+def verify_folder(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
+    """All violations of a plan against its scenario, read from the raw files; empty for a plan that may be published.
+
+    A plan whose files are not whole is judged by the rule ``files`` alone: rules over half-read tables would
+    report what is not there.
+
+    Raises
+    ------
+    BadInput
+        The scenario cannot be read.
+    BadPolicy
+        Its rule pack cannot be read.
+    """
+    scenario = read_scenario(scenario_dir)
+    folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
+    policy = read_policy(pack_path(scenario.policy_pack, folder), scenario.policy_override, scenario.campaign.clock)
+    plan, problems = read_plan(plan_dir, scenario.campaign.clock)
+    if problems:
+        return tuple(_file_fault(problem) for problem in problems)
+    world = build_world(scenario, policy, plan, county_seats(), reason_codes())
+    faults = tuple(files(world))
+    if faults:
+        return faults
+    found = tuple(violation for rule in rules() if rule.check is not files for violation in rule.check(world))
+    return (*_other_scenario(scenario_dir, plan.plan.scenario_sha256), *found)
+
+
+def _other_scenario(scenario_dir: Path, claimed: str) -> Iterator[Violation]:
+    actual = scenario_digest(scenario_dir)
+    if claimed != actual:
+        message = f"the plan was made from another scenario: it names {claimed[:12]}…, this one is {actual[:12]}…"
+        yield Violation("files", "plan.json scenario_sha256", claimed, actual, "sha256", message)
+
+
+def _file_fault(problem: CellProblem) -> Violation:
+    where = problem.table if problem.row is None else f"{problem.table} row {problem.row}"
+    subject = f"{where} {problem.column}" if problem.column else where
+    return Violation("files", subject, problem.value, problem.code, "cell", f"{subject}: {problem.reason}")
+
+
+def receipt(scenario_dir: Path, plan_dir: Path, violations: tuple[Violation, ...]) -> str:
+    """Digest of a plan without violations; plan.json, which names the scenario's digest, is part of it.
+
+    Raises
+    ------
+    PlanRefused
+        There are violations, or the plan was made from another scenario.
+    """
+    head, _ = read_plan(plan_dir, read_scenario(scenario_dir).campaign.clock)
+    faults = (*violations, *_other_scenario(scenario_dir, head.plan.scenario_sha256))
+    if faults:
+        raise PlanRefused(f"{len(faults)} violations, 0 allowed; a plan with violations gets no receipt")
+    return plan_digest(plan_dir)

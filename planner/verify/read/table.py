@@ -1,0 +1,131 @@
+"""Rows of one table: header against the columns asked for, every bad cell noted."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from planner.errors import CellProblem
+from planner.verify.read.cells import Parser
+from planner.verify.read.chinese import header_meanings, plain
+
+Row = TypeVar("Row")
+ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column to read: its name in the file, the field of the row type that takes it, and its parser.
+
+    A column that is not ``needed`` may be missing from the header; its cells then count as empty.
+    """
+
+    name: str
+    parse: Parser
+    field: str = ""
+    needed: bool = True
+
+    @property
+    def target(self) -> str:
+        """Field of the row type."""
+        return self.field or self.name
+
+
+def csv_lines(path: Path) -> Iterator[list[str]]:
+    """Lines of a CSV file, header first: UTF-8, or what Chinese Excel writes (UTF-16, GB18030).
+
+    Raises
+    ------
+    ValueError
+        The bytes are in none of these, or not CSV.
+    """
+    try:
+        yield from csv.reader(io.StringIO(_decode(path.read_bytes()), newline=""), strict=True)
+    except (csv.Error, UnicodeDecodeError) as error:
+        raise ValueError(f"not a CSV file in UTF-8 or GB18030: {error}") from error
+
+
+def _decode(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("gb18030")
+
+
+def read_rows(
+    table: str,
+    lines: Iterable[Sequence[str]],
+    columns: Sequence[Column],
+    make: Callable[..., Row],
+    problems: list[CellProblem],
+) -> tuple[Row, ...]:
+    """Rows of a table; bad cells go to ``problems`` and their rows are left out."""
+    try:
+        reader = iter(lines)
+        meanings = header_meanings(table)
+        header = [meanings.get(plain(name), name.strip()) for name in next(reader, [])]
+        places = _places(table, header, columns, problems)
+        if places is None:
+            return ()
+        return tuple(_rows(table, reader, (columns, places, len(header)), make, problems))
+    except ValueError as error:
+        problems.append(CellProblem(table, None, None, "", "unreadable", str(error)))
+        return ()
+
+
+def _rows(
+    table: str,
+    reader: Iterator[Sequence[str]],
+    form: tuple[Sequence[Column], Sequence[int], int],
+    make: Callable[..., Row],
+    problems: list[CellProblem],
+) -> Iterator[Row]:
+    columns, places, width = form
+    fields = [column.target for column in columns]
+    steps = [(place, column.parse) for place, column in zip(places, columns, strict=True)]
+    for number, cells in enumerate(reader, 2):
+        if len(cells) != width:
+            if any(cell.strip() for cell in cells):
+                reason = f"{len(cells)} cells under a header of {width}"
+                problems.append(CellProblem(table, number, None, "", "ragged", reason))
+            continue
+        try:
+            values = [parse("" if place == ABSENT else cells[place].strip()) for place, parse in steps]
+            yield make(**dict(zip(fields, values, strict=True)))
+        except ValueError as error:
+            problems.extend(_bad_cells(table, number, cells, columns, places) or [_bad_row(table, number, error)])
+
+
+def _bad_row(table: str, number: int, error: ValueError) -> CellProblem:
+    return CellProblem(table, number, None, "", "contradiction", str(error))
+
+
+def _bad_cells(
+    table: str, number: int, cells: Sequence[str], columns: Sequence[Column], places: Sequence[int]
+) -> list[CellProblem]:
+    found = []
+    for column, place in zip(columns, places, strict=True):
+        cell = "" if place == ABSENT else cells[place].strip()
+        try:
+            column.parse(cell)
+        except ValueError as error:
+            found.append(CellProblem(table, number, column.name, cell[:40], "bad_value", str(error)))
+    return found
+
+
+def _places(
+    table: str, header: Sequence[str], columns: Sequence[Column], problems: list[CellProblem]
+) -> list[int] | None:
+    missing = [column.name for column in columns if column.needed and column.name not in header]
+    problems.extend(
+        CellProblem(table, 1, name, "", "missing_column", f"{table} has no column {name}") for name in missing
+    )
+    if missing:
+        return None
+    return [header.index(column.name) if column.name in header else ABSENT for column in columns]

@@ -1,0 +1,152 @@
+"""Driving limits per vehicle, with a crew fixed over the campaign (simple form)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planner.domain.plan import Trip
+from planner.domain.rule import DriverRules
+from planner.domain.violation import Violation
+from planner.units import DAY_S
+from planner.verify.driving import Drive, drives_of, night_seconds, window_seconds
+from planner.verify.world import World, is_coach
+
+broken = partial(Violation, "drivers")
+
+
+def drivers(world: World) -> Iterator[Violation]:
+    """Two drivers beyond the limit; crews within the fleet; stretches, 24 h, 7 d and the night stop per vehicle.
+
+    道路旅客运输企业安全管理规范 art. 38, 45: 4 h by day, 2 h by night, then 20 min; 8 h per 24 h, 44 h per 7 d and
+    driver; 02:00–05:00 stop; two drivers over 400 km, 600 km if all motorway. domain.md B.1.
+    """
+    crews: dict[str, int] = defaultdict(int)
+    for trip in world.plan.trips:
+        if is_coach(trip):
+            yield from _two_drivers(world, trip)
+            vehicle = str(trip.vehicle_id)
+            crews[vehicle] = max(crews[vehicle], trip.drivers)
+    yield from _fleets(world, crews)
+    for vehicle, duties in world.duties.items():
+        drives = drives_of(world, duties)
+        yield from _stretches(world, vehicle, drives)
+        yield from _night_stop(world, drives)
+        yield from _rolling(vehicle, drives, crews[vehicle])
+
+
+def _two_drivers(world: World, trip: Trip) -> Iterator[Violation]:
+    rules = world.rules_of(trip).drivers
+    limit = rules.two_driver_m
+    motorway = sum(row.motorway_m for row in world.paths.get(trip.trip_id, ()))
+    if limit is not None and rules.two_driver_motorway_m is not None and motorway * 100 >= 95 * trip.distance_m:
+        limit = max(limit, rules.two_driver_motorway_m)
+    needed = 2 if limit is not None and trip.distance_m > limit else 1
+    if trip.drivers < needed:
+        yield broken(
+            trip.trip_id,
+            str(trip.drivers),
+            str(needed),
+            "drivers",
+            f"trip {trip.trip_id} of {trip.distance_m} m has {trip.drivers} drivers, needs {needed}",
+        )
+
+
+def _fleets(world: World, crews: dict[str, int]) -> Iterator[Violation]:
+    used: dict[str, int] = defaultdict(int)
+    for vehicle, crew in crews.items():
+        used[vehicle.rpartition("#")[0]] += crew
+    for fleet_id, found in used.items():
+        limit = world.fleets[fleet_id].drivers
+        if found > limit:
+            yield broken(
+                fleet_id,
+                str(found),
+                str(limit),
+                "drivers",
+                f"the vehicles of fleet {fleet_id} need {found} drivers, it has {limit}",
+            )
+
+
+def _stretches(world: World, vehicle: str, drives: Sequence[Drive]) -> Iterator[Violation]:
+    """Driving with gaps shorter than a rest: by day and night ≤ continuous_day_s, at night ≤ continuous_night_s."""
+    stretch: list[Drive] = []
+    for drive in drives:
+        if stretch and drive.from_at - stretch[-1].to_at >= stretch[-1].rules.rest_s:
+            yield from _stretch(world, vehicle, stretch)
+            stretch = []
+        stretch.append(drive)
+    if stretch:
+        yield from _stretch(world, vehicle, stretch)
+
+
+def _stretch(world: World, vehicle: str, stretch: Sequence[Drive]) -> Iterator[Violation]:
+    rules: DriverRules = stretch[0].rules
+    total = sum(drive.to_at - drive.from_at for drive in stretch)
+    dark = sum(night_seconds(world.clock, rules, drive.from_at, drive.to_at) for drive in stretch)
+    for name, found, limit in (("", total, rules.continuous_day_s), (" at night", dark, rules.continuous_night_s)):
+        if limit is not None and found > limit:
+            yield broken(
+                f"{vehicle} {stretch[0].subject}",
+                str(found),
+                str(limit),
+                "s",
+                f"vehicle {vehicle} is driven "
+                f"{found} s{name} without a rest of {rules.rest_s} s from {world.clock.iso(stretch[0].from_at)}",
+            )
+
+
+def _night_stop(world: World, drives: Sequence[Drive]) -> Iterator[Violation]:
+    for drive in drives:
+        rules = drive.rules
+        if rules.stop_from_s is None or rules.stop_to_s is None or drive.run_m <= rules.stop_exempt_m:
+            continue
+        found = window_seconds(world.clock, (rules.stop_from_s, rules.stop_to_s), drive.from_at, drive.to_at)
+        if found:
+            yield broken(
+                drive.subject,
+                str(found),
+                "0",
+                "s",
+                f"{drive.subject} is driven {found} s inside the night stop of long runs",
+            )
+
+
+def _rolling(vehicle: str, drives: Sequence[Drive], crew: int) -> Iterator[Violation]:
+    """Driving in any 24 h and any 7 d ≤ limit × crew."""
+    if not drives:
+        return
+    rules = drives[0].rules
+    for name, span, limit in (("24 h", DAY_S, rules.driving_24h_s), ("7 d", 7 * DAY_S, rules.driving_7d_s)):
+        if limit is None:
+            continue
+        found = most_in(drives, span)
+        if found > limit * max(crew, 1):
+            yield broken(
+                vehicle,
+                str(found),
+                str(limit * max(crew, 1)),
+                "s",
+                f"vehicle {vehicle} with {crew} drivers is driven {found} s within {name}",
+            )
+
+
+def most_in(drives: Sequence[Drive], span: int) -> int:
+    """Most driving in any window of ``span`` seconds.
+
+    The driving in a window, as a function of its beginning, is largest where the window begins with a drive or
+    ends with one.
+    """
+    begins = sorted({drive.from_at for drive in drives} | {drive.to_at - span for drive in drives})
+    most, first = 0, 0
+    for begin in begins:
+        while drives[first].to_at <= begin and first < len(drives) - 1:
+            first += 1
+        total = 0
+        for drive in drives[first:]:
+            if drive.from_at >= begin + span:
+                break
+            total += max(0, min(drive.to_at, begin + span) - max(drive.from_at, begin))
+        most = max(most, total)
+    return most

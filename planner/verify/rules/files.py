@@ -1,0 +1,205 @@
+"""Well-formedness: ids are unique, references resolve, times and counts make sense in themselves.
+
+The other rules read a plan that has passed this one; they can rely on every id.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+
+from planner.domain.plan import Duty, Load, StopTime, Trip
+from planner.domain.violation import Violation
+from planner.verify.world import World, is_coach
+
+broken = partial(Violation, "files")
+
+
+def files(world: World) -> Iterator[Violation]:
+    """Every id is unique and known, every sequence runs from 1, every trip has two halts and a rule set in force."""
+    yield from _unique(world)
+    yield from _trips(world)
+    yield from _halts(world)
+    yield from _cohorts(world)
+    yield from _loads(world)
+    yield from _manifest(world)
+    yield from _duties(world)
+    yield from _others(world)
+
+
+def _unknown(subject: str, kind: str, value: str) -> Violation:
+    return broken(
+        subject, value, f"a known {kind}", "id", f"{subject} names the {kind} {value!r}, which does not exist"
+    )
+
+
+def _unique(world: World) -> Iterator[Violation]:
+    plan = world.plan
+    keys: dict[str, Iterable[str]] = {
+        "trips": (row.trip_id for row in plan.trips),
+        "cohorts": (row.cohort_id for row in plan.cohorts),
+        "offers": (row.service_id for row in plan.offers),
+        "loads": (f"{row.cohort_id} {row.part_id} leg {row.leg_seq}" for row in plan.loads),
+        "manifest": (f"{row.worker_id} leg {row.leg_seq}" for row in plan.manifest),
+    }
+    for table, ids in keys.items():
+        for key, rows in Counter(ids).items():
+            if rows > 1:
+                yield broken(key, str(rows), "1", "rows", f"{table}.csv holds {key} {rows} times")
+
+
+def _runs_from_one(table: str, groups: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Violation]:
+    for subject, numbers in groups:
+        if list(numbers) != list(range(1, len(numbers) + 1)):
+            found = " ".join(map(str, numbers[:20]))
+            yield broken(subject, found, "1, 2, 3 …", "seq", f"{table}.csv: seq of {subject} does not run from 1")
+
+
+def _trips(world: World) -> Iterator[Violation]:
+    for trip in world.plan.trips:
+        yield from _carrier(world, trip)
+        if world.rules_at(trip.depart_at) is None:
+            moment = world.clock.iso(trip.depart_at)
+            yield broken(trip.trip_id, moment, "a rule set in force", "moment", f"no rule set is in force at {moment}")
+
+
+def _carrier(world: World, trip: Trip) -> Iterator[Violation]:
+    if is_coach(trip):
+        if trip.fleet_id not in world.fleets:
+            yield _unknown(trip.trip_id, "fleet", str(trip.fleet_id))
+        if trip.vehicle_no is None or trip.service_id is not None:
+            yield broken(
+                trip.trip_id,
+                str(trip.vehicle_no),
+                "a number",
+                "vehicle_no",
+                f"coach trip {trip.trip_id} needs a vehicle_no and no service_id",
+            )
+    else:
+        if trip.service_id not in world.services:
+            yield _unknown(trip.trip_id, "service", str(trip.service_id))
+        if trip.unit_no is None or trip.fleet_id is not None:
+            yield broken(
+                trip.trip_id,
+                str(trip.unit_no),
+                "a number",
+                "unit_no",
+                f"{trip.mode} trip {trip.trip_id} needs a unit_no and no fleet_id",
+            )
+
+
+def _halts(world: World) -> Iterator[Violation]:
+    for trip_id in world.trips:
+        if len(world.halts.get(trip_id, ())) < 2:
+            found = str(len(world.halts.get(trip_id, ())))
+            yield broken(trip_id, found, "2", "halts", f"trip {trip_id} has {found} stop times; at least 2 are needed")
+    yield from _runs_from_one("stop_times", ((key, [row.seq for row in rows]) for key, rows in world.halts.items()))
+    yield from _runs_from_one("paths", ((key, [row.seq for row in rows]) for key, rows in world.paths.items()))
+    for trip_id in (world.halts.keys() | world.paths.keys()) - world.trips.keys():
+        yield _unknown("stop_times or paths", "trip", trip_id)
+    for halt in world.plan.stop_times:
+        yield from _halt(world, halt)
+
+
+def _halt(world: World, halt: StopTime) -> Iterator[Violation]:
+    subject = f"{halt.trip_id} seq {halt.seq}"
+    if halt.stop_id not in world.places:
+        yield _unknown(subject, "stop", halt.stop_id)
+    if halt.depart_at < halt.arrive_at:
+        iso = world.clock.iso
+        yield broken(
+            subject, iso(halt.depart_at), iso(halt.arrive_at), "moment", f"{subject} departs before it arrives"
+        )
+
+
+def _cohorts(world: World) -> Iterator[Violation]:
+    for cohort in world.plan.cohorts:
+        if cohort.enterprise_id not in world.enterprises:
+            yield _unknown(cohort.cohort_id, "enterprise", cohort.enterprise_id)
+        if cohort.site_id not in world.sites:
+            yield _unknown(cohort.cohort_id, "site", cohort.site_id)
+        if cohort.pickup_id not in world.places:
+            yield _unknown(cohort.cohort_id, "stop", cohort.pickup_id)
+
+
+def _loads(world: World) -> Iterator[Violation]:
+    for load in world.plan.loads:
+        subject = f"{load.part_id} leg {load.leg_seq}"
+        if load.cohort_id not in world.cohorts:
+            yield _unknown(subject, "cohort", load.cohort_id)
+        if load.trip_id not in world.trips:
+            yield _unknown(subject, "trip", load.trip_id)
+        elif not 1 <= load.board_seq < load.alight_seq <= len(world.halts.get(load.trip_id, ())):
+            yield broken(
+                subject,
+                f"{load.board_seq}–{load.alight_seq}",
+                "two halts in order",
+                "seq",
+                f"{subject} boards trip {load.trip_id} at seq {load.board_seq} and alights at "
+                f"{load.alight_seq}, which are not two halts in order",
+            )
+        if load.persons < 1:
+            yield broken(subject, str(load.persons), "1", "persons", f"{subject} carries {load.persons} persons")
+
+
+def _manifest(world: World) -> Iterator[Violation]:
+    legs: dict[tuple[str, str, int], Load] = {
+        (row.cohort_id, row.part_id, row.leg_seq): row for row in world.plan.loads
+    }
+    for seat in world.plan.manifest:
+        if seat.worker_id not in world.workers:
+            yield _unknown("manifest", "worker", seat.worker_id)
+        load = legs.get((seat.cohort_id, seat.part_id, seat.leg_seq))
+        if load is None:
+            yield _unknown(seat.worker_id, "leg of a part", f"{seat.cohort_id} {seat.part_id} leg {seat.leg_seq}")
+        elif (load.trip_id, load.board_seq, load.alight_seq) != (seat.trip_id, seat.board_seq, seat.alight_seq):
+            found = f"{seat.trip_id} {seat.board_seq}–{seat.alight_seq}"
+            needed = f"{load.trip_id} {load.board_seq}–{load.alight_seq}"
+            yield broken(
+                seat.worker_id,
+                found,
+                needed,
+                "trip and halts",
+                f"{seat.worker_id} leg {seat.leg_seq}: manifest says {found}, loads say {needed}",
+            )
+
+
+def _duties(world: World) -> Iterator[Violation]:
+    yield from _runs_from_one("duties", ((key, [row.seq for row in rows]) for key, rows in world.duties.items()))
+    for duty in world.plan.duties:
+        yield from _duty(world, duty)
+
+
+def _duty(world: World, duty: Duty) -> Iterator[Violation]:
+    subject = f"{duty.vehicle_id} duty {duty.seq}"
+    fleet_id, _, number = duty.vehicle_id.rpartition("#")
+    if fleet_id not in world.fleets or not number.isdecimal():
+        yield _unknown(subject, "vehicle", duty.vehicle_id)
+    for place in (duty.from_place, duty.to_place):
+        if place not in world.places:
+            yield _unknown(subject, "place", place)
+    if duty.kind == "trip" and duty.trip_id not in world.trips:
+        yield _unknown(subject, "trip", str(duty.trip_id))
+    if duty.arrive_at < duty.depart_at:
+        iso = world.clock.iso
+        yield broken(subject, iso(duty.arrive_at), iso(duty.depart_at), "moment", f"{subject} ends before it begins")
+
+
+def _others(world: World) -> Iterator[Violation]:
+    for offer in world.plan.offers:
+        if offer.service_id not in world.services:
+            yield _unknown("offers", "service", offer.service_id)
+    for row in world.plan.unserved:
+        if row.worker_id is not None and row.worker_id not in world.workers:
+            yield _unknown("unserved", "worker", row.worker_id)
+        if row.cohort_id and row.cohort_id not in world.cohorts:
+            yield _unknown("unserved", "cohort", row.cohort_id)
+    for dwell in world.plan.dwells:
+        if (dwell.cohort_id, dwell.part_id) not in world.parts:
+            yield _unknown("dwells", "part", f"{dwell.cohort_id} {dwell.part_id}")
+    for reservation in world.plan.reservations:
+        if reservation.place_id not in world.places:
+            yield _unknown("reservations", "place", reservation.place_id)
+        if reservation.trip_id is not None and reservation.trip_id not in world.trips:
+            yield _unknown("reservations", "trip", reservation.trip_id)

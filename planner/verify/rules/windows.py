@@ -1,0 +1,84 @@
+"""Not before ready, not after due, within opening hours and the campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from planner.domain.plan import Load, StopTime
+from planner.domain.violation import Violation
+from planner.units import DAY_S
+from planner.verify.world import World
+
+broken = partial(Violation, "windows")
+
+
+def windows(world: World) -> Iterator[Violation]:
+    """ready ≤ departure from the home door; arrival at the factory door ≤ due, both per worker; opening hours; horizon.
+
+    model.md, "Binds"; domain.md E.4 (3, 15).
+    """
+    for legs in world.parts.values():
+        yield from _part(world, legs)
+    for halts in world.halts.values():
+        for halt in halts:
+            if halt.board or halt.alight:
+                yield from _hours(world, halt)
+        yield from _horizon(world, halts)
+
+
+def _part(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
+    cohort = world.cohorts[legs[0].cohort_id]
+    depart, arrive = world.board_halt(legs[0]).depart_at, world.alight_halt(legs[-1]).arrive_at
+    yield from _window(world, cohort.cohort_id, cohort.ready_at, cohort.due_at, (depart, arrive))
+    for worker_id in world.members.get((cohort.cohort_id, legs[0].part_id), ()):
+        worker = world.workers[worker_id]
+        due = world.due_of(worker.enterprise_id, worker.due_at)
+        yield from _window(world, worker_id, worker.ready_at, due, (depart, arrive))
+
+
+def _window(world: World, subject: str, ready: int, due: int, journey: tuple[int, int]) -> Iterator[Violation]:
+    depart, arrive = journey
+    iso = world.clock.iso
+    if depart < ready:
+        yield broken(subject, iso(depart), iso(ready), "moment", f"{subject} departs {iso(depart)}, before ready")
+    if arrive > due:
+        yield broken(subject, iso(arrive), iso(due), "moment", f"{subject} arrives {iso(arrive)}, after due")
+
+
+def _hours(world: World, halt: StopTime) -> Iterator[Violation]:
+    """A vehicle comes to a site or stop while it is open; opening hours may run past midnight."""
+    place = world.sites.get(halt.stop_id) or world.stops.get(halt.stop_id)
+    if place is None or place.opens_s is None or place.closes_s is None or place.opens_s == place.closes_s:
+        return
+    opens, closes = place.opens_s, place.closes_s
+    second = world.clock.second_of_day(halt.arrive_at)
+    if opens < closes:
+        is_open = opens <= second <= closes or (closes == DAY_S and second == 0 and opens == 0)
+    else:
+        is_open = second >= opens or second <= closes
+    if not is_open:
+        yield broken(
+            f"{halt.trip_id} seq {halt.seq}",
+            _clock(second),
+            f"{_clock(opens)}–{_clock(closes)}",
+            "time of day",
+            f"trip {halt.trip_id} comes to {halt.stop_id} at {_clock(second)}, open {_clock(opens)}–{_clock(closes)}",
+        )
+
+
+def _clock(second: int) -> str:
+    return f"{second // 3600:02d}:{second % 3600 // 60:02d}"
+
+
+def _horizon(world: World, halts: Sequence[StopTime]) -> Iterator[Violation]:
+    campaign, iso = world.scenario.campaign, world.clock.iso
+    begin, end = halts[0].arrive_at, halts[-1].arrive_at
+    if begin < campaign.start_at or end >= campaign.end_at:
+        yield broken(
+            halts[0].trip_id,
+            f"{iso(begin)} – {iso(end)}",
+            f"{iso(campaign.start_at)} – {iso(campaign.end_at)}",
+            "moments",
+            f"trip {halts[0].trip_id} runs outside the campaign",
+        )

@@ -1,0 +1,197 @@
+"""Scenario, rules and plan side by side, indexed once: what every rule looks at."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from planner.domain.demand import Cohort, Enterprise, Worker
+from planner.domain.fleet import Fleet
+from planner.domain.place import Place, Site, Stop
+from planner.domain.plan import Duty, Load, PathStepRow, Plan, Seat, StopTime, Trip
+from planner.domain.rule import Policy, RuleSet
+from planner.domain.scenario import Scenario
+from planner.domain.service import Mode, Service
+from planner.units import LocalClock, great_circle_m
+from planner.verify.levels import LevelBook
+from planner.verify.read.plan import PlanFolder
+
+Item = TypeVar("Item")
+Key = TypeVar("Key", bound=Hashable)
+Part = tuple[str, str]
+"""Cohort id and part id."""
+
+SAME_PLACE_M = 100
+"""Places so near to each other count as one (contract, stops within 100 m)."""
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """Everything the rules read.
+
+    ``halts`` and ``paths`` are in order of ``seq``, ``parts`` of ``leg_seq``, ``duties`` of ``seq``. ``tiers`` and
+    ``stock_outs`` are those in force, by enterprise: the least among the firm and all its customers.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    folder: PlanFolder
+    reasons: frozenset[str]
+    places: Mapping[str, Place]
+    levels: LevelBook
+    workers: Mapping[str, Worker]
+    enterprises: Mapping[str, Enterprise]
+    sites: Mapping[str, Site]
+    stops: Mapping[str, Stop]
+    fleets: Mapping[str, Fleet]
+    services: Mapping[str, Service]
+    cohorts: Mapping[str, Cohort]
+    trips: Mapping[str, Trip]
+    halts: Mapping[str, Sequence[StopTime]]
+    paths: Mapping[str, Sequence[PathStepRow]]
+    loads: Mapping[str, Sequence[Load]]
+    parts: Mapping[Part, Sequence[Load]]
+    seats: Mapping[str, Sequence[Seat]]
+    members: Mapping[Part, Sequence[str]]
+    duties: Mapping[str, Sequence[Duty]]
+    tiers: Mapping[str, int]
+    stock_outs: Mapping[str, int]
+
+    @property
+    def plan(self) -> Plan:
+        """The plan under judgement."""
+        return self.folder.plan
+
+    @property
+    def clock(self) -> LocalClock:
+        """Local calendar of the campaign."""
+        return self.scenario.campaign.clock
+
+    def rules_at(self, moment: int) -> RuleSet | None:
+        """Rule set in force at a moment; ``None`` before the first."""
+        begins = [rules.effective_from for rules in self.policy.rulesets]
+        number = bisect_right(begins, moment)
+        return self.policy.rulesets[number - 1] if number else None
+
+    def rules_of(self, trip: Trip) -> RuleSet:
+        """Rule set in force at a trip's first departure; ``files`` has made sure there is one."""
+        rules = self.rules_at(trip.depart_at)
+        assert rules is not None
+        return rules
+
+    def board_halt(self, load: Load) -> StopTime:
+        """Halt where a part boards."""
+        return self.halts[load.trip_id][load.board_seq - 1]
+
+    def alight_halt(self, load: Load) -> StopTime:
+        """Halt where a part alights."""
+        return self.halts[load.trip_id][load.alight_seq - 1]
+
+    def served_halts(self, trip: Trip) -> list[StopTime]:
+        """Halts of a trip at which people board or alight."""
+        return [halt for halt in self.halts[trip.trip_id] if halt.board or halt.alight]
+
+    def due_of(self, enterprise_id: str, due_at: int | None) -> int:
+        """Last moment of arrival: the due moment, the campaign's end, or the begin of the stock-out day."""
+        end = self.scenario.campaign.end_at
+        return min(end, end if due_at is None else due_at, self.stock_outs.get(enterprise_id, end))
+
+    def apart_m(self, a: str, b: str) -> float:
+        """Great-circle distance between two places."""
+        first, second = self.places[a], self.places[b]
+        return great_circle_m(first.lon, first.lat, second.lon, second.lat)
+
+    def same_place(self, a: str, b: str) -> bool:
+        """Whether two place ids mean the same spot: equal, or within 100 m."""
+        return a == b or self.apart_m(a, b) <= SAME_PLACE_M
+
+
+def boarding_moments(halt: StopTime) -> list[int]:
+    """Moments that count for a halt: departure where people board, arrival where they alight."""
+    return [halt.depart_at] * bool(halt.board) + [halt.arrive_at] * bool(halt.alight)
+
+
+def is_coach(trip: Trip) -> bool:
+    """Whether a trip is a coach run of the planner's own making."""
+    return trip.mode is Mode.COACH
+
+
+def build_world(
+    scenario: Scenario, policy: Policy, folder: PlanFolder, seats: Iterable[Place], reasons: frozenset[str]
+) -> World:
+    """Index a scenario and a plan."""
+    plan = folder.plan
+    enterprises = {firm.enterprise_id: firm for firm in scenario.enterprises}
+    own_stock = {f.enterprise_id: f.stock_out_at for f in scenario.enterprises if f.stock_out_at is not None}
+    return World(
+        scenario=scenario,
+        policy=policy,
+        folder=folder,
+        reasons=reasons,
+        places=_places(scenario, seats),
+        levels=LevelBook.of(scenario.zones, scenario.zone_areas),
+        workers={worker.worker_id: worker for worker in scenario.workers},
+        enterprises=enterprises,
+        sites={site.site_id: site for site in scenario.sites},
+        stops={stop.stop_id: stop for stop in scenario.stops},
+        fleets={fleet.fleet_id: fleet for fleet in scenario.fleets},
+        services={service.service_id: service for service in scenario.services},
+        cohorts={cohort.cohort_id: cohort for cohort in plan.cohorts},
+        trips={trip.trip_id: trip for trip in plan.trips},
+        halts=_grouped(plan.stop_times, lambda row: row.trip_id, lambda row: row.seq),
+        paths=_grouped(plan.paths, lambda row: row.trip_id, lambda row: row.seq),
+        loads=_grouped(plan.loads, lambda row: row.trip_id, lambda row: row.board_seq),
+        parts=_grouped(plan.loads, lambda row: (row.cohort_id, row.part_id), lambda row: row.leg_seq),
+        seats=_grouped(plan.manifest, lambda row: row.trip_id, lambda row: row.board_seq),
+        members=_members(plan.manifest),
+        duties=_grouped(plan.duties, lambda row: row.vehicle_id, lambda row: row.seq),
+        tiers=_least_downstream(enterprises, {key: firm.tier for key, firm in enterprises.items()}),
+        stock_outs=_least_downstream(enterprises, own_stock),
+    )
+
+
+def _places(scenario: Scenario, seats: Iterable[Place]) -> dict[str, Place]:
+    places = {place.place_id: place for place in seats}
+    for stop in scenario.stops:
+        places[stop.stop_id] = Place(stop.stop_id, stop.lon, stop.lat, stop.adcode)
+    for site in scenario.sites:
+        places[site.site_id] = Place(site.site_id, site.lon, site.lat, site.adcode)
+    for fleet in scenario.fleets:
+        places[fleet.depot_id] = Place(fleet.depot_id, fleet.lon, fleet.lat, fleet.depot_adcode)
+    return places
+
+
+def _grouped(rows: Iterable[Item], key: Callable[[Item], Key], order: Callable[[Item], int]) -> dict[Key, list[Item]]:
+    groups: dict[Key, list[Item]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    for group in groups.values():
+        group.sort(key=order)
+    return dict(groups)
+
+
+def _members(manifest: Iterable[Seat]) -> dict[Part, list[str]]:
+    """Workers of a part by its first leg."""
+    members: dict[Part, list[str]] = defaultdict(list)
+    for seat in manifest:
+        if seat.leg_seq == 1:
+            members[seat.cohort_id, seat.part_id].append(seat.worker_id)
+    return dict(members)
+
+
+def _least_downstream(firms: Mapping[str, Enterprise], values: Mapping[str, int]) -> dict[str, int]:
+    """Least value among a firm and all the firms it supplies, directly or through others."""
+    least: dict[str, int] = {}
+    for start in firms:
+        seen, waiting = {start}, [start]
+        while waiting:
+            fresh = {customer for firm in waiting for customer in firms[firm].supplies if customer in firms} - seen
+            seen |= fresh
+            waiting = sorted(fresh)
+        found = [values[firm] for firm in seen if firm in values]
+        if found:
+            least[start] = min(found)
+    return least
