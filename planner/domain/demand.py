@@ -69,6 +69,16 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
+class HeatFlow:
+    """Anonymous workers matched from one origin to the demand row of that index."""
+
+    origin_adcode: str
+    ready_at: int
+    demand: int
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
 class Enterprise:
     """A firm; ``tier`` 0 is served first. ``light`` is green, yellow or red."""
 

@@ -30,6 +30,35 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
+class Ground:
+    """Places with their distances on every epoch of sealed ground.
+
+    Attributes
+    ----------
+    places : tuple of Place
+        Row order of the matrices.
+    matrices : tuple of Matrix
+        One for each distinct set of sealed counties.
+    sealed : tuple of frozenset of str
+        The sealed counties of each matrix.
+    epoch_of_day : tuple of int
+        Matrix in force for departures on each day, from ``first_day`` on.
+    first_day : int
+        Local day number of the first column.
+    """
+
+    places: tuple[Place, ...]
+    matrices: tuple[Matrix, ...]
+    sealed: tuple[frozenset[str], ...]
+    epoch_of_day: tuple[int, ...]
+    first_day: int
+
+    def index(self) -> dict[str, int]:
+        """Row of each place id."""
+        return {place.place_id: row for row, place in enumerate(self.places)}
+
+
+@dataclass(frozen=True, slots=True)
 class PathStep:
     """A county that a way runs through, with the metres and driving seconds inside it."""
 
@@ -65,8 +94,6 @@ class TravelSource(Protocol):
         """
         ...
 
-    def routes(
-        self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]
-    ) -> tuple[Route | None, ...]:
+    def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
         """The way of each pair, agreeing with ``matrix`` to the metre and second; ``None``: no way."""
         ...

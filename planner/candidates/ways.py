@@ -1,0 +1,164 @@
+"""Direct and line-haul ways of every cohort, with prices and feasibility by the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.candidates.prices import NEVER, CoachPrices, Ints
+from planner.domain.candidates import DirectWays, LinehaulWays
+from planner.domain.demand import Cohort
+from planner.domain.place import Level, within
+from planner.domain.scenario import Scenario
+from planner.domain.service import RAIL_MODES, Service
+from planner.domain.travel import UNREACHABLE
+from planner.domain.zones import ZoneBook
+
+FEEDER_REACH_M = 700_000
+"""Longest feeder that is looked at; a planning habit, not a rule, so bounds ignore it."""
+LAST_MILE_REACH_M = 300_000
+"""Longest last mile that is looked at; likewise."""
+
+
+@dataclass(frozen=True, slots=True)
+class CohortArrays:
+    """Cohorts as index arrays over the places of the ground."""
+
+    pickup: Ints
+    site: Ints
+    ready: Ints
+    due: Ints
+    arrive_from: Ints
+
+
+def cohort_arrays(scenario: Scenario, cohorts: Sequence[Cohort], rows: dict[str, int]) -> CohortArrays:
+    """Rows of pick-up and site, windows, and the earliest arrival (the enterprise's resume date)."""
+    resume = {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
+    return CohortArrays(
+        pickup=np.array([rows[c.pickup_id] for c in cohorts], dtype=np.int64),
+        site=np.array([rows[c.site_id] for c in cohorts], dtype=np.int64),
+        ready=np.array([c.ready_at for c in cohorts], dtype=np.int64),
+        due=np.array([c.due_at for c in cohorts], dtype=np.int64),
+        arrive_from=np.array([resume[c.enterprise_id] for c in cohorts], dtype=np.int64),
+    )
+
+
+def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays) -> DirectWays:
+    """The direct coach of each cohort."""
+    metres = prices.metres(arrays.pickup, arrays.site)
+    fastest = prices.fastest_s(metres)
+    longest = max((r.times.max_ride_s or NEVER) for r in prices.policy.rulesets)
+    possible = (metres < UNREACHABLE) & (arrays.ready + fastest <= arrays.due) & (fastest <= longest)
+    possible &= _open_origin(prices.scenario, prices, cohorts)
+    drive = prices.drive_s(arrays.pickup, arrays.site)
+    likely = prices.likely_s(drive)
+    practical = possible & (likely <= longest) & (arrays.ready + likely <= arrays.due)
+    return DirectWays(
+        practical=practical,
+        possible=possible,
+        estimate=prices.estimate(arrays.pickup, arrays.site),
+        floor=prices.floor(arrays.pickup, arrays.site),
+        seats=prices.most_seats(arrays.pickup, arrays.site),
+    )
+
+
+def _open_origin(
+    scenario: Scenario, prices: CoachPrices, cohorts: Sequence[Cohort]
+) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+    """Whether a cohort's county is open on some day of its window, where sealed ground is closed."""
+    if not any(r.sealed_closed for r in prices.policy.rulesets):
+        return np.ones(len(cohorts), dtype=np.bool_)
+    book = ZoneBook(scenario.zones)
+    edges = sorted(zone.until_at for zone in scenario.zones if zone.until_at is not None)
+    known: dict[tuple[str, int, int], bool] = {}
+    for cohort in cohorts:
+        key = (cohort.origin_adcode, cohort.ready_at, cohort.due_at)
+        if key not in known:
+            moments = [cohort.ready_at, *(edge for edge in edges if cohort.ready_at < edge <= cohort.due_at)]
+            known[key] = any(book.level(cohort.origin_adcode, at) is not Level.SEALED for at in moments)
+    return np.array([known[(c.origin_adcode, c.ready_at, c.due_at)] for c in cohorts], dtype=np.bool_)
+
+
+def linehaul_ways(
+    prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays, open_services: Sequence[int]
+) -> LinehaulWays:
+    """Every pair of a cohort and a service that can still be ordered, if windows allow it at all."""
+    rows = prices.ground.index()
+    blocks = [
+        _service_block(prices, cohorts, arrays, number, prices.scenario.services[number], rows)
+        for number in open_services
+    ]
+    if not blocks:
+        none = np.empty(0, dtype=np.int64)
+        return LinehaulWays(none, none, none.astype(bool), none.astype(bool), none, none)
+    return LinehaulWays(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+
+
+def _service_block(
+    prices: CoachPrices,
+    cohorts: Sequence[Cohort],
+    arrays: CohortArrays,
+    number: int,
+    service: Service,
+    rows: dict[str, int],
+) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+    """Columns of ``LinehaulWays`` for one service."""
+    hub_from, hub_to = np.int64(rows[service.from_stop_id]), np.int64(rows[service.to_stop_id])
+    stop = next(s for s in prices.scenario.stops if s.stop_id == service.from_stop_id)
+    board, alight = handling_s(prices, service)
+    walk = np.array(
+        [
+            c.pickup_id == stop.stop_id or any(within(c.origin_adcode, a) for a in stop.catchment_adcodes)
+            for c in cohorts
+        ]
+    )
+    feeder_m, last_m = prices.metres(arrays.pickup, hub_from), prices.metres(hub_to, arrays.site)
+    feeder_fast = np.where(walk, 0, prices.fastest_s(feeder_m))
+    last_fast = prices.fastest_s(last_m)
+    possible = arrays.ready + feeder_fast + np.where(walk, 0, board) <= service.depart_at
+    possible &= service.arrive_at + alight + last_fast <= arrays.due
+    possible &= (feeder_m < UNREACHABLE) & (last_m < UNREACHABLE)
+    kept = np.flatnonzero(possible)
+    feeder_est = np.where(walk, 0, prices.estimate(arrays.pickup, hub_from))[kept]
+    last_est = prices.estimate(np.broadcast_to(hub_to, arrays.site.shape), arrays.site)[kept]
+    feeder_floor = np.where(walk, 0, prices.floor(arrays.pickup, np.broadcast_to(hub_from, arrays.site.shape)))[kept]
+    last_floor = prices.floor(np.broadcast_to(hub_to, arrays.site.shape), arrays.site)[kept]
+    feeder_likely = np.where(walk, 0, prices.likely_s(prices.drive_s(arrays.pickup, hub_from)))
+    last_likely = prices.likely_s(prices.drive_s(hub_to, arrays.site))
+    practical = (arrays.ready + feeder_likely + board <= service.depart_at) & (walk | (feeder_m <= FEEDER_REACH_M))
+    practical &= (last_m <= LAST_MILE_REACH_M) & (service.arrive_at + alight + last_likely <= arrays.due)
+    practical &= _site_open(prices, service.arrive_at + alight, last_likely, cohorts)
+    estimate = feeder_est + last_est
+    return (
+        kept,
+        np.full(len(kept), number, dtype=np.int64),
+        walk[kept],
+        practical[kept] & (estimate < NEVER),
+        estimate,
+        feeder_floor + last_floor,
+    )
+
+
+def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequence[Cohort]) -> Ints:
+    """Whether the site opens within the longest hub wait after the arrival of a service."""
+    scenario, clock = prices.scenario, prices.scenario.campaign.clock
+    hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
+    waits = [r.times.max_hub_wait_s for r in prices.policy.rulesets if r.times.max_hub_wait_s is not None]
+    wait = min(waits) - 3_600 if waits else 86_400
+    opens = np.array([hours[c.site_id][0] for c in cohorts], dtype=np.int64)
+    closes = np.array([hours[c.site_id][1] for c in cohorts], dtype=np.int64)
+    earliest = (leave_at + clock.offset_s) % 86_400 + last_s
+    latest = earliest + wait
+    today = (earliest <= closes) & (latest >= opens)
+    tomorrow = latest >= opens + 86_400
+    return np.asarray(today | tomorrow)
+
+
+def handling_s(prices: CoachPrices, service: Service) -> tuple[int, int]:
+    """Boarding and alighting time at the hubs of a service, by the rules in force when it leaves."""
+    times = prices.policy.at(service.depart_at).times
+    if service.mode in RAIL_MODES:
+        return times.rail_board_s, times.rail_alight_s
+    return times.air_board_s, times.air_alight_s

@@ -1,0 +1,1 @@
+"""From workers, heat and enterprise demand to the cohorts that are planned."""

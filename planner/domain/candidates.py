@@ -1,0 +1,41 @@
+"""Ways of travelling that come into question, as arrays: what candidates hands to the optimiser."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class DirectWays:
+    """Direct coach, one entry per cohort.
+
+    ``practical``: the timetable is likely to find a departure; ``possible``: no rule excludes it (used in bounds).
+    Prices per person in fen; ``share_s``: least vehicle seconds that a person takes.
+    """
+
+    practical: npt.NDArray[np.bool_]
+    possible: npt.NDArray[np.bool_]
+    estimate: npt.NDArray[np.int64]
+    floor: npt.NDArray[np.int64]
+    seats: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class LinehaulWays:
+    """A cohort on an offered service, one entry per pair.
+
+    ``walk_in``: the hub lies in the origin's catchment, no feeder; prices are feeder + last mile, without the
+    service's own. ``practical`` and ``possible`` as for direct ways.
+    """
+
+    cohort: npt.NDArray[np.int64]
+    service: npt.NDArray[np.int64]
+    walk_in: npt.NDArray[np.bool_]
+    practical: npt.NDArray[np.bool_]
+    estimate: npt.NDArray[np.int64]
+    floor: npt.NDArray[np.int64]

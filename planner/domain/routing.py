@@ -1,0 +1,88 @@
+"""What the optimiser is asked and what it answers: shipments in, coach trips with loads out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from planner.domain.plan import LegRole
+
+if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
+
+@dataclass(frozen=True, slots=True)
+class Shipment:
+    """Persons of one cohort to be carried by coach from one place to another.
+
+    Attributes
+    ----------
+    cohort : int
+        Index of the cohort.
+    role : LegRole
+        ``direct``, ``feeder`` or ``last_mile``.
+    service_id : str or None
+        Line-haul that a feeder or last-mile leg belongs to.
+    depart_from, depart_to, arrive_from, arrive_to : int
+        Moments: boarding and alighting must fall inside.
+    persons : int
+        Head-count; may be split over trips unless ``group``.
+    group : bool
+        A travel group: one vehicle for all of them.
+    """
+
+    cohort: int
+    role: LegRole
+    service_id: str | None
+    from_place: str
+    to_place: str
+    depart_from: int
+    depart_to: int
+    arrive_from: int
+    arrive_to: int
+    persons: int
+    group: bool
+    tier: int
+    enterprise_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class TripLoad:
+    """Persons of one shipment aboard one trip."""
+
+    shipment: int
+    persons: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoutedTrip:
+    """One coach run before it has a clock: who, along which places, by which fleet.
+
+    ``pickups`` and ``drops`` are place ids in order of travel; ``fleet`` indexes ``Scenario.fleets``.
+    """
+
+    role: LegRole
+    service_id: str | None
+    fleet: int
+    pickups: tuple[str, ...]
+    drops: tuple[str, ...]
+    loads: tuple[TripLoad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RideTable:
+    """How long a ride takes under the driving rules, for every departure hour and driving time.
+
+    Attributes
+    ----------
+    bucket_s, departure_step_s : int
+        Widths of a driving-time bucket and of a departure step.
+    elapsed_s : int32 [departures per day, buckets]
+        Wheels-on to wheels-off time, rests and night stops included, of a drive of at most
+        ``bucket × bucket_s`` seconds that departs at ``step × departure_step_s`` of the local day.
+    """
+
+    bucket_s: int
+    departure_step_s: int
+    elapsed_s: npt.NDArray[np.int32]

@@ -1,0 +1,1 @@
+"""Compiled and library engines behind the optimiser's own types."""

@@ -1,0 +1,127 @@
+"""The arrays that the routing engine works on: constant data and changing state.
+
+Few wide arrays instead of many narrow ones: the compiled functions pass them on at every call.
+Rows are items, places, pick-up keys, fleets, rule sets, days or trips; the constants below name the
+columns. Money is fen, times are local seconds, lengths metres.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+MAX_PICKUPS = 5
+MAX_DROPS = 16
+MAX_LOADS = 64
+SLOTS_PER_KEY = 1_536
+
+# columns of RoutingData.item
+ORIGIN, TARGET, KEY, DEPART_FROM, DEPART_TO, ARRIVE_FROM, ARRIVE_TO, PERSONS, GROUP, FIRM, DIRECT = range(11)
+ITEM_COLUMNS = 11
+# columns of RoutingData.fleet
+FIXED, PER_KM, DRIVER_DAY, PAY_OUT, PAY_HOME, DEPOT, REGISTERED, MOST_TRIPS, MOST_TIME = range(9)
+FLEET_FROM, FLEET_UNTIL = 9, 10
+FLEET_COLUMNS = 11
+# columns of RoutingData.rule
+MOST_PICKUPS, MOST_DROPS, MOST_FIRMS, STOP_BAN, ONE_END, TWO_DRIVER_M, PICKUP_DWELL, DROP_DWELL = range(8)
+RULE_COLUMNS = 8
+# entries of RoutingData.constant
+FIRST_DAY, BUCKET_S, LONG_HAUL_S = range(3)
+# columns of RoutingState.trip
+FLEET, N_PICKUPS, N_DROPS, N_LOADS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, WINDOW = range(13)
+PICKUPS = WINDOW + 4
+KEYS = PICKUPS + MAX_PICKUPS
+DROPS = KEYS + MAX_PICKUPS
+TRIP_COLUMNS = DROPS + MAX_DROPS
+
+I8 = npt.NDArray[np.int8]
+I32 = npt.NDArray[np.int32]
+I64 = npt.NDArray[np.int64]
+F64 = npt.NDArray[np.float64]
+
+
+class RoutingData(NamedTuple):
+    """What does not change while routing.
+
+    Attributes
+    ----------
+    item : int64 [items, ITEM_COLUMNS]
+        Shipments; ``DIRECT`` 1: departure is free within days, 0: tied to a line-haul; ``KEY``: pick-up
+        place × role × service, within which shipments may share a coach.
+    penalty : float64 [items]
+        Price of each person left behind.
+    way : int32 [epochs, 2, places, places]
+        Metres and day-time driving seconds, for each set of sealed counties.
+    level : int8 [places, days]
+    area : int32 [places, 2]
+        City and province.
+    near : int32 [keys, neighbours]
+        Keys by distance, the own first, -1 padded.
+    fleet : int64 [fleets, FLEET_COLUMNS]
+    usable : int32 [rule sets, fleets, scopes, levels]
+    rule : int64 [rule sets, RULE_COLUMNS]
+    calendar : int32 [days, 2]
+        Rule set and epoch in force.
+    elapsed_max : int32 [buckets]
+        Longest elapsed time of a ride, over all departure hours.
+    best_arrival : int32 [48, buckets]
+        From ready (half-hour of the day) to the earliest arrival in opening hours; 2^30: never.
+    constant : int64 [3]
+    """
+
+    item: I64
+    penalty: F64
+    way: I32
+    level: I8
+    area: I32
+    near: I32
+    fleet: I64
+    usable: I32
+    rule: I64
+    calendar: I32
+    elapsed_max: I32
+    best_arrival: I32
+    constant: I64
+
+
+class RoutingState(NamedTuple):
+    """Trips under construction; a slot is free when its ``N_LOADS`` is 0.
+
+    Attributes
+    ----------
+    trip : int64 [slots, TRIP_COLUMNS]
+    loads : int32 [slots, 2, MAX_LOADS]
+        Items aboard and the persons of each.
+    active, free : int32 [slots]
+        Slots in use (dense) and a stack of free ones.
+    key_trips, key_count : int32 [keys, SLOTS_PER_KEY], int32 [keys]
+        Trips that board at each key.
+    left : int32 [items]
+        Persons not aboard.
+    used : int64 [fleets, 2]
+        Trips and vehicle seconds of each fleet.
+    tally : int64 [4]
+        Active trips, free slots, iterations, accepted iterations.
+    total : float64 [2]
+        Cost of all trips, penalty of all left.
+    touched, saved, saved_loads
+        Trips changed in the current iteration, as they were before.
+    seed : uint64 [1]
+    """
+
+    trip: I64
+    loads: I32
+    active: I32
+    free: I32
+    key_trips: I32
+    key_count: I32
+    left: I32
+    used: I64
+    tally: I64
+    total: F64
+    touched: I32
+    saved: I64
+    saved_loads: I32
+    seed: npt.NDArray[np.uint64]

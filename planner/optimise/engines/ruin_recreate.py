@@ -1,0 +1,669 @@
+"""Ruin and recreate over coach trips, splitting shipments freely; compiled.
+
+Each iteration removes a handful of neighbouring trips, puts their persons back piece by piece where a
+person costs least, and keeps the result by simulated annealing (Schrimpf et al. 2000, doi:10.1006/jcph.1999.6413;
+Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914). Unlike there, a shipment
+may be cut at will, which fills coaches.
+"""
+
+# mypy: disable-error-code="no-untyped-def, no-untyped-call, untyped-decorator"
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+
+from planner.optimise.engines.arrays import (
+    ARRIVE_FROM,
+    ARRIVE_TO,
+    BUCKET_S,
+    BUSY,
+    CAP,
+    COST,
+    DEPART_FROM,
+    DEPART_TO,
+    DEPOT,
+    DIRECT,
+    DRIVE,
+    DRIVER_DAY,
+    DROP_DWELL,
+    DROPS,
+    FIRM,
+    FIRST_DAY,
+    FIXED,
+    FLEET,
+    FLEET_FROM,
+    FLEET_UNTIL,
+    GROUP,
+    KEY,
+    KEYS,
+    LOAD,
+    LONG_HAUL_S,
+    MARK,
+    MAX_DROPS,
+    MAX_LOADS,
+    MAX_PICKUPS,
+    METRES,
+    MOST_DROPS,
+    MOST_FIRMS,
+    MOST_PICKUPS,
+    MOST_TIME,
+    MOST_TRIPS,
+    N_DROPS,
+    N_LOADS,
+    N_PICKUPS,
+    ONE_END,
+    ORIGIN,
+    PAY_HOME,
+    PAY_OUT,
+    PER_KM,
+    PICKUP_DWELL,
+    PICKUPS,
+    POSITION,
+    REGISTERED,
+    SLOTS_PER_KEY,
+    STOP_BAN,
+    TARGET,
+    TWO_DRIVER_M,
+    WINDOW,
+)
+
+BLOCKED = 1 << 30
+BIG = 1 << 60
+
+
+@njit(cache=True)
+def _random(s, bound):
+    """Next integer below ``bound`` (xorshift64*)."""
+    x = s.seed[0]
+    x ^= x >> np.uint64(12)
+    x ^= x << np.uint64(25)
+    x ^= x >> np.uint64(27)
+    s.seed[0] = x
+    return int((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % bound
+
+
+@njit(cache=True)
+def _unit(s):
+    """Next float in [0, 1)."""
+    return _random(s, 1 << 30) / float(1 << 30)
+
+
+@njit(cache=True)
+def _day(d, moment):
+    """Column of the calendar that holds a local moment."""
+    day = moment // 86400 - d.constant[FIRST_DAY]
+    return min(max(day, 0), d.calendar.shape[0] - 1)
+
+
+@njit(cache=True)
+def _bucket(d, seconds):
+    """Driving-time bucket that holds ``seconds``, rounded up."""
+    return min((seconds + d.constant[BUCKET_S] - 1) // d.constant[BUCKET_S], d.elapsed_max.shape[0] - 1)
+
+
+@njit(cache=True)
+def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive, dwell):
+    """Whether a ride can depart and arrive inside its windows."""
+    bucket = _bucket(d, drive)
+    if direct == 1:
+        start = max(depart_from, arrive_from - 86400 * 9)
+        best = d.best_arrival[(start % 86400) // 1800, bucket]
+        if best >= BLOCKED:
+            return False
+        return start + best + dwell <= arrive_to and start <= depart_to
+    elapsed = d.elapsed_max[bucket] + dwell
+    return max(depart_from, arrive_from - elapsed) <= min(depart_to, arrive_to - elapsed)
+
+
+@njit(cache=True)
+def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
+    """Cost (fen) and vehicle seconds of a sortie: depot, trip, depot."""
+    depot = d.fleet[fleet, DEPOT]
+    out, home = d.way[epoch, 0, depot, first], d.way[epoch, 0, last, depot]
+    out_s, home_s = d.way[epoch, 1, depot, first], d.way[epoch, 1, last, depot]
+    if out >= BLOCKED or home >= BLOCKED:
+        return BIG, BIG
+    paid = metres
+    if d.fleet[fleet, PAY_OUT] == 1:
+        paid += out
+    if d.fleet[fleet, PAY_HOME] == 1:
+        paid += home
+    drivers = 1
+    if metres > d.rule[rule, TWO_DRIVER_M] or out_s + drive + home_s > d.constant[LONG_HAUL_S]:
+        drivers = 2
+    busy = (
+        d.elapsed_max[_bucket(d, out_s)] + d.elapsed_max[_bucket(d, drive)] + d.elapsed_max[_bucket(d, home_s)] + 3600
+    )
+    days = (busy + 86399) // 86400
+    cents = (
+        d.fleet[fleet, FIXED]
+        + (d.fleet[fleet, PER_KM] * paid + 500) // 1000
+        + drivers * days * d.fleet[fleet, DRIVER_DAY]
+    )
+    return cents, busy
+
+
+@njit(cache=True)
+def _scope(d, places, n_places, drops, n_drops):
+    """0 in_city, 1 inter_city, 2 inter_province over all stops of a trip."""
+    city, province, scope = d.area[places[0], 0], d.area[places[0], 1], 0
+    for j in range(n_places):
+        if d.area[places[j], 1] != province:
+            return 2
+        if d.area[places[j], 0] != city:
+            scope = 1
+    for j in range(n_drops):
+        if d.area[drops[j], 1] != province:
+            return 2
+        if d.area[drops[j], 0] != city:
+            scope = 1
+    return scope
+
+
+@njit(cache=True)
+def _capacity(d, fleet, places, n_places, drops, n_drops, depart_from):
+    """Usable seats by the strictest level of all stops; 0 where a transit stop is banned."""
+    day = _day(d, depart_from)
+    rule = d.calendar[day, 0]
+    last_day = d.level.shape[1] - 1
+    strictest = 0
+    for j in range(n_places):
+        level = max(d.level[places[j], day], d.level[places[j], min(day + 1, last_day)])
+        if j > 0 and level >= d.rule[rule, STOP_BAN] and places[j] != places[0]:
+            return 0
+        strictest = max(strictest, level)
+    for j in range(n_drops):
+        level = 0
+        for ahead in range(3):
+            level = max(level, d.level[drops[j], min(day + ahead, last_day)])
+        if j < n_drops - 1 and level >= d.rule[rule, STOP_BAN]:
+            return 0
+        strictest = max(strictest, level)
+    if strictest > 2:
+        return 0
+    return d.usable[rule, fleet, _scope(d, places, n_places, drops, n_drops), strictest]
+
+
+@njit(cache=True)
+def _measure(d, s, t):
+    """Recompute metres, driving time, capacity, cost and vehicle time of a trip."""
+    epoch = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 1]
+    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
+    metres, drive = 0, 0
+    here = s.trip[t, PICKUPS + 0]
+    for j in range(1, s.trip[t, N_PICKUPS]):
+        there = s.trip[t, PICKUPS + j]
+        metres += d.way[epoch, 0, here, there]
+        drive += d.way[epoch, 1, here, there]
+        here = there
+    for j in range(s.trip[t, N_DROPS]):
+        there = s.trip[t, DROPS + j]
+        metres += d.way[epoch, 0, here, there]
+        drive += d.way[epoch, 1, here, there]
+        here = there
+    s.trip[t, METRES], s.trip[t, DRIVE] = metres, drive
+    s.trip[t, CAP] = _capacity(
+        d,
+        s.trip[t, FLEET],
+        s.trip[t, PICKUPS : PICKUPS + MAX_PICKUPS],
+        s.trip[t, N_PICKUPS],
+        s.trip[t, DROPS : DROPS + MAX_DROPS],
+        s.trip[t, N_DROPS],
+        s.trip[t, WINDOW + 0],
+    )
+    s.trip[t, COST], s.trip[t, BUSY] = _trip_numbers(
+        d, s.trip[t, FLEET], s.trip[t, PICKUPS + 0], here, metres, drive, epoch, rule
+    )
+
+
+@njit(cache=True)
+def _enter(s, t):
+    """List a trip as active, under its pick-up keys and in its fleet's use."""
+    s.trip[t, POSITION] = s.tally[0]
+    s.active[s.tally[0]] = t
+    s.tally[0] += 1
+    for j in range(s.trip[t, N_PICKUPS]):
+        key = s.trip[t, KEYS + j]
+        if s.key_count[key] < SLOTS_PER_KEY:
+            s.key_trips[key, s.key_count[key]] = t
+            s.key_count[key] += 1
+    s.used[s.trip[t, FLEET], 0] += 1
+    s.used[s.trip[t, FLEET], 1] += s.trip[t, BUSY]
+    s.total[0] += s.trip[t, COST]
+
+
+@njit(cache=True)
+def _leave(s, t):
+    """Undo ``_enter``."""
+    at = s.trip[t, POSITION]
+    last = s.active[s.tally[0] - 1]
+    s.active[at] = last
+    s.trip[last, POSITION] = at
+    s.tally[0] -= 1
+    for j in range(s.trip[t, N_PICKUPS]):
+        key = s.trip[t, KEYS + j]
+        for i in range(s.key_count[key]):
+            if s.key_trips[key, i] == t:
+                s.key_trips[key, i] = s.key_trips[key, s.key_count[key] - 1]
+                s.key_count[key] -= 1
+                break
+    s.used[s.trip[t, FLEET], 0] -= 1
+    s.used[s.trip[t, FLEET], 1] -= s.trip[t, BUSY]
+    s.total[0] -= s.trip[t, COST]
+
+
+@njit(cache=True)
+def _save(s, t, fresh):
+    """Remember a trip before its first change in this iteration."""
+    if s.trip[t, MARK] == s.tally[2]:
+        return True
+    n = s.touched[0]
+    if n + 1 >= s.touched.shape[0]:
+        return False
+    s.trip[t, MARK] = s.tally[2]
+    s.touched[n + 1] = t
+    s.touched[0] = n + 1
+    s.saved[n] = s.trip[t]
+    if fresh:
+        s.saved[n, N_LOADS] = 0
+    else:
+        s.saved_loads[n] = s.loads[t]
+    return True
+
+
+@njit(cache=True)
+def _restore(d, s):
+    """Put every touched trip back as it was saved."""
+    for n in range(s.touched[0]):
+        t = s.touched[n + 1]
+        if s.trip[t, N_LOADS] > 0:
+            for j in range(s.trip[t, N_LOADS]):
+                item = s.loads[t, 0, j]
+                s.left[item] += s.loads[t, 1, j]
+                s.total[1] += d.penalty[item] * s.loads[t, 1, j]
+            _leave(s, t)
+            s.trip[t, N_LOADS] = 0
+            s.free[s.tally[1]] = t
+            s.tally[1] += 1
+    for n in range(s.touched[0] - 1, -1, -1):
+        t = s.touched[n + 1]
+        if s.saved[n, N_LOADS] == 0:
+            continue
+        s.trip[t] = s.saved[n]
+        s.loads[t] = s.saved_loads[n]
+        for j in range(s.trip[t, N_LOADS]):
+            item, part = s.loads[t, 0, j], s.loads[t, 1, j]
+            s.left[item] -= part
+            s.total[1] -= d.penalty[item] * part
+        _take_slot(s, t)
+        _enter(s, t)
+
+
+@njit(cache=True)
+def _take_slot(s, t):
+    """Remove a given slot from the free stack."""
+    for i in range(s.tally[1] - 1, -1, -1):
+        if s.free[i] == t:
+            s.free[i] = s.free[s.tally[1] - 1]
+            s.tally[1] -= 1
+            return
+
+
+@njit(cache=True)
+def _remove(d, s, t):
+    """Empty a trip; its persons are left."""
+    _leave(s, t)
+    for j in range(s.trip[t, N_LOADS]):
+        item = s.loads[t, 0, j]
+        s.left[item] += s.loads[t, 1, j]
+        s.total[1] += d.penalty[item] * s.loads[t, 1, j]
+    s.trip[t, N_LOADS] = 0
+    s.free[s.tally[1]] = t
+    s.tally[1] += 1
+
+
+@njit(cache=True)
+def _best_new(d, s, item, want):
+    """Best fleet for a trip of its own: (cost per person, fleet, persons), fleet -1 when none."""
+    origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
+    start = d.item[item, DEPART_FROM]
+    day = _day(d, start)
+    epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
+    metres, drive = d.way[epoch, 0, origin, target], d.way[epoch, 1, origin, target]
+    best, best_fleet, best_take = 1e18, -1, 0
+    if metres >= BLOCKED:
+        return best, best_fleet, best_take
+    dwell = d.rule[rule, DROP_DWELL]
+    if not _fits_clock(
+        d,
+        d.item[item, DIRECT],
+        start,
+        d.item[item, DEPART_TO],
+        d.item[item, ARRIVE_FROM],
+        d.item[item, ARRIVE_TO],
+        drive,
+        dwell,
+    ):
+        return best, best_fleet, best_take
+    places, drops = np.empty(1, dtype=np.int64), np.empty(1, dtype=np.int64)
+    places[0], drops[0] = origin, target
+    for fleet in range(d.fleet.shape[0]):
+        if s.used[fleet, 0] >= d.fleet[fleet, MOST_TRIPS] or s.used[fleet, 1] >= d.fleet[fleet, MOST_TIME]:
+            continue
+        if (
+            d.rule[rule, ONE_END] == 1
+            and d.fleet[fleet, REGISTERED] != d.area[origin, 0]
+            and d.fleet[fleet, REGISTERED] != d.area[target, 0]
+        ):
+            continue
+        if d.item[item, ARRIVE_TO] < d.fleet[fleet, FLEET_FROM] or start > d.fleet[fleet, FLEET_UNTIL]:
+            continue
+        seats = _capacity(d, fleet, places, 1, drops, 1, start)
+        take = min(want, seats)
+        if take <= 0 or (d.item[item, GROUP] == 1 and take < want):
+            continue
+        cents, busy = _trip_numbers(d, fleet, origin, target, metres, drive, epoch, rule)
+        if cents >= BIG:
+            continue
+        each = cents / take
+        if each < best:
+            best, best_fleet, best_take = each, fleet, take
+    return best, best_fleet, best_take
+
+
+@njit(cache=True)
+def _open(d, s, item, fleet, take):
+    """Start a trip of ``take`` persons of one item."""
+    if s.tally[1] == 0:
+        return False
+    t = s.free[s.tally[1] - 1]
+    if not _save(s, t, True):
+        return False
+    s.tally[1] -= 1
+    s.trip[t, FLEET] = fleet
+    s.trip[t, PICKUPS + 0], s.trip[t, KEYS + 0], s.trip[t, N_PICKUPS] = d.item[item, ORIGIN], d.item[item, KEY], 1
+    s.trip[t, DROPS + 0], s.trip[t, N_DROPS] = d.item[item, TARGET], 1
+    s.loads[t, 0, 0], s.loads[t, 1, 0], s.trip[t, N_LOADS], s.trip[t, LOAD] = item, take, 1, take
+    s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1] = d.item[item, DEPART_FROM], d.item[item, DEPART_TO]
+    s.trip[t, WINDOW + 2], s.trip[t, WINDOW + 3] = d.item[item, ARRIVE_FROM], d.item[item, ARRIVE_TO]
+    s.left[item] -= take
+    s.total[1] -= d.penalty[item] * take
+    _measure(d, s, t)
+    _enter(s, t)
+    return True
+
+
+@njit(cache=True)
+def _detour(metres, stops, n, place, before, after):
+    """Cheapest position for ``place`` in a row of stops between ``before`` and ``after`` (-1: open end).
+
+    Returns (position, extra metres); position -1 when the place is there already.
+    """
+    for j in range(n):
+        if stops[j] == place:
+            return -1, 0
+    best, where = BLOCKED, 0
+    for j in range(n + 1):
+        left = stops[j - 1] if j > 0 else before
+        right = stops[j] if j < n else after
+        extra = 0
+        if left >= 0:
+            extra += metres[left, place]
+        if right >= 0:
+            extra += metres[place, right]
+        if left >= 0 and right >= 0:
+            extra -= metres[left, right]
+        if extra < best:
+            best, where = extra, j
+    return where, best
+
+
+@njit(cache=True)
+def _firms_after(d, s, t, firm):
+    """Distinct enterprises aboard once ``firm`` joins."""
+    count = 1
+    for j in range(s.trip[t, N_LOADS]):
+        other = d.item[s.loads[t, 0, j], FIRM]
+        if other == firm:
+            continue
+        seen = False
+        for i in range(j):
+            if d.item[s.loads[t, 0, i], FIRM] == other:
+                seen = True
+                break
+        if not seen:
+            count += 1
+    return count
+
+
+@njit(cache=True)
+def _try_insert(d, s, t, item, want):
+    """Cost per person of joining a trip: (each, take, pick-up position, drop position); take 0: impossible."""
+    nothing = (1e18, 0, 0, 0)
+    if s.trip[t, LOAD] >= s.trip[t, CAP] or s.trip[t, N_LOADS] >= MAX_LOADS:
+        return nothing
+    w0, w1 = max(s.trip[t, WINDOW + 0], d.item[item, DEPART_FROM]), min(s.trip[t, WINDOW + 1], d.item[item, DEPART_TO])
+    w2, w3 = max(s.trip[t, WINDOW + 2], d.item[item, ARRIVE_FROM]), min(s.trip[t, WINDOW + 3], d.item[item, ARRIVE_TO])
+    if w0 > w1 or w2 > w3:
+        return nothing
+    day = _day(d, w0)
+    epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
+    if d.rule[rule, MOST_FIRMS] < 1000 and _firms_after(d, s, t, d.item[item, FIRM]) > d.rule[rule, MOST_FIRMS]:
+        return nothing
+    n_p, n_d = s.trip[t, N_PICKUPS], s.trip[t, N_DROPS]
+    depot = d.fleet[s.trip[t, FLEET], DEPOT]
+    start = depot if d.fleet[s.trip[t, FLEET], PAY_OUT] == 1 else -1
+    finish = depot if d.fleet[s.trip[t, FLEET], PAY_HOME] == 1 else -1
+    at_p, extra_p = _detour(
+        d.way[epoch, 0],
+        s.trip[t, PICKUPS : PICKUPS + MAX_PICKUPS],
+        n_p,
+        d.item[item, ORIGIN],
+        start,
+        s.trip[t, DROPS + 0],
+    )
+    if at_p >= 0 and n_p >= min(d.rule[rule, MOST_PICKUPS], MAX_PICKUPS):
+        return nothing
+    at_d, extra_d = _detour(
+        d.way[epoch, 0],
+        s.trip[t, DROPS : DROPS + MAX_DROPS],
+        n_d,
+        d.item[item, TARGET],
+        s.trip[t, PICKUPS + n_p - 1],
+        finish,
+    )
+    if at_d >= 0 and n_d >= min(d.rule[rule, MOST_DROPS], MAX_DROPS):
+        return nothing
+    if extra_p + extra_d >= BLOCKED:
+        return nothing
+    cents = d.fleet[s.trip[t, FLEET], PER_KM] * (extra_p + extra_d) / 1000.0
+    take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
+    if d.item[item, GROUP] == 1 and take < want:
+        return nothing
+    return cents / take, take, at_p, at_d
+
+
+@njit(cache=True)
+def _insert_row(row, n, at, value):
+    """Shift a row right from ``at`` and put ``value`` there."""
+    for j in range(n, at, -1):
+        row[j] = row[j - 1]
+    row[at] = value
+
+
+@njit(cache=True)
+def _join(d, s, t, item, want, at_p, at_d):
+    """Put up to ``want`` persons of an item on a trip; returns the persons taken (0: it did not fit)."""
+    _leave(s, t)
+    before = s.trip[t].copy()
+    old_p, old_d = s.trip[t, N_PICKUPS], s.trip[t, N_DROPS]
+    w0, w1, w2, w3 = before[WINDOW], before[WINDOW + 1], before[WINDOW + 2], before[WINDOW + 3]
+    if at_p >= 0:
+        _insert_row(s.trip[t, PICKUPS : PICKUPS + MAX_PICKUPS], old_p, at_p, d.item[item, ORIGIN])
+        _insert_row(s.trip[t, KEYS : KEYS + MAX_PICKUPS], old_p, at_p, d.item[item, KEY])
+        s.trip[t, N_PICKUPS] += 1
+    if at_d >= 0:
+        _insert_row(s.trip[t, DROPS : DROPS + MAX_DROPS], old_d, at_d, d.item[item, TARGET])
+        s.trip[t, N_DROPS] += 1
+    s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1] = max(w0, d.item[item, DEPART_FROM]), min(w1, d.item[item, DEPART_TO])
+    s.trip[t, WINDOW + 2], s.trip[t, WINDOW + 3] = max(w2, d.item[item, ARRIVE_FROM]), min(w3, d.item[item, ARRIVE_TO])
+    _measure(d, s, t)
+    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
+    dwell = (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL]
+    take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
+    fits = take > 0 and s.trip[t, COST] < BIG and (d.item[item, GROUP] == 0 or take == want)
+    if fits:
+        fits = _fits_clock(
+            d,
+            d.item[item, DIRECT],
+            s.trip[t, WINDOW + 0],
+            s.trip[t, WINDOW + 1],
+            s.trip[t, WINDOW + 2],
+            s.trip[t, WINDOW + 3],
+            s.trip[t, DRIVE],
+            dwell,
+        )
+    if not fits:
+        s.trip[t] = before
+        _enter(s, t)
+        return 0
+    found = -1
+    for j in range(s.trip[t, N_LOADS]):
+        if s.loads[t, 0, j] == item:
+            found = j
+    if found < 0:
+        found = s.trip[t, N_LOADS]
+        s.loads[t, 0, found], s.loads[t, 1, found] = item, 0
+        s.trip[t, N_LOADS] += 1
+    s.loads[t, 1, found] += take
+    s.trip[t, LOAD] += take
+    s.left[item] -= take
+    s.total[1] -= d.penalty[item] * take
+    _enter(s, t)
+    return take
+
+
+@njit(cache=True)
+def _place(d, s, item, blink):
+    """Seat the left persons of one item, cheapest per person first."""
+    for _ in range(400):
+        want = s.left[item]
+        if want <= 0:
+            return
+        each_new, fleet, take_new = _best_new(d, s, item, want)
+        best, best_t, best_p, best_d = each_new, -1, 0, 0
+        full = fleet >= 0 and take_new < want  # a full coach of its own needs no company
+        if not full:
+            near = d.near[d.item[item, KEY]]
+            for k in range(near.shape[0]):
+                if near[k] < 0:
+                    break
+                for i in range(s.key_count[near[k]]):
+                    t = s.key_trips[near[k], i]
+                    if blink > 0 and _random(s, 1000) < blink:
+                        continue
+                    each, take, at_p, at_d = _try_insert(d, s, t, item, want)
+                    if take > 0 and each < best:
+                        best, best_t, best_p, best_d = each, t, at_p, at_d
+        if best_t < 0:
+            if fleet < 0 or not _open(d, s, item, fleet, take_new):
+                return
+            continue
+        if not _save(s, best_t, False):
+            return
+        if _join(d, s, best_t, item, want, best_p, best_d) == 0:
+            # The exact check refused what the estimate offered: a coach of its own instead.
+            if fleet < 0 or not _open(d, s, item, fleet, take_new):
+                return
+
+
+@njit(cache=True)
+def construct(d, s, order):
+    """First plan: items in the given order, no annealing."""
+    for i in range(order.shape[0]):
+        s.tally[2] += 1
+        s.touched[0] = 0
+        _place(d, s, order[i], 0)
+
+
+@njit(cache=True)
+def _ruin(d, s, most, freed):
+    """Empty up to ``most`` trips around a random one; returns the number of items freed."""
+    n = 0
+    seed = s.active[_random(s, s.tally[0])]
+    key = s.trip[seed, KEYS + _random(s, s.trip[seed, N_PICKUPS])]
+    near = d.near[key]
+    removed = 0
+    for k in range(near.shape[0]):
+        if near[k] < 0 or removed >= most:
+            break
+        tries = min(4, s.key_count[near[k]])
+        for attempt in range(tries):
+            if s.key_count[near[k]] == 0 or removed >= most:
+                break
+            t = s.key_trips[near[k], _random(s, s.key_count[near[k]])]
+            if attempt == 0 and k == 0:
+                t = seed
+            if s.trip[t, N_LOADS] == 0 or (
+                s.trip[t, LOAD] >= s.trip[t, CAP] and s.trip[t, N_LOADS] == 1 and _random(s, 4) > 0
+            ):
+                continue
+            if n + s.trip[t, N_LOADS] >= freed.shape[0] or not _save(s, t, False):
+                return n
+            for j in range(s.trip[t, N_LOADS]):
+                freed[n] = s.loads[t, 0, j]
+                n += 1
+            _remove(d, s, t)
+            removed += 1
+    return n
+
+
+@njit(cache=True)
+def _sort_freed(d, s, freed, n, score):
+    """Order freed items by one of four criteria, drawn at random."""
+    kind = _random(s, 4)
+    for i in range(n):
+        item = freed[i]
+        if kind == 0:
+            score[i] = _unit(s)
+        elif kind == 1:
+            score[i] = -float(s.left[item])
+        elif kind == 2:
+            score[i] = -float(d.way[0, 0, d.item[item, ORIGIN], d.item[item, TARGET]])
+        else:
+            score[i] = float(d.item[item, DEPART_FROM])
+        score[i] -= d.penalty[item] * 1e3
+    order = np.argsort(score[:n], kind="mergesort")
+    return freed[:n][order]
+
+
+@njit(cache=True)
+def improve(d, s, iterations, heat, most):
+    """Run a number of ruin-and-recreate iterations at temperature ``heat`` (fen)."""
+    freed = np.empty(512, dtype=np.int32)
+    score = np.empty(512, dtype=np.float64)
+    n_items = s.left.shape[0]
+    for _ in range(iterations):
+        if s.tally[0] == 0:
+            return
+        s.tally[2] += 1
+        s.touched[0] = 0
+        before = s.total[0] + s.total[1]
+        n = _ruin(d, s, 1 + _random(s, most), freed)
+        if s.total[1] > 0.0:
+            start = _random(s, n_items)
+            for step in range(min(n_items, 200)):
+                item = (start + step) % n_items
+                if s.left[item] > 0 and n < freed.shape[0]:
+                    freed[n] = item
+                    n += 1
+        ordered = _sort_freed(d, s, freed, n, score)
+        for i in range(n):
+            if s.left[ordered[i]] > 0:
+                _place(d, s, ordered[i], 15)
+        after = s.total[0] + s.total[1]
+        if after <= before - heat * np.log(max(_unit(s), 1e-12)) * 1.0:
+            s.tally[3] += 1
+        else:
+            _restore(d, s)

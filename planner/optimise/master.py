@@ -1,0 +1,231 @@
+"""Which line-haul to open and who rides it: a mixed-integer choice over estimated coach prices.
+
+Cohorts that differ only in their site within a county are one group here. Each group splits freely between
+direct coach, services and staying behind; a service has a fixed cost, whole carriages and a minimum load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.candidates import DirectWays, LinehaulWays
+from planner.domain.demand import Cohort
+from planner.domain.limits import Limits, Progress
+from planner.domain.place import Level, within
+from planner.domain.rule import Policy, scope_of
+from planner.domain.scenario import Scenario
+from planner.domain.service import Service
+from planner.domain.zones import ZoneBook
+from planner.optimise.engines.arrays import I64
+from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
+
+PENALTY_CENTS = 2_000_000
+PENALTY_RATIO = 8
+MIP_GAP = 0.002
+MIP_SHARE_OF_TIME = 0.25
+"""Share of the remaining time that the choice of services may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenService:
+    """A service opened with its carriages and the persons of each cohort aboard."""
+
+    service: int
+    units: int
+    seats_per_unit: int
+    persons: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceChoice:
+    """Services opened, and why the others stay closed."""
+
+    opened: tuple[OpenService, ...]
+    closed: dict[str, str]
+
+
+def usable_per_unit(scenario: Scenario, policy: Policy, service: Service) -> int:
+    """Usable seats of one carriage or aircraft by the rules and levels at its hubs; 0 from or to sealed ground."""
+    codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
+    book, rules = ZoneBook(scenario.zones), policy.at(service.depart_at)
+    ends = (codes[service.from_stop_id], codes[service.to_stop_id])
+    level = max(book.level(ends[0], service.depart_at), book.level(ends[1], service.arrive_at))
+    if level is Level.SEALED and rules.sealed_closed:
+        return 0
+    return rules.usable_seats(service.mode.value, scope_of(ends), level, service.seats_per_unit, service.rows_per_unit)
+
+
+def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict[str, str]]:
+    """Services that may be opened at all, and the reason for each that may not."""
+    start, end = scenario.campaign.start_at, scenario.campaign.end_at
+    can, closed = [], {}
+    for number, service in enumerate(scenario.services):
+        if service.commit_by < scenario.campaign.as_of:
+            closed[service.service_id] = "commit_passed"
+        elif not start <= service.depart_at < service.arrive_at < end:
+            closed[service.service_id] = "outside_horizon"
+        elif usable_per_unit(scenario, policy, service) * service.units < max(service.min_load, 1):
+            closed[service.service_id] = "cap_below_min_load"
+        elif _banned(scenario, service):
+            closed[service.service_id] = "mode_banned"
+        else:
+            can.append(number)
+    return tuple(can), closed
+
+
+def _banned(scenario: Scenario, service: Service) -> bool:
+    codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
+    calls = ((codes[service.from_stop_id], service.depart_at), (codes[service.to_stop_id], service.arrive_at))
+    return any(
+        ban.mode == service.mode.value
+        and within(code, ban.adcode)
+        and ban.from_at <= at
+        and (ban.until_at is None or at < ban.until_at)
+        for ban in scenario.mode_bans
+        for code, at in calls
+    )
+
+
+def choose_services(
+    scenario: Scenario,
+    policy: Policy,
+    cohorts: Sequence[Cohort],
+    direct: DirectWays,
+    ways: LinehaulWays,
+    limits: Limits,
+) -> ServiceChoice:
+    """Decide which services to open and how many persons of each cohort they carry."""
+    candidates, closed = orderable(scenario, policy)
+    useful = [number for number in candidates if np.any(ways.practical & (ways.service == number))]
+    closed |= {scenario.services[n].service_id: "no_practical_demand" for n in candidates if n not in useful}
+    if not useful:
+        return ServiceChoice((), closed)
+    limits.report(Progress("services", 0.0, message=f"{len(useful)} offers, {len(cohorts)} cohorts"))
+    groups = _groups(scenario, cohorts)
+    program, flows, units = _program(scenario, policy, cohorts, groups, direct, ways, useful)
+    time_limit = None if limits.iterations is not None else max(1.0, limits.remaining_s() * MIP_SHARE_OF_TIME)
+    result = solve(program, limits.seed, limits.threads, time_limit, MIP_GAP)
+    if result.status in (LinearStatus.INFEASIBLE, LinearStatus.NO_SOLUTION):
+        return ServiceChoice((), closed | {scenario.services[n].service_id: "not_decided_in_time" for n in useful})
+    opened = []
+    for number in useful:
+        count = int(round(result.x[units[number]]))
+        seats = usable_per_unit(scenario, policy, scenario.services[number])
+        persons = _spread_over_cohorts(result.x, flows[number], groups, cohorts, count * seats)
+        if count and sum(n for _, n in persons) >= max(scenario.services[number].min_load, 1):
+            opened.append(OpenService(number, count, seats, persons))
+        else:
+            closed[scenario.services[number].service_id] = "dearer_than_coach" if not count else "below_min_load"
+    return _no_person_twice(opened, cohorts, closed)
+
+
+def _groups(scenario: Scenario, cohorts: Sequence[Cohort]) -> list[list[int]]:
+    """Cohorts alike in pick-up, site county, window and tier."""
+    county = {site.site_id: site.adcode for site in scenario.sites}
+    members: dict[tuple[str, str, int, int, int], list[int]] = {}
+    for number, c in enumerate(cohorts):
+        key = (c.pickup_id, county[c.site_id], c.ready_at, c.due_at, c.tier)
+        members.setdefault(key, []).append(number)
+    return list(members.values())
+
+
+def _program(
+    scenario: Scenario,
+    policy: Policy,
+    cohorts: Sequence[Cohort],
+    groups: list[list[int]],
+    direct: DirectWays,
+    ways: LinehaulWays,
+    useful: list[int],
+) -> tuple[LinearProgram, dict[int, list[tuple[int, int]]], dict[int, int]]:
+    """The mixed-integer program; flow columns by service as (column, group), carriage columns by service."""
+    program = LinearProgram()
+    worst = max(c.tier for c in cohorts)
+    group_of = np.empty(len(cohorts), dtype=np.int64)
+    for number, members in enumerate(groups):
+        group_of[members] = number
+        persons = sum(cohorts[m].persons for m in members)
+        cover = program.row(f"cover:{number}", "=", persons)
+        tier = cohorts[members[0]].tier
+        program.column(f"left:{number}", PENALTY_CENTS * PENALTY_RATIO ** (worst - tier), None, [(cover, 1)])
+        if all(direct.practical[m] for m in members):
+            weights = np.array([cohorts[m].persons for m in members])
+            cents = int(np.average(direct.estimate[members], weights=weights))
+            program.column(f"direct:{number}", cents, None, [(cover, 1)])
+    flows: dict[int, list[tuple[int, int]]] = {number: [] for number in useful}
+    units: dict[int, int] = {}
+    for number in useful:
+        service = scenario.services[number]
+        room = program.row(f"room:{number}", "<=", 0)
+        least = program.row(f"least:{number}", ">=", 0)
+        whole = program.row(f"units:{number}", "<=", 0)
+        program.column(
+            f"open:{number}",
+            service.fixed_cents,
+            1,
+            [(least, -max(service.min_load, 1)), (whole, -service.units)],
+            True,
+        )
+        seats = usable_per_unit(scenario, policy, service)
+        units[number] = program.column(
+            f"carriages:{number}", service.unit_cents, service.units, [(room, -seats), (whole, 1)], True
+        )
+        mine = ways.practical & (ways.service == number)
+        for group, cents in _group_prices(group_of[ways.cohort[mine]], ways.estimate[mine]):
+            persons = program.rows[group].rhs
+            column = program.column(
+                f"ride:{number}:{group}", cents + service.seat_cents, persons, [(group, 1), (room, 1), (least, 1)]
+            )
+            flows[number].append((column, group))
+    return program, flows, units
+
+
+def _group_prices(groups: I64, cents: I64) -> list[tuple[int, int]]:
+    """Mean price of each group present."""
+    names, inverse = np.unique(groups, return_inverse=True)
+    means = np.bincount(inverse, weights=cents) / np.bincount(inverse)
+    return [(int(name), int(mean)) for name, mean in zip(names, means, strict=True)]
+
+
+def _spread_over_cohorts(
+    x: np.ndarray[tuple[int], np.dtype[np.float64]],
+    flows: list[tuple[int, int]],
+    groups: list[list[int]],
+    cohorts: Sequence[Cohort],
+    room: int,
+) -> tuple[tuple[int, int], ...]:
+    """Whole persons of each cohort, at most ``room`` in all, near the fractional flows."""
+    wanted = [(float(x[column]), group) for column, group in flows if x[column] > 1e-6]
+    whole = {group: int(value + 1e-6) for value, group in wanted}
+    spare = min(int(round(sum(value for value, _ in wanted))), room) - sum(whole.values())
+    for value, group in sorted(wanted, key=lambda pair: (-(pair[0] % 1), pair[1])):
+        persons = sum(cohorts[m].persons for m in groups[group])
+        if spare > 0 and whole[group] < persons:
+            whole[group] += 1
+            spare -= 1
+    out = []
+    for group, count in sorted(whole.items()):
+        for member in groups[group]:
+            taken = min(count, cohorts[member].persons)
+            if taken:
+                out.append((member, taken))
+                count -= taken
+    return tuple(out)
+
+
+def _no_person_twice(opened: list[OpenService], cohorts: Sequence[Cohort], closed: dict[str, str]) -> ServiceChoice:
+    """Cut rounding's overlaps: no cohort sends more persons than it has."""
+    left = {number: cohort.persons for number, cohort in enumerate(cohorts)}
+    kept = []
+    for entry in opened:
+        persons = []
+        for member, count in entry.persons:
+            taken = min(count, left[member])
+            left[member] -= taken
+            if taken:
+                persons.append((member, taken))
+        kept.append(OpenService(entry.service, entry.units, entry.seats_per_unit, tuple(persons)))
+    return ServiceChoice(tuple(kept), closed)

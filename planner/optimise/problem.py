@@ -1,0 +1,275 @@
+"""The routing problem as arrays: shipments, places, fleets, rules and calendar in engine form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from planner.domain.fleet import Fleet, Positioning
+from planner.domain.place import Level, prefecture_of
+from planner.domain.plan import LegRole
+from planner.domain.routing import RideTable, Shipment
+from planner.domain.rule import Policy, RuleSet
+from planner.domain.scenario import Scenario
+from planner.domain.service import Mode
+from planner.domain.travel import Ground
+from planner.domain.zones import ZoneBook
+from planner.optimise.engines.arrays import (
+    ARRIVE_FROM,
+    ARRIVE_TO,
+    DEPART_FROM,
+    DEPART_TO,
+    DEPOT,
+    DIRECT,
+    DRIVER_DAY,
+    DROP_DWELL,
+    F64,
+    FIRM,
+    FIXED,
+    FLEET_COLUMNS,
+    FLEET_FROM,
+    FLEET_UNTIL,
+    GROUP,
+    I8,
+    I32,
+    I64,
+    ITEM_COLUMNS,
+    KEY,
+    MAX_DROPS,
+    MAX_PICKUPS,
+    MOST_DROPS,
+    MOST_FIRMS,
+    MOST_PICKUPS,
+    MOST_TIME,
+    MOST_TRIPS,
+    ONE_END,
+    ORIGIN,
+    PAY_HOME,
+    PAY_OUT,
+    PER_KM,
+    PERSONS,
+    PICKUP_DWELL,
+    REGISTERED,
+    RULE_COLUMNS,
+    STOP_BAN,
+    TARGET,
+    TWO_DRIVER_M,
+    RoutingData,
+)
+from planner.units import DAY_S, HOUR_S
+
+SCOPES = ("in_city", "inter_city", "inter_province")
+NO_LIMIT = 1 << 50
+BLOCKED = 1 << 30
+NEAR = 24
+"""Pick-up keys looked at around a shipment's own."""
+PENALTY_CENTS = 20_000_000.0
+"""Price of leaving one person of the last tier behind while searching: above any fare."""
+PENALTY_RATIO = 30.0
+"""Each better tier costs this many times more."""
+USE_OF_FLEET = 0.9
+"""Share of a fleet's time that routing may fill, so that rotation can place every sortie."""
+
+
+def build_routing_data(
+    scenario: Scenario, policy: Policy, ground: Ground, shipments: Sequence[Shipment], rides: RideTable
+) -> RoutingData:
+    """Turn shipments and the world around them into engine arrays.
+
+    Parameters
+    ----------
+    ground : Ground
+        Must hold every place of the shipments and every depot of the scenario.
+    """
+    offset = scenario.campaign.clock.offset_s
+    rows = ground.index()
+    origin = np.array([rows[s.from_place] for s in shipments], dtype=np.int32)
+    target = np.array([rows[s.to_place] for s in shipments], dtype=np.int32)
+    way = np.stack([np.stack([m.distance_m, m.drive_s]) for m in ground.matrices]).astype(np.int32)
+    key, near = _keys(shipments, origin, way[0, 0])
+    rules = policy.rulesets
+    long_haul = min((r.drivers.driving_24h_s or NO_LIMIT for r in rules), default=NO_LIMIT)
+    return RoutingData(
+        item=_items(shipments, origin, target, key, offset),
+        penalty=_penalties(shipments),
+        way=way,
+        level=_levels(scenario, ground),
+        area=np.array([[int(prefecture_of(p.adcode)), int(p.adcode[:2])] for p in ground.places], dtype=np.int32),
+        near=near,
+        fleet=_fleets(scenario, rows),
+        usable=_usable(scenario, rules),
+        rule=_rules(rules),
+        calendar=np.stack(
+            [_rule_of_day(scenario, policy, ground), np.array(ground.epoch_of_day, dtype=np.int32)], axis=1
+        ),
+        elapsed_max=rides.elapsed_s.max(axis=0).astype(np.int32),
+        best_arrival=_best_arrival(scenario, rules, rides),
+        constant=np.array([ground.first_day, rides.bucket_s, long_haul], dtype=np.int64),
+    )
+
+
+def _items(shipments: Sequence[Shipment], origin: I32, target: I32, key: I32, offset: int) -> I64:
+    """Shipments as rows; moments become local seconds."""
+    firms = {firm: number for number, firm in enumerate(sorted({s.enterprise_id for s in shipments}))}
+    item = np.zeros((len(shipments), ITEM_COLUMNS), dtype=np.int64)
+    item[:, ORIGIN], item[:, TARGET], item[:, KEY] = origin, target, key
+    item[:, DEPART_FROM] = [s.depart_from + offset for s in shipments]
+    item[:, DEPART_TO] = [s.depart_to + offset for s in shipments]
+    item[:, ARRIVE_FROM] = [s.arrive_from + offset for s in shipments]
+    item[:, ARRIVE_TO] = [s.arrive_to + offset for s in shipments]
+    item[:, PERSONS] = [s.persons for s in shipments]
+    item[:, GROUP] = [s.group for s in shipments]
+    item[:, FIRM] = [firms[s.enterprise_id] for s in shipments]
+    item[:, DIRECT] = [s.role is LegRole.DIRECT for s in shipments]
+    return item
+
+
+def _penalties(shipments: Sequence[Shipment]) -> F64:
+    worst = max((s.tier for s in shipments), default=0)
+    return np.array([PENALTY_CENTS * PENALTY_RATIO ** (worst - s.tier) for s in shipments], dtype=np.float64)
+
+
+def _keys(shipments: Sequence[Shipment], origin: I32, dist: I32) -> tuple[I32, I32]:
+    """Pick-up key (place × role × service) of each shipment, and the neighbours of each key."""
+    names: dict[tuple[str, str | None, int], int] = {}
+    key = np.empty(len(shipments), dtype=np.int32)
+    for row, shipment in enumerate(shipments):
+        name = (shipment.role.value, shipment.service_id, int(origin[row]))
+        key[row] = names.setdefault(name, len(names))
+    places = np.array([name[2] for name in names], dtype=np.int32)
+    near = np.full((max(len(names), 1), NEAR), -1, dtype=np.int32)
+    circles: dict[tuple[str, str | None], list[int]] = {}
+    for name, number in names.items():
+        circles.setdefault(name[:2], []).append(number)
+    for members in circles.values():
+        ids = np.array(members, dtype=np.int32)
+        block = dist[np.ix_(places[ids], places[ids])]
+        order = np.argsort(block, axis=1, kind="stable")[:, :NEAR]
+        for row, own in enumerate(ids):
+            found = [own, *(ids[j] for j in order[row] if ids[j] != own and block[row, j] < BLOCKED)][:NEAR]
+            near[own, : len(found)] = found
+    return key, near
+
+
+def _levels(scenario: Scenario, ground: Ground) -> I8:
+    """Strictest level of each place's county on each day; all low where no rule set looks at zones."""
+    book, clock = ZoneBook(scenario.zones), scenario.campaign.clock
+    days = len(ground.epoch_of_day)
+    table: dict[str, list[int]] = {}
+    for adcode in {place.adcode for place in ground.places}:
+        midnights = [clock.midnight(ground.first_day + day) for day in range(days)]
+        table[adcode] = [int(book.strictest(adcode, at, at + DAY_S)) for at in midnights]
+    return np.array([table[place.adcode] for place in ground.places], dtype=np.int8).reshape(-1, days)
+
+
+def _rule_of_day(scenario: Scenario, policy: Policy, ground: Ground) -> I32:
+    """Rule set in force at each local midnight, by its number."""
+    clock = scenario.campaign.clock
+    rows = []
+    for day in range(len(ground.epoch_of_day)):
+        at = clock.midnight(ground.first_day + day)
+        number = 0
+        for candidate, rules in enumerate(policy.rulesets):
+            if rules.effective_from <= at:
+                number = candidate
+        rows.append(number)
+    return np.array(rows, dtype=np.int32)
+
+
+def _usable(scenario: Scenario, rules: Sequence[RuleSet]) -> I32:
+    """Usable seats by rule set, fleet, scope and level; 0 where sealed ground is closed."""
+    usable = np.zeros((len(rules), len(scenario.fleets), len(SCOPES), len(Level)), dtype=np.int32)
+    for r, ruleset in enumerate(rules):
+        for f, fleet in enumerate(scenario.fleets):
+            for s, scope in enumerate(SCOPES):
+                for level in Level:
+                    if level is Level.SEALED and ruleset.sealed_closed:
+                        continue
+                    usable[r, f, s, level] = ruleset.usable_seats(
+                        Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows
+                    )
+    return usable
+
+
+def _fleets(scenario: Scenario, rows: dict[str, int]) -> I64:
+    fleets, offset = scenario.fleets, scenario.campaign.clock.offset_s
+    table = np.zeros((len(fleets), FLEET_COLUMNS), dtype=np.int64)
+    table[:, FIXED] = [f.fixed_cents for f in fleets]
+    table[:, PER_KM] = [f.cents_per_km for f in fleets]
+    table[:, DRIVER_DAY] = [f.driver_day_cents for f in fleets]
+    table[:, PAY_OUT] = [f.positioning is not Positioning.NONE for f in fleets]
+    table[:, PAY_HOME] = [f.positioning is Positioning.RETURN for f in fleets]
+    table[:, DEPOT] = [rows[f.depot_id] for f in fleets]
+    table[:, REGISTERED] = [int(prefecture_of(f.registration_adcode)) for f in fleets]
+    table[:, MOST_TRIPS] = [_most_trips(f) for f in fleets]
+    table[:, MOST_TIME] = [_most_time(scenario, f) for f in fleets]
+    table[:, FLEET_FROM] = [f.available_from + offset for f in fleets]
+    table[:, FLEET_UNTIL] = [f.available_until + offset for f in fleets]
+    return table
+
+
+def crews(fleet: Fleet) -> int:
+    """Vehicles of a fleet that can be out with two drivers each."""
+    return min(fleet.count, fleet.drivers // 2)
+
+
+def _most_trips(fleet: Fleet) -> int:
+    return NO_LIMIT if fleet.max_trips is None else fleet.count * fleet.max_trips
+
+
+def _most_time(scenario: Scenario, fleet: Fleet) -> int:
+    """Vehicle seconds of a fleet; a fleet with a trip limit is bound by that."""
+    if fleet.max_trips is not None:
+        return NO_LIMIT
+    start = max(fleet.available_from, scenario.campaign.start_at)
+    end = min(fleet.available_until, scenario.campaign.end_at)
+    vehicles = min(fleet.count, max(crews(fleet), fleet.drivers // 2, 1) if fleet.drivers else 0)
+    return int(vehicles * max(0, end - start) * USE_OF_FLEET)
+
+
+def _rules(rules: Sequence[RuleSet]) -> I64:
+    many = 1 << 20
+    table = np.zeros((len(rules), RULE_COLUMNS), dtype=np.int64)
+    table[:, MOST_PICKUPS] = [min(r.max_pickups or MAX_PICKUPS, MAX_PICKUPS) for r in rules]
+    table[:, MOST_DROPS] = [min(r.max_drops or MAX_DROPS, MAX_DROPS) for r in rules]
+    table[:, MOST_FIRMS] = [r.max_enterprises.get(Mode.COACH.value, many) for r in rules]
+    table[:, STOP_BAN] = [9 if r.stop_ban_from is None else int(r.stop_ban_from) for r in rules]
+    table[:, ONE_END] = [r.one_end_registration for r in rules]
+    table[:, TWO_DRIVER_M] = [NO_LIMIT if r.drivers.two_driver_m is None else r.drivers.two_driver_m for r in rules]
+    table[:, PICKUP_DWELL] = [r.times.pickup_dwell_s for r in rules]
+    table[:, DROP_DWELL] = [r.times.drop_dwell_s for r in rules]
+    return table
+
+
+def opening_hours(scenario: Scenario) -> tuple[int, int]:
+    """Hours (seconds of the day) in which every site is open; the widest usual hours when none are common."""
+    opens = max((site.opens_s for site in scenario.sites), default=0)
+    closes = min((site.closes_s for site in scenario.sites), default=DAY_S)
+    if opens + 2 * HOUR_S <= closes:
+        return opens, closes
+    ordered = sorted(site.opens_s for site in scenario.sites), sorted(site.closes_s for site in scenario.sites)
+    middle = len(scenario.sites) // 2
+    return ordered[0][middle], ordered[1][middle]
+
+
+def _best_arrival(scenario: Scenario, rules: Sequence[RuleSet], rides: RideTable) -> I32:
+    """From ready (half-hour of the day) to the earliest allowed arrival, for each driving-time bucket.
+
+    Considers departures during the next 24 hours that keep the longest ride and reach an open site.
+    """
+    opens, closes = opening_hours(scenario)
+    margin = HOUR_S if closes - opens > 3 * HOUR_S else 0
+    longest = min((r.times.max_ride_s or NO_LIMIT) for r in rules)
+    step = rides.departure_step_s
+    steps = DAY_S // step
+    best = np.full((steps, rides.elapsed_s.shape[1]), BLOCKED, dtype=np.int64)
+    for ready in range(steps):
+        for ahead in range(steps):
+            ride = rides.elapsed_s[(ready + ahead) % steps].astype(np.int64)
+            total = ahead * step + ride
+            second = (ready * step + total) % DAY_S
+            allowed = (ride <= longest) & (second >= opens) & (second <= closes - margin)
+            best[ready] = np.where(allowed, np.minimum(best[ready], total), best[ready])
+    half_hours = np.repeat(best, step // 1_800, axis=0) if step > 1_800 else best
+    return np.minimum(half_hours, BLOCKED).astype(np.int32)

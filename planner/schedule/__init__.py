@@ -1,0 +1,1 @@
+"""From routed trips to clocks, vehicles, crews and seats."""

@@ -1,0 +1,284 @@
+"""Vehicles and crews for timed trips: sorties from the depot and back, one vehicle at one place at a time.
+
+A vehicle goes out empty, runs its trip and comes home before the next one, so a trip's cost does not depend on
+its neighbours and the least number of vehicles is the deepest overlap. First-fit by departure reaches it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+
+from planner.domain.fleet import Fleet
+from planner.domain.plan import Activity
+from planner.domain.routing import RoutedTrip
+from planner.domain.rule import DriverRules
+from planner.schedule.clock import Ints, Run, limits_of, run
+from planner.schedule.permits import PermitBook
+from planner.schedule.timetable import TimedTrip, timed_options
+from planner.schedule.world import World
+from planner.units import DAY_S
+
+LEAD_STEP_S = 1_800
+LEAD_TRIES = 60
+"""How many half-hours earlier a crew may leave so that its hours allow the loaded trip."""
+OPTIONS_TRIED = 24
+NO_INTERVALS = np.empty((0, 2), dtype=np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Sortie:
+    """One trip of one vehicle with its empty runs; local seconds. ``permit`` is (office, day) where one is needed."""
+
+    timed: TimedTrip
+    fleet: int
+    vehicle_no: int
+    crew: int
+    out: Run
+    home: Run
+    out_m: int
+    home_m: int
+    permit: tuple[str, int] | None = None
+
+    @property
+    def free_s(self) -> int:
+        """When the vehicle can leave the depot again, disinfected."""
+        return self.home.arrive_s + self.timed.rules.times.turnaround_s
+
+
+@dataclass(slots=True)
+class _Vehicle:
+    """A vehicle in use."""
+
+    number: int
+    crew: int
+    free_s: int
+    trips: int
+    driven: Ints = field(default_factory=lambda: NO_INTERVALS)
+
+
+@dataclass(slots=True)
+class _Yard:
+    """The vehicles and drivers of one fleet."""
+
+    fleet: Fleet
+    vehicles: list[_Vehicle] = field(default_factory=list)
+    drivers: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A trip that got no clock or no vehicle, and the reason (a code of ``reasons.csv``)."""
+
+    routed: RoutedTrip
+    reason: str
+    blocking_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rotation:
+    """Sorties in order of departure, and trips that could not be run."""
+
+    sorties: tuple[Sortie, ...]
+    failures: tuple[Failure, ...]
+
+
+def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
+    """Give every trip a departure, a vehicle and a crew.
+
+    Trips go in order of their earliest departure. When some stay without a vehicle, a second attempt puts the
+    better tiers first, and the attempt that leaves fewer of the best tiers wins.
+    """
+    by_time = sorted(trips, key=lambda t: (_earliest(world, t), _tier(world, t), t.pickups, t.drops))
+    first = _attempt(world, by_time)
+    if not any(failure.reason in ("NO_VEHICLE", "NO_PERMIT") for failure in first.failures):
+        return first
+    second = _attempt(world, sorted(by_time, key=lambda t: _tier(world, t)))
+    return min((first, second), key=lambda rotation: _left_by_tier(world, rotation))
+
+
+def _left_by_tier(world: World, rotation: Rotation) -> list[int]:
+    left = [0] * (1 + max((s.tier for s in world.shipments), default=0))
+    for failure in rotation.failures:
+        for load in failure.routed.loads:
+            left[world.shipments[load.shipment].tier] += load.persons
+    return left
+
+
+def _earliest(world: World, trip: RoutedTrip) -> int:
+    return max(max(s.depart_from, s.arrive_from - DAY_S) for s in (world.shipments[x.shipment] for x in trip.loads))
+
+
+def _tier(world: World, trip: RoutedTrip) -> int:
+    return min(world.shipments[load.shipment].tier for load in trip.loads)
+
+
+def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
+    yards = [_Yard(fleet) for fleet in world.scenario.fleets]
+    permits = PermitBook(world)
+    sorties, failures = [], []
+    for routed in trips:
+        outcome = _dispatch(world, yards, permits, routed)
+        if isinstance(outcome, Failure):
+            failures.append(outcome)
+        else:
+            sorties.append(outcome)
+    sorties.sort(key=lambda s: (s.timed.run.depart_s, s.fleet, s.vehicle_no))
+    return Rotation(tuple(sorties), tuple(failures))
+
+
+def _dispatch(world: World, yards: list[_Yard], permits: PermitBook, routed: RoutedTrip) -> Sortie | Failure:
+    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it."""
+    reason, blocking = "WINDOW_TOO_SHORT", routed.pickups[0]
+    for timed in _options(world, routed):
+        permit = permits.find(timed)
+        if permit is None:
+            reason, blocking = "NO_PERMIT", permits.office(timed)
+            continue
+        for number in _fleet_order(world, yards, routed, timed):
+            sortie = _sortie_in(world, yards[number], number, timed)
+            if sortie is not None:
+                permits.take(permit)
+                return _with_permit(sortie, permit)
+        reason, blocking = "NO_VEHICLE", world.scenario.fleets[routed.fleet].fleet_id
+    return Failure(routed, reason, blocking)
+
+
+def _with_permit(sortie: Sortie, permit: tuple[str, int]) -> Sortie:
+    if not permit[0]:
+        return sortie
+    s = sortie
+    return Sortie(s.timed, s.fleet, s.vehicle_no, s.crew, s.out, s.home, s.out_m, s.home_m, permit)
+
+
+def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:
+    fleet = world.scenario.fleets[routed.fleet]
+    epoch = world.epoch(_earliest(world, routed) + world.offset_s)
+    loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
+    drive_s = int(loop[1].sum()) if loop is not None else DAY_S
+    for tried, timed in enumerate(timed_options(world, routed, drive_s)):
+        if tried >= OPTIONS_TRIED:
+            return
+        if timed.may_run(fleet, world):
+            yield timed
+
+
+def _fleet_order(world: World, yards: list[_Yard], routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
+    """The chosen fleet, then the others that may run the trip, nearest depot first."""
+    yield routed.fleet
+    matrix = world.ground.matrices[timed.epoch]
+    start, end = world.rows[timed.stops[0]], world.rows[timed.stops[-1]]
+    others = []
+    for number, yard in enumerate(yards):
+        if number != routed.fleet and timed.may_run(yard.fleet, world):
+            depot = world.rows[yard.fleet.depot_id]
+            others.append((int(matrix.distance_m[depot, start]) + int(matrix.distance_m[end, depot]), number))
+    for _, number in sorted(others):
+        yield number
+
+
+def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sortie | None:
+    """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
+    fleet = yard.fleet
+    board = timed.boarding_s
+    usable = [v for v in yard.vehicles if v.free_s <= board and (fleet.max_trips is None or v.trips < fleet.max_trips)]
+    for vehicle in sorted(usable, key=lambda v: (-v.free_s, v.number)):
+        grown = max(vehicle.crew, timed.crew)
+        if yard.drivers + grown - vehicle.crew > fleet.drivers:
+            continue
+        sortie = _sortie(world, yard, number, vehicle, timed)
+        if sortie is not None:
+            yard.drivers += grown - vehicle.crew
+            vehicle.crew = grown
+            _book(vehicle, sortie)
+            return sortie
+    if len(yard.vehicles) >= fleet.count or yard.drivers + timed.crew > fleet.drivers:
+        return None
+    vehicle = _Vehicle(len(yard.vehicles) + 1, timed.crew, fleet.available_from + world.offset_s, 0)
+    sortie = _sortie(world, yard, number, vehicle, timed)
+    if sortie is not None:
+        yard.vehicles.append(vehicle)
+        yard.drivers += timed.crew
+        _book(vehicle, sortie)
+    return sortie
+
+
+def _book(vehicle: _Vehicle, sortie: Sortie) -> None:
+    vehicle.free_s = sortie.free_s
+    vehicle.trips += 1
+    vehicle.driven = np.concatenate([vehicle.driven, sortie.out.driven, sortie.timed.run.driven, sortie.home.driven])
+
+
+def _sortie(world: World, yard: _Yard, number: int, vehicle: _Vehicle, timed: TimedTrip) -> Sortie | None:
+    """The empty runs around a trip, with the crew's hours kept; ``None`` when the vehicle cannot be there."""
+    fleet, rules = yard.fleet, timed.rules.drivers
+    out_leg = world.legs((fleet.depot_id, timed.stops[0]), timed.epoch)
+    home_leg = world.legs((timed.stops[-1], fleet.depot_id), timed.epoch)
+    if out_leg is None or home_leg is None:
+        return None
+    crew = max(vehicle.crew, timed.crew)
+    out = _out_run(vehicle, timed, out_leg, crew)
+    if out is None:
+        return None
+    history = np.concatenate([vehicle.driven[-40:], out.driven, timed.run.driven])
+    leave = timed.run.arrive_s + max(timed.rules.times.drop_dwell_s, rules.rest_s)
+    leave = -(-leave // 60) * 60
+    limits = limits_of(rules, crew, int(home_leg[0][0]))
+    home = run(leave, home_leg[1], np.zeros(1, dtype=np.int64), limits, history)
+    if home is None or home.arrive_s + timed.rules.times.turnaround_s > fleet.available_until + world.offset_s:
+        return None
+    if not _week_kept(rules, crew, np.concatenate([vehicle.driven, out.driven, timed.run.driven, home.driven])):
+        return None
+    return Sortie(timed, number, vehicle.number, crew, out, home, int(out_leg[0][0]), int(home_leg[0][0]))
+
+
+def _out_run(vehicle: _Vehicle, timed: TimedTrip, leg: tuple[Ints, Ints], crew: int) -> Run | None:
+    """The latest empty run that is there for boarding and leaves hours enough for the loaded trip."""
+    rules = timed.rules.drivers
+    limits = limits_of(rules, crew, int(leg[0][0]))
+    must_be = min(timed.boarding_s, timed.run.depart_s - rules.rest_s) // 60 * 60
+    start = must_be - int(leg[1][0]) // 60 * 60
+    for _ in range(LEAD_TRIES):
+        if start < vehicle.free_s:
+            return None
+        out = run(start, leg[1], np.zeros(1, dtype=np.int64), limits, vehicle.driven)
+        if out is not None and out.arrive_s <= must_be:
+            driven = np.concatenate([vehicle.driven[-40:], out.driven, timed.run.driven])
+            if _day_kept(rules, crew, driven):
+                return out
+        late = 0 if out is None else max(0, out.arrive_s - must_be)
+        start -= max(LEAD_STEP_S, late // 300 * 300)
+    return None
+
+
+def _day_kept(rules: DriverRules, crew: int, driven: Ints) -> bool:
+    """Whether no 24 hours hold more driving than the crew may do."""
+    if rules.driving_24h_s is None:
+        return True
+    return _most_within(driven, DAY_S) <= rules.driving_24h_s * crew
+
+
+def _week_kept(rules: DriverRules, crew: int, driven: Ints) -> bool:
+    """Whether no 7 days hold more driving than the crew may do."""
+    if rules.driving_7d_s is None:
+        return True
+    return _most_within(driven[-400:], 7 * DAY_S) <= rules.driving_7d_s * crew
+
+
+def _most_within(driven: Ints, window_s: int) -> int:
+    """Most driving in any window; the worst window ends with an interval."""
+    if not len(driven):
+        return 0
+    ends = driven[:, 1]
+    starts = np.maximum(driven[None, :, 0], ends[:, None] - window_s)
+    inside = np.minimum(driven[None, :, 1], ends[:, None])
+    return int(np.maximum(inside - starts, 0).sum(axis=1).max())
+
+
+def rest_activity(crew: int, seconds: int) -> Activity:
+    """What a halt on the road is called."""
+    if seconds >= 7_200:
+        return Activity.OVERNIGHT
+    return Activity.DRIVER_CHANGE if crew > 1 else Activity.REST

@@ -1,0 +1,244 @@
+"""Clocks for routed trips: every departure that keeps all windows, hours, levels and driving rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from planner.domain.fleet import Fleet
+from planner.domain.place import Level, prefecture_of
+from planner.domain.plan import LegRole
+from planner.domain.routing import RoutedTrip, Shipment
+from planner.domain.rule import RuleSet, scope_of
+from planner.domain.service import Mode
+from planner.schedule.clock import Halt, Run, limits_of, run
+from planner.schedule.world import World
+from planner.units import DAY_S, HOUR_S
+
+DIRECT_STEP_S = 1_800
+LINKED_STEP_S = 600
+EARLY_S, LATE_S = 6 * HOUR_S, 21 * HOUR_S
+"""Boarding outside these hours is avoided where there is a choice."""
+ODD_HOUR_S = 5 * HOUR_S
+"""A departure at an odd hour counts as this much longer."""
+OPTIONS_PER_DAY = 4
+
+
+@dataclass(frozen=True, slots=True)
+class TimedTrip:
+    """A routed trip with one departure and all that follows from it; local seconds.
+
+    ``stops`` are pick-ups then drops; ``calls`` the halts at all but the first of them.
+    """
+
+    routed: RoutedTrip
+    stops: tuple[str, ...]
+    rules: RuleSet
+    level: Level
+    scope: str
+    epoch: int
+    crew: int
+    distance_m: int
+    drive_s: int
+    boarding_s: int
+    run: Run
+
+    @property
+    def load(self) -> int:
+        """Persons aboard in all."""
+        return sum(load.persons for load in self.routed.loads)
+
+    @property
+    def calls(self) -> tuple[Halt, ...]:
+        """Halts at stops, in order, the first pick-up left out."""
+        return tuple(halt for halt in self.run.halts if halt.arrive)
+
+    def usable(self, fleet: Fleet) -> int:
+        """Usable seats if this fleet runs the trip."""
+        return self.rules.usable_seats(Mode.COACH.value, self.scope, self.level, fleet.seats, fleet.seat_rows)
+
+    def may_run(self, fleet: Fleet, world: World) -> bool:
+        """Whether registration and seats let a fleet run the trip."""
+        if self.rules.one_end_registration:
+            ends = {prefecture_of(world.places[stop].adcode) for stop in self.stops}
+            if prefecture_of(fleet.registration_adcode) not in ends:
+                return False
+        return self.usable(fleet) >= self.load
+
+
+@dataclass(frozen=True, slots=True)
+class _Demands:
+    """Windows of a trip by stop: departures allowed at pick-ups, arrivals allowed at drops."""
+
+    depart_from: tuple[int, ...]
+    depart_to: tuple[int, ...]
+    arrive_from: tuple[int, ...]
+    arrive_to: tuple[int, ...]
+
+
+def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iterator[TimedTrip]:
+    """Departures of a trip that keep every rule, best first within each day, day after day.
+
+    Parameters
+    ----------
+    sortie_drive_s : int
+        Driving of the whole sortie, empty runs included; decides whether two drivers go.
+    """
+    stops = routed.pickups + routed.drops
+    demands = _demands(world, routed)
+    first, last, step = _departure_span(world, routed, demands, stops)
+    day_options: list[tuple[int, TimedTrip]] = []
+    day = first // DAY_S
+    for depart in range(first, last + 1, step):
+        if depart // DAY_S != day:
+            yield from _best(day_options)
+            day_options, day = [], depart // DAY_S
+        timed = _timed(world, routed, stops, demands, depart, sortie_drive_s)
+        if timed is not None:
+            day_options.append((_score(timed), timed))
+            if routed.role is LegRole.LAST_MILE and len(day_options) >= OPTIONS_PER_DAY:
+                break
+    yield from _best(day_options)
+
+
+def _best(options: list[tuple[int, TimedTrip]]) -> Iterator[TimedTrip]:
+    for _, timed in sorted(options, key=lambda pair: pair[0])[:OPTIONS_PER_DAY]:
+        yield timed
+
+
+def _score(timed: TimedTrip) -> int:
+    """Smaller is better: short rides at decent hours; feeders late, last miles early."""
+    second = timed.boarding_s % DAY_S
+    odd = 0 if EARLY_S <= second <= LATE_S else ODD_HOUR_S
+    if timed.routed.role is LegRole.FEEDER:
+        return odd - timed.run.depart_s
+    if timed.routed.role is LegRole.LAST_MILE:
+        return timed.run.depart_s
+    return odd + (timed.run.arrive_s - timed.run.depart_s) + timed.run.depart_s % DAY_S // 4
+
+
+def _departure_span(
+    world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]
+) -> tuple[int, int, int]:
+    """First and last departure worth trying, and the step between them."""
+    horizon = world.scenario.campaign.start_at + world.offset_s, world.scenario.campaign.end_at + world.offset_s
+    step = DIRECT_STEP_S if routed.role is LegRole.DIRECT else LINKED_STEP_S
+    last = min(demands.depart_to[0], min(demands.arrive_to), horizon[1])
+    first = max(demands.depart_from[0], horizon[0])
+    if routed.role is LegRole.FEEDER:
+        legs = world.legs(stops, world.epoch(max(first, horizon[0])))
+        if legs is not None:
+            ride = int(legs[1].sum())
+            last = min(last, demands.arrive_to[-1] - ride)
+            first = max(first, min(demands.arrive_from[-1], last) - 2 * ride - DAY_S // 2)
+    rounded = -(-first // 300) * 300
+    return rounded, last, step
+
+
+def _demands(world: World, routed: RoutedTrip) -> _Demands:
+    """Windows at each pick-up and drop from the shipments that use it."""
+    far = 1 << 50
+    depart_from, depart_to = [0] * len(routed.pickups), [far] * len(routed.pickups)
+    arrive_from, arrive_to = [0] * len(routed.drops), [far] * len(routed.drops)
+    for load in routed.loads:
+        shipment = world.shipments[load.shipment]
+        up, down = routed.pickups.index(shipment.from_place), routed.drops.index(shipment.to_place)
+        depart_from[up] = max(depart_from[up], shipment.depart_from + world.offset_s)
+        depart_to[up] = min(depart_to[up], shipment.depart_to + world.offset_s)
+        arrive_from[down] = max(arrive_from[down], shipment.arrive_from + world.offset_s)
+        arrive_to[down] = min(arrive_to[down], shipment.arrive_to + world.offset_s)
+    return _Demands(tuple(depart_from), tuple(depart_to), tuple(arrive_from), tuple(arrive_to))
+
+
+def _timed(
+    world: World, routed: RoutedTrip, stops: tuple[str, ...], demands: _Demands, depart: int, sortie_drive_s: int
+) -> TimedTrip | None:
+    """The trip departing then, or ``None`` when any rule or window forbids it."""
+    rules, epoch = world.rules_at(depart), world.epoch(depart)
+    legs = world.legs(stops, epoch)
+    if legs is None:
+        return None
+    distance_m = int(legs[0].sum())
+    crew = crew_of(rules, distance_m, sortie_drive_s)
+    times, ups = rules.times, len(routed.pickups)
+    dwells = np.array(
+        [times.pickup_dwell_s if k + 1 < ups else times.drop_dwell_s for k in range(len(stops) - 1)], dtype=np.int64
+    )
+    driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
+    if driven is None or not _keeps_windows(world, routed, stops, demands, driven, times.max_ride_s):
+        return None
+    level = _level(world, routed, stops, driven, rules, depart)
+    if level is None:
+        return None
+    scope = scope_of(tuple(world.places[stop].adcode for stop in stops))
+    return TimedTrip(
+        routed,
+        stops,
+        rules,
+        level,
+        scope,
+        epoch,
+        crew,
+        distance_m,
+        int(legs[1].sum()),
+        depart - times.pickup_dwell_s,
+        driven,
+    )
+
+
+def crew_of(rules: RuleSet, distance_m: int, sortie_drive_s: int) -> int:
+    """Drivers of a trip: two beyond the legal distance, or when one could not drive the sortie in a day."""
+    far = rules.drivers.two_driver_m is not None and distance_m > rules.drivers.two_driver_m
+    long = rules.drivers.driving_24h_s is not None and sortie_drive_s > rules.drivers.driving_24h_s
+    return 2 if far or long else 1
+
+
+def _keeps_windows(
+    world: World, routed: RoutedTrip, stops: tuple[str, ...], demands: _Demands, driven: Run, max_ride_s: int | None
+) -> bool:
+    """Departure windows, arrival windows, opening hours and the longest ride."""
+    ups = len(routed.pickups)
+    calls = [halt for halt in driven.halts if halt.arrive]
+    leaves = [driven.depart_s, *(call.to_s for call in calls[: ups - 1])]
+    arrives = [call.from_s for call in calls[ups - 1 :]]
+    for place, leave, low, high in zip(routed.pickups, leaves, demands.depart_from, demands.depart_to, strict=True):
+        if not low <= leave <= high or not world.is_open(place, leave):
+            return False
+    for place, arrive, low, high in zip(routed.drops, arrives, demands.arrive_from, demands.arrive_to, strict=True):
+        if not low <= arrive <= high or not world.is_open(place, arrive):
+            return False
+    if arrives[-1] + DAY_S // 24 > world.scenario.campaign.end_at + world.offset_s:
+        return False
+    if max_ride_s is None:
+        return True
+    for load in routed.loads:
+        shipment: Shipment = world.shipments[load.shipment]
+        up, down = routed.pickups.index(shipment.from_place), routed.drops.index(shipment.to_place)
+        if arrives[down] - leaves[up] > max_ride_s:
+            return False
+    return True
+
+
+def _level(
+    world: World, routed: RoutedTrip, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int
+) -> Level | None:
+    """Strictest level of the stops at their moments; ``None`` when a stop is sealed or banned in transit."""
+    times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
+    codes = [world.places[stop].adcode for stop in stops]
+    level = Level.LOW
+    for k, (stop, (arrive, leave)) in enumerate(zip(stops, times, strict=True)):
+        here = max(world.level(stop, arrive), world.level(stop, leave))
+        if here is Level.SEALED and rules.sealed_closed:
+            return None
+        transit = not _only(codes[: k + 1]) and not _only(codes[k:])
+        if transit and rules.stop_ban_from is not None and here >= rules.stop_ban_from:
+            return None
+        level = max(level, here)
+    return level
+
+
+def _only(codes: list[str]) -> bool:
+    """Whether all codes are the same county."""
+    return len(set(codes)) == 1
