@@ -13,12 +13,16 @@ from typing import Any
 
 import shapely
 from shapely.geometry import shape
+from shapely.geometry.polygon import orient
 
 from planner.data_files import data_path
-from planner.domain.place import County, area_prefix
+from planner.domain.place import area_prefix
+from planner.reference import counties
 
 Point = tuple[float, float]
 Ring = tuple[Point, ...]
+Polygon = tuple[Ring, ...]
+"""Outer ring (counter-clockwise), then holes; each ring closed."""
 RING_DIGITS = 3
 """Decimals of a degree in outlines, about 100 m."""
 ELSEWHERE_DEG = 0.02
@@ -29,39 +33,19 @@ SMALLEST_HOLE_DEG2 = 0.02
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A county or province with the outer and inner rings of its outline, (lon, lat) in degrees."""
+    """A county or province and its outline, (lon, lat) in degrees."""
 
     adcode: str
     name: str
     name_en: str
     lon: float
     lat: float
-    rings: tuple[Ring, ...]
+    polygons: tuple[Polygon, ...]
 
-
-@lru_cache(maxsize=1)
-def counties() -> dict[str, County]:
-    """Counties of February 2020 by code."""
-    with data_path("reference", "counties.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["adcode"]: County(
-                row["adcode"], row["name"], row["name_en"], row["prefecture"], row["province"],
-                float(row["lon"]), float(row["lat"]),
-            )
-            for row in csv.DictReader(file)
-        }
-
-
-@lru_cache(maxsize=1)
-def prefectures() -> dict[str, Area]:
-    """Prefectures by their four (municipalities: two) digits, without outlines."""
-    with data_path("reference", "prefectures.csv").open(encoding="utf-8", newline="") as file:
-        return {
-            row["prefecture"]: Area(
-                row["adcode"], row["name"], row["name_en"], float(row["lon"]), float(row["lat"]), ()
-            )
-            for row in csv.DictReader(file)
-        }
+    @property
+    def rings(self) -> tuple[Ring, ...]:
+        """All rings, outer and inner."""
+        return tuple(ring for polygon in self.polygons for ring in polygon)
 
 
 def expand(code: str) -> tuple[str, ...]:
@@ -74,7 +58,7 @@ def county_areas(codes: Iterable[str]) -> tuple[Area, ...]:
     """Counties with outlines, ascending by code; those without an outline have no rings."""
     known, shapes = counties(), _county_shapes()
     return tuple(
-        Area(code, county.name, county.name_en, county.lon, county.lat, _rings(shapes.get(code)))
+        Area(code, county.name, county.name_en, county.lon, county.lat, _polygons(shapes.get(code)))
         for code in sorted(set(codes))
         if (county := known.get(code)) is not None
     )
@@ -91,7 +75,7 @@ def province_areas() -> tuple[Area, ...]:
     for code, name, drawn in _province_features():
         geometry = _union(grouped[code]) if code in grouped else shapely.simplify(drawn, ELSEWHERE_DEG)
         label = max(shapely.get_parts(geometry), key=lambda part: part.area).representative_point()
-        areas.append(Area(code, name, names_en.get(code, name), label.x, label.y, _rings(geometry)))
+        areas.append(Area(code, name, names_en.get(code, name), label.x, label.y, _polygons(geometry)))
     return tuple(areas)
 
 
@@ -103,9 +87,9 @@ def boundary_lines() -> tuple[Ring, ...]:
     return tuple(_rounded(part.coords) for part in parts)
 
 
-def wkt_rings(wkt: str) -> tuple[Ring, ...]:
-    """Rings of a polygon given as WKT."""
-    return _rings(shapely.from_wkt(wkt))
+def wkt_polygons(wkt: str) -> tuple[Polygon, ...]:
+    """Polygons of an area given as WKT."""
+    return _polygons(shapely.from_wkt(wkt))
 
 
 @lru_cache(maxsize=1)
@@ -145,18 +129,18 @@ def _union(shapes: list[shapely.Geometry]) -> shapely.Geometry:
         return shapely.union_all([shapely.make_valid(part) for part in shapes])
 
 
-def _rings(geometry: shapely.Geometry | None) -> tuple[Ring, ...]:
+def _polygons(geometry: shapely.Geometry | None) -> tuple[Polygon, ...]:
     if geometry is None:
         return ()
-    polygons = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
-    rings: list[Ring] = []
-    for polygon in polygons:
-        rings.append(_rounded(polygon.exterior.coords))
-        rings += [
-            _rounded(hole.coords) for hole in polygon.interiors if shapely.Polygon(hole).area > SMALLEST_HOLE_DEG2
-        ]
-    return tuple(ring for ring in rings if len(ring) > 2)
+    parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
+    found = [_polygon(orient(part)) for part in parts]
+    return tuple(rings for rings in found if len(rings[0]) > 3)
 
 
-def _rounded(points: Iterable[Point]) -> Ring:
+def _polygon(part: shapely.Polygon) -> Polygon:
+    holes = [hole for hole in part.interiors if shapely.Polygon(hole).area > SMALLEST_HOLE_DEG2]
+    return tuple(_rounded(ring.coords) for ring in (part.exterior, *holes))
+
+
+def _rounded(points: Iterable[tuple[float, ...]]) -> Ring:
     return tuple((round(lon, RING_DIGITS), round(lat, RING_DIGITS)) for lon, lat, *_ in points)

@@ -43,20 +43,27 @@ def written_whole(folder: Path, marker: str = PLAN_FILE) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def write_text_whole(path: Path, text: str) -> None:
-    """Write a file so that a reader sees the old text or the new, never a part."""
+@contextmanager
+def file_written_whole(path: Path) -> Iterator[Path]:
+    """Give a draft file beside ``path``; on leaving without an error it takes its place in one step."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".writing", dir=path.parent)
+    handle, name = tempfile.mkstemp(prefix=f".{path.stem}.", suffix=f".writing{path.suffix}", dir=path.parent)
+    os.close(handle)
     draft = Path(name)
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
-            file.write(text)
-            file.flush()
+        yield draft
+        with draft.open("rb") as file:
             os.fsync(file.fileno())
         draft.chmod(0o644)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)
+
+
+def write_text_whole(path: Path, text: str) -> None:
+    """Write a file so that a reader sees the old text or the new, never a part."""
+    with file_written_whole(path) as draft:
+        draft.write_text(text, encoding="utf-8", newline="")
 
 
 def _replaceable(folder: Path, marker: str) -> bool:

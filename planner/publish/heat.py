@@ -9,7 +9,8 @@ from planner.domain.demand import Stage
 from planner.domain.place import area_prefix
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.publish.areas import Area, counties, expand, prefectures
+from planner.publish.areas import Area, expand
+from planner.reference import counties, prefectures
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,7 @@ def area_of(code: str) -> Area:
         return Area(code, county.name, county.name_en, county.lon, county.lat, ())
     prefecture = prefectures().get(area_prefix(code))
     if prefecture is not None:
-        return prefecture
+        return Area(code, prefecture.name, prefecture.name_en, prefecture.lon, prefecture.lat, ())
     members = [counties()[member] for member in expand(code)]
     if not members:
         raise LookupError(f"area code {code!r} selects no county of February 2020")

@@ -15,17 +15,16 @@ from planner.publish.areas import (
     RING_DIGITS,
     Area,
     boundary_lines,
-    counties,
     county_areas,
     expand,
-    prefectures,
     province_areas,
-    wkt_rings,
+    wkt_polygons,
 )
 from planner.publish.compact import Point, WayTable, deltas
 from planner.publish.heat import HeatRow, heat_rows
 from planner.publish.places import Mark, Places
 from planner.publish.runs import Run, runs_of
+from planner.reference import counties, prefectures
 from planner.units import DAY_S, MINUTE_S, day_text
 
 Json = dict[str, Any]
@@ -63,7 +62,7 @@ def _common(scenario: Scenario, heat: Sequence[HeatRow], marks: Sequence[Mark]) 
     first, last = campaign.clock.day(campaign.start_at), campaign.clock.day(campaign.end_at - 1)
     areas = _areas(scenario, heat, marks)
     sub_areas = [
-        Area(zone.area_id, zone.area_id, zone.area_id, 0.0, 0.0, wkt_rings(zone.wkt)) for zone in scenario.zone_areas
+        Area(zone.area_id, zone.area_id, zone.area_id, 0.0, 0.0, wkt_polygons(zone.wkt)) for zone in scenario.zone_areas
     ]
     index = {area.adcode: i for i, area in enumerate(areas)}
     return {

@@ -44,7 +44,8 @@ class OfflineMap(folium.Map):
         {% endmacro %}
         {% macro html(this, kwargs) %}<div class="folium-map" id="{{ this.get_name() }}"></div>{% endmacro %}
         {% macro script(this, kwargs) %}
-            var {{ this.get_name() }} = L.map("{{ this.get_name() }}", {{ this.options | tojson }});
+            var {{ this.get_name() }} = L.map("{{ this.get_name() }}",
+                Object.assign({center: {{ this.location | tojson }}}, {{ this.options | tojavascript }}));
         {% endmacro %}
         """
     )

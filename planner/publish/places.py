@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from planner.domain.place import SEAT_PREFIX
 from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder
-from planner.publish.areas import counties
+from planner.reference import counties
 
 
 @dataclass(frozen=True, slots=True)

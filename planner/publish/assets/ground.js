@@ -60,7 +60,7 @@ function drawZones(layer, model, day, patterns) {
     if (!level) return;
     layer.addLayer(L.polygon(model.areas[number].rings, {
       renderer: layer.renderer, interactive: false, color: LEVELS[level].colour, weight: 1.1, opacity: 0.8,
-      fillColor: patterns[level], fillOpacity: LEVELS[level].hatch ? 0.75 : 0.55, smoothFactor: 1,
+      fillColor: patterns[level], fillOpacity: 0.5, smoothFactor: 1,
     }));
   });
 }
