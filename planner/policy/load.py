@@ -57,6 +57,8 @@ def load_policy(scenario: Scenario) -> Policy:
     where = Where(path.name, "")
     known_keys(tree, _PACK_KEYS, where)
     pack = text(tree.get("pack", path.stem), where / "pack")
+    if pack != path.stem:
+        (where / "pack").refuse(pack, f"it must be the name of its file, {path.stem!r}: plans cite the pack by it")
     text(tree.get("title", pack), where / "title")
     rulesets = _rulesets(tree.get("ruleset"), pack, scenario, where)
     start = scenario.campaign.start_at
