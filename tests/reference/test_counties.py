@@ -97,7 +97,8 @@ def test_every_polygon_code_is_known_except_on_ground_outside_the_list(polygons:
     [
         ("330206", "Beilun District"), ("500233", "Zhongxian County"), ("341621", "Guoyang County"),
         ("430529", "Chengbu Miao Autonomous County"), ("522634", "Leishan County"),
-        ("520203", "Luzhi Special District"), ("150723", "Oroqen Autonomous Banner"), ("150521", "Horqin Left Middle Banner"),
+        ("520203", "Luzhi Special District"), ("150723", "Oroqen Autonomous Banner"),
+        ("150521", "Horqin Left Middle Banner"),
         ("310115", "Pudong New Area"),
         ("341502", "Jin'an District"), ("330382", "Yueqing City"), ("410304", "Chanhe Hui District"),
         ("530925", "Shuangjiang Lahu, Va, Blang and Dai Autonomous County"), ("140302", "Urban District"),
