@@ -9,7 +9,7 @@ from pathlib import Path
 from planner.domain.violation import Violation
 from planner.errors import CellProblem, PlanRefused
 from planner.verify.motion import motion
-from planner.verify.read.digest import plan_digest, scenario_digest
+from planner.verify.read.digest import claimed_scenario, plan_digest, scenario_digest
 from planner.verify.read.pack import read_policy
 from planner.verify.read.plan import read_plan
 from planner.verify.read.reference import county_seats, pack_path, reason_codes
@@ -111,8 +111,7 @@ def receipt(scenario_dir: Path, plan_dir: Path, violations: tuple[Violation, ...
     PlanRefused
         There are violations, or the plan was made from another scenario.
     """
-    head, _ = read_plan(plan_dir, read_scenario(scenario_dir).campaign.clock)
-    faults = (*violations, *_other_scenario(scenario_dir, head.plan.scenario_sha256))
+    faults = (*violations, *_other_scenario(scenario_dir, claimed_scenario(plan_dir)))
     if faults:
         raise PlanRefused(f"{len(faults)} violations, 0 allowed; a plan with violations gets no receipt")
     return plan_digest(plan_dir)

@@ -26,6 +26,11 @@ def scenario_digest(path: Path) -> str:
     return total.hexdigest()
 
 
+def claimed_scenario(folder: Path) -> str:
+    """Digest of the scenario that plan.json names."""
+    return str(json.loads((folder / HEAD).read_text(encoding="utf-8")).get("scenario_sha256", ""))
+
+
 def plan_digest(folder: Path) -> str:
     """sha256 over the digests of all files; plan.json, which names the scenario's digest, enters without its
     identifier, timings and receipt."""
