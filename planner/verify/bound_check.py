@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
-from math import ceil
+from math import lcm
 from pathlib import Path
 
 from planner.domain.violation import Violation
-from planner.verify.read.bound import BoundLevel, read_bound_levels, read_published_bounds
+from planner.verify.read.bound import BoundColumn, BoundLevel, read_bound_levels, read_published_bounds
 
 broken = partial(Violation, "bounds")
-_WRONG_SIGN = {"<=": lambda y: y > 0, ">=": lambda y: y < 0, "=": lambda _: False}
 
 
 def check_bounds(plan_dir: Path) -> tuple[Violation, ...]:
@@ -35,14 +34,11 @@ def _published(published: Mapping[str, int], levels: Sequence[BoundLevel]) -> It
     proven = {level.name: level.value + level.constant for level in levels}
     for name, value in published.items():
         if name not in proven:
-            yield broken(
-                name, str(value), "a level of bound.json", "bound", f"the bound of {name} comes without a proof"
-            )
+            message = f"the bound of {name} comes without a proof"
+            yield broken(name, str(value), "a level of bound.json", "bound", message)
         elif value > proven[name]:
-            limit = str(proven[name])
-            yield broken(
-                name, str(value), limit, "bound", f"plan.json says {name} ≥ {value}, bound.json proves {limit}"
-            )
+            message = f"plan.json says {name} ≥ {value}, bound.json proves {proven[name]}"
+            yield broken(name, str(value), str(proven[name]), "bound", message)
 
 
 def check_level(level: BoundLevel) -> Iterator[Violation]:
@@ -54,38 +50,43 @@ def check_level(level: BoundLevel) -> Iterator[Violation]:
     faults = [*_signs(level), *_columns(level)]
     yield from faults
     if not faults and level.value > (most := provable(level)):
-        yield broken(
-            level.name,
-            str(level.value),
-            str(most),
-            "bound",
-            f"{level.name}: {level.value} is claimed, {most} is proven",
-        )
+        message = f"{level.name}: {level.value} is claimed, {most} is proven"
+        yield broken(level.name, str(level.value), str(most), "bound", message)
 
 
 def _signs(level: BoundLevel) -> Iterator[Violation]:
     for row, dual in zip(level.rows, level.duals, strict=True):
-        if row.sense not in _WRONG_SIGN:
+        if row.sense not in ("<=", ">=", "="):
             yield broken(level.name, row.sense, "<=, >= or =", "sense", f"{level.name}: row {row.row_id} has no sense")
-        elif _WRONG_SIGN[row.sense](dual):
+        elif (row.sense == "<=" and dual > 0) or (row.sense == ">=" and dual < 0):
             needed = "≤ 0" if row.sense == "<=" else "≥ 0"
             message = f"{level.name}: the dual of row {row.row_id} ({row.sense}) is {dual}"
             yield broken(level.name, str(dual), needed, "dual", message)
 
 
 def _columns(level: BoundLevel) -> Iterator[Violation]:
+    scale, duals = _whole_duals(level)
     for column in level.columns:
         if any(not 0 <= row < len(level.rows) for row, _ in column.terms):
             message = f"{level.name}: column {column.column_id} names a row that does not exist"
             yield broken(level.name, column.column_id, "known rows", "terms", message)
-        elif column.upper is None and (reduced := reduced_cost(column.cost, column.terms, level.duals)) < 0:
-            message = f"{level.name}: unlimited column {column.column_id} has the reduced cost {reduced}"
-            yield broken(level.name, str(reduced), "≥ 0", "reduced cost", message)
+        elif column.upper is None and (reduced := _scaled_reduced_cost(column, scale, duals)) < 0:
+            cost = Fraction(reduced, scale)
+            message = f"{level.name}: unlimited column {column.column_id} has the reduced cost {cost}"
+            yield broken(level.name, str(cost), "≥ 0", "reduced cost", message)
+        elif column.upper is not None and column.upper < 0:
+            message = f"{level.name}: column {column.column_id} has the upper limit {column.upper}"
+            yield broken(level.name, str(column.upper), "≥ 0", "upper limit", message)
 
 
-def reduced_cost(cost: int, terms: Sequence[tuple[int, int]], duals: Sequence[Fraction]) -> Fraction:
-    """cost − Σ coefficient × dual."""
-    return cost - sum((coefficient * duals[row] for row, coefficient in terms), Fraction(0))
+def _whole_duals(level: BoundLevel) -> tuple[int, list[int]]:
+    """Common denominator and the duals as multiples of it: whole numbers keep the sums exact and fast."""
+    scale = lcm(*(dual.denominator for dual in level.duals))
+    return scale, [dual.numerator * (scale // dual.denominator) for dual in level.duals]
+
+
+def _scaled_reduced_cost(column: BoundColumn, scale: int, duals: Sequence[int]) -> int:
+    return column.cost * scale - sum(coefficient * duals[row] for row, coefficient in column.terms)
 
 
 def provable(level: BoundLevel) -> int:
@@ -93,9 +94,10 @@ def provable(level: BoundLevel) -> int:
 
     Plans have whole x and all costs are whole, so the value may be rounded up; with no negative cost it is at least 0.
     """
-    value = sum((row.rhs * dual for row, dual in zip(level.rows, level.duals, strict=True)), Fraction(0))
+    scale, duals = _whole_duals(level)
+    value = sum(row.rhs * dual for row, dual in zip(level.rows, duals, strict=True))
     for column in level.columns:
         if column.upper is not None:
-            value += min(Fraction(0), reduced_cost(column.cost, column.terms, level.duals)) * column.upper
-    least = 0 if all(column.cost >= 0 for column in level.columns) else ceil(value)
-    return max(least, ceil(value))
+            value += min(0, _scaled_reduced_cost(column, scale, duals)) * column.upper
+    proven = -(-value // scale)
+    return max(0, proven) if all(column.cost >= 0 for column in level.columns) else proven
