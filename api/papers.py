@@ -37,21 +37,31 @@ class Papers(Protocol):
 
 
 class PlannerPapers:
-    """The planner's own reader, verifier and drawer."""
+    """The planner's own reader, verifier and drawer; what did not change is read and verified once."""
+
+    def __init__(self) -> None:
+        self._read: dict[tuple[Path, Path, str], tuple[Scenario, Plan]] = {}
+        self._verified: dict[tuple[Path, Path, str], tuple[Violation, ...]] = {}
 
     def read(self, scenario_dir: Path, plan_dir: Path) -> tuple[Scenario, Plan]:
         """The scenario and the plan of two folders."""
         from planner.ingest import read_scenario
         from planner.publish.tables import read_plan
 
-        scenario = read_scenario(scenario_dir)
-        return scenario, read_plan(plan_dir, scenario.campaign.clock)
+        key = (scenario_dir, plan_dir, self.digest(plan_dir))
+        if key not in self._read:
+            scenario = read_scenario(scenario_dir)
+            self._read[key] = scenario, read_plan(plan_dir, scenario.campaign.clock)
+        return self._read[key]
 
     def verify(self, scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
         """What the independent checker finds wrong."""
         from planner.verify import verify_folder
 
-        return verify_folder(scenario_dir, plan_dir)
+        key = (scenario_dir, plan_dir, self.digest(plan_dir))
+        if key not in self._verified:
+            self._verified[key] = verify_folder(scenario_dir, plan_dir)
+        return self._verified[key]
 
     def digest(self, plan_dir: Path) -> str:
         """SHA-256 of the plan, the receipt that the verifier gives."""

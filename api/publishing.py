@@ -17,12 +17,11 @@ from api.papers import Papers, PlannerPapers
 from api.snapshot import take_snapshot
 from api.store.database import open_database, require_current, writing
 from api.store.schedules import Publication, StoredFile, add_schedule
+from planner.commands.publish import refuse_violations
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.domain.violation import Violation
 from planner.errors import BadPlanFolder, PlanRefused
 
-SHOWN_VIOLATIONS = 5
 PUBLISHED_FILES: Mapping[str, str] = {
     "trips.csv": "text/csv; charset=utf-8",
     "stop_times.csv": "text/csv; charset=utf-8",
@@ -81,7 +80,7 @@ def publish_plan(
     try:
         require_current(engine)
         receipt = papers.digest(plan_dir)
-        _refuse_violations(papers.verify(scenario_dir, plan_dir))
+        refuse_violations(papers.verify(scenario_dir, plan_dir))
         scenario, plan = papers.read(scenario_dir, plan_dir)
         _refuse_other_plan(plan, scenario, receipt)
         snapshot = take_snapshot(plan, scenario, papers.counties())
@@ -98,13 +97,6 @@ def publish_plan(
         publication.schedule_id, scenario.campaign.campaign_id, version, snapshot.served, snapshot.unserved,
         len(snapshot.trips), receipt,
     )  # fmt: skip
-
-
-def _refuse_violations(violations: tuple[Violation, ...]) -> None:
-    if violations:
-        shown = "; ".join(f"{v.rule} {v.subject}: {v.message}" for v in violations[:SHOWN_VIOLATIONS])
-        more = "" if len(violations) <= SHOWN_VIOLATIONS else f"; and {len(violations) - SHOWN_VIOLATIONS} more"
-        raise PlanRefused(f"{len(violations)} violation(s), a plan needs none to be published: {shown}{more}")
 
 
 def _refuse_other_plan(plan: Plan, scenario: Scenario, receipt: str) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 from planner.domain.place import SEAT_PREFIX, County
 from planner.domain.plan import Plan, StopTime, Trip
 from planner.domain.scenario import Scenario
+from planner.domain.service import Mode
 from planner.errors import BadPlanFolder
 
 COST = "cost"
@@ -128,7 +129,7 @@ def _modes(plan: Plan, persons: Mapping[tuple[str, str], int]) -> tuple[ModeFigu
     for load in plan.loads:
         riders[mode_of[load.trip_id]].add((load.cohort_id, load.part_id))
     figures = []
-    for mode in sorted(set(mode_of.values())):
+    for mode in (str(mode) for mode in Mode if mode in mode_of.values()):
         trips = [trip for trip in plan.trips if trip.mode == mode]
         figures.append(
             ModeFigures(

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 import planner
 from api import conditional, schemas
 from api.deps import Reader, view_of
-from api.language import language_of
+from api.language import Language, language_of
 from api.pages import figures
 from api.pages.words import Words
 from api.paging import decode_cursor, encode_cursor
@@ -24,6 +24,7 @@ from api.store.schedules import TripFilter
 from api.views import API
 from planner.domain.plan import LegRole
 from planner.domain.service import Mode
+from planner.reference import reasons
 
 router = APIRouter(include_in_schema=False)
 
@@ -118,7 +119,13 @@ def schedule(
         dates=schedules.list_dates(session, schedule_id), files=schedules.list_files(session, schedule_id), query=query,
         following=following, first="?" + urlencode(kept) + "#trips" if after else None, lang=query.lang, newer=newer,
         modes=[str(figure["mode"]) for figure in view.schedule.modes], roles=[str(role) for role in LegRole],
+        reasons=_reasons(language_of(request)),
     )  # fmt: skip
+
+
+def _reasons(language: Language) -> dict[str, str]:
+    """Why people are left behind, by code, in words."""
+    return {code: reason.zh if language == "zh" else reason.en for code, reason in reasons().items()}
 
 
 @router.get("/schedules/{schedule_id}/trips/{ordinal}")

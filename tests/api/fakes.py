@@ -31,12 +31,17 @@ def small_plan(trips: int = 60) -> Plan:
     )
 
 
+def few_trips() -> Plan:
+    """A plan of a dozen coach trips."""
+    return small_plan(12)
+
+
 @dataclass
 class FakePapers:
     """Papers with a plan and what the verifier shall say about it."""
 
     scenario: Scenario = field(default_factory=small_scenario)
-    plan: Plan = field(default_factory=small_plan)
+    plan: Plan = field(default_factory=few_trips)
     violations: tuple[Violation, ...] = ()
     county_list: Mapping[str, County] = field(default_factory=dict)
 

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import pytest
+from fastapi import FastAPI
+from fastapi.testclient import TestClient
+
+from api import problems
+from api.problems import PROBLEM_JSON, PROBLEMS
+
+
+def test_types_are_stable_and_unlike() -> None:
+    assert sorted(kind.uri.removeprefix("urn:returnline:problem:") for kind in PROBLEMS) == [
+        "bad-request", "internal", "invalid-cursor", "invalid-parameter", "method-not-allowed", "not-found",
+        "storage-unavailable", "unknown-host",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", ["/nothing", "/api/v1/nothing", "/api/v1/schedules/nothing", "/static/nothing.css"])
+def test_everything_not_found_is_the_same_answer_to_the_byte(client: TestClient, path: str) -> None:
+    answer = client.get(path)
+    assert (answer.status_code, answer.headers["content-type"]) == (404, PROBLEM_JSON)
+    assert answer.content == client.get("/api/v1/trips/other").content
+    assert answer.json()["title"] == "Not found"
+
+
+def test_problems_are_told_in_chinese_to_those_who_read_it(client: TestClient) -> None:
+    answer = client.get("/nothing", headers={"accept-language": "zh-CN"})
+    assert (answer.json()["title"], answer.headers["content-language"]) == ("未找到", "zh")
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "PATCH", "DELETE"])
+def test_a_method_that_is_not_taken_is_405_with_those_that_are(client: TestClient, method: str) -> None:
+    answer = client.request(method, "/api/v1/schedules")
+    assert (answer.status_code, answer.headers["content-type"]) == (405, PROBLEM_JSON)
+    assert "GET" in answer.headers["allow"]
+
+
+def test_a_failure_inside_is_500_without_its_details() -> None:
+    app = FastAPI()
+    problems.install(app)
+
+    @app.get("/")
+    def broken() -> None:
+        raise RuntimeError("secret detail")
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/")
+    assert (answer.status_code, answer.json()["type"]) == (500, "urn:returnline:problem:internal")
+    assert "secret" not in answer.text
