@@ -1,0 +1,42 @@
+"""Firms: every worker has a door, chains and closures are drawn."""
+
+import numpy as np
+import pytest
+
+from planner.errors import BadUsage
+from planner.recipes.facts import Facts, facts_of
+from planner.recipes.firms import Firm, Firms, make_firms
+from planner.units import day_number
+
+
+def _firms(facts: Facts, workers: int) -> Firms:
+    return make_firms(facts, workers, np.random.default_rng(2))
+
+
+def test_the_city_has_three_thousand_firms_and_a_door_for_each_worker() -> None:
+    firms = _firms(facts_of("ningbo-102k"), 102_700)
+    assert len(firms.firms) == 3_001
+    assert sum(door.workers for door in firms.doors) == 102_700
+    sizes = sorted(door.workers for door in firms.doors)
+    assert sizes[len(sizes) // 2] < np.mean(sizes)  # skewed: many small firms, few large ones
+
+
+def test_suppliers_supply_firms_of_the_first_tier() -> None:
+    firms = _firms(facts_of("ningbo-102k"), 102_700)
+    tiers = {firm.enterprise_id: firm.tier for firm in firms.firms}
+    suppliers = [firm for firm in firms.firms if firm.supplies]
+    assert suppliers
+    assert all(tiers[customer] == 0 < firm.tier for firm in suppliers for customer in firm.supplies)
+
+
+def test_the_last_day_is_the_eve_of_a_customers_stock_out() -> None:
+    end, dry = day_number("2020-03-02"), day_number("2020-02-26")
+    firms = Firms((Firm("A", "a", 0, stock_out_day=dry), Firm("B", "b", 1, supplies=("A",)), Firm("C", "c", 1)), ())
+    assert firms.last_days(end) == [dry - 1, dry - 1, end]
+
+
+def test_a_recipe_without_firms_is_an_error() -> None:
+    from dataclasses import replace
+
+    with pytest.raises(BadUsage, match="names no enterprise"):
+        _firms(replace(facts_of("toy"), enterprises=()), 60)

@@ -1,0 +1,35 @@
+"""Coaches and drivers of a recipe."""
+
+from collections import Counter
+
+import numpy as np
+
+from planner.recipes.facts import facts_of
+from planner.recipes.fleets import fleet_table
+from planner.recipes.geography import expand_origins
+
+
+def _column(name: str, column: str, workers: int) -> list[object]:
+    facts, rng = facts_of(name), np.random.default_rng(4)
+    origins = expand_origins(facts.origins, rng) if facts.origins.share_table else None
+    table = fleet_table(facts, origins, workers, rng)
+    return list(table.data[table.columns.index(column)])
+
+
+def test_the_city_has_some_1500_coaches_and_fewer_than_two_drivers_each() -> None:
+    coaches = sum(int(str(count)) for count in _column("ningbo-102k", "count", 102_700))
+    drivers = sum(int(str(count)) for count in _column("ningbo-102k", "drivers", 102_700))
+    assert 1_300 <= coaches <= 1_700
+    assert 1.7 <= drivers / coaches <= 1.85
+    assert set(_column("ningbo-102k", "seats", 102_700)) == {37, 49, 53}
+
+
+def test_every_origin_city_of_the_share_table_has_an_operator() -> None:
+    depots = Counter(str(adcode)[:2] for adcode in _column("ningbo-102k", "depot_adcode", 102_700))
+    assert depots["34"] >= 8
+    assert depots["52"] >= 6
+
+
+def test_max_trips_is_written_where_the_recipe_sets_it() -> None:
+    assert set(_column("shenzhou-17k-one-wave", "max_trips", 17_000)) == {1}
+    assert set(_column("shenzhou-17k", "max_trips", 17_000)) == {None}
