@@ -12,14 +12,7 @@ from shapely.geometry import Point, shape
 from shapely.geometry.base import BaseGeometry
 
 from planner.domain.place import prefecture_of
-from planner.reference import (
-    UnknownReference,
-    counties,
-    county_by_name,
-    predecessor_codes,
-    prefectures,
-    provinces,
-)
+from planner.reference import counties, predecessor_codes, prefectures, provinces
 
 OFFICIAL_COUNT = 2_846
 """County-level divisions at the end of 2019 (National Bureau of Statistics)."""
@@ -112,11 +105,3 @@ def test_no_english_name_holds_chinese_or_is_empty() -> None:
     for county in counties().values():
         assert county.name_en
         assert all(ord(character) < 0x250 for character in county.name_en), county.name_en
-
-
-def test_a_name_that_two_counties_share_needs_an_area() -> None:
-    assert county_by_name("江北区", "3302").adcode == "330205"
-    with pytest.raises(UnknownReference, match=r"330205 .*500105"):
-        county_by_name("江北区")
-    with pytest.raises(UnknownReference, match="no county '江东区'"):
-        county_by_name("江东区", "3302")

@@ -1,10 +1,24 @@
-"""Codes of February 2020 and of the polygons translate both ways."""
+"""Loaders of the reference data: names and codes are found, translated both ways, or refused.
+
+What the tables hold is tested in ``tests/reference/``.
+"""
 
 from __future__ import annotations
 
 import pytest
 
-from planner.reference import UnknownReference, code_changes, counties, predecessor_codes, successor_code
+from planner.reference import (
+    UnknownReference,
+    airports,
+    code_changes,
+    counties,
+    county_by_name,
+    predecessor_codes,
+    prefectures,
+    station_by_name,
+    stations,
+    successor_code,
+)
 
 
 @pytest.mark.parametrize(
@@ -41,3 +55,28 @@ def test_every_change_starts_from_a_county_of_february_2020() -> None:
 def test_a_code_that_was_not_in_force_is_refused() -> None:
     with pytest.raises(UnknownReference, match="330204"):
         successor_code("330204")
+
+
+def test_a_name_that_two_counties_share_needs_an_area() -> None:
+    assert county_by_name("江北区", "3302").adcode == "330205"
+    with pytest.raises(UnknownReference, match=r"330205 .*500105"):
+        county_by_name("江北区")
+    with pytest.raises(UnknownReference, match="no county '江东区'"):
+        county_by_name("江东区", "3302")
+
+
+def test_a_county_is_found_by_its_english_name_too() -> None:
+    assert county_by_name("Beilun District").adcode == "330206"
+
+
+def test_a_station_that_does_not_exist_is_refused_with_advice() -> None:
+    assert station_by_name("宁波").telecode == "NGH"
+    with pytest.raises(UnknownReference, match="without 站"):
+        station_by_name("宁波站")
+
+
+def test_tables_are_read_once_and_cannot_be_changed() -> None:
+    for table in (counties, prefectures, stations, airports):
+        assert table() is table()
+        with pytest.raises(TypeError):
+            table()["330206"] = None  # type: ignore[index]
