@@ -9,6 +9,7 @@ different counties are joined only where these counties border by land, and no l
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -42,40 +43,58 @@ def land_neighbours(network: Network) -> tuple[IntArray, IntArray]:
     return np.searchsorted(both[:, 0], np.arange(len(network.adcode) + 1)), both[:, 1]
 
 
-def local_lines(
-    network: Network, county: IntArray, lon: FloatArray, lat: FloatArray, roads: RoadSettings
-) -> Lines:
-    """Lines of places that are nodes ``n, n + 1, …`` behind the ``n`` county seats.
+@dataclass(frozen=True, slots=True)
+class Nodes:
+    """Every node of a graph: the county seats, then the islands, then the places.
 
-    Parameters
+    Attributes
     ----------
-    county : int64 array [k]
-        County node of each place.
-    lon, lat : float64 arrays [k]
+    lon, lat : float64 arrays [n]
         WGS-84 degrees.
+    county : int64 array [n]
+        Node of the county that a node lies in.
+    ground : int64 array [n]
+        What a node stands on: the main ground of a county (its seat's node) or an island (its node).
     """
-    seats = len(network.adcode)
-    own = np.stack([np.arange(seats, seats + len(county)), county], axis=1)
-    pairs = np.concatenate([own, _seat_pairs(network, county), _place_pairs(lon, lat, roads) + seats])
-    all_lon, all_lat = np.concatenate([network.lon, lon]), np.concatenate([network.lat, lat])
-    all_county = np.concatenate([np.arange(seats), county])
+
+    lon: FloatArray
+    lat: FloatArray
+    county: IntArray
+    ground: IntArray
+
+
+def local_lines(network: Network, nodes: Nodes, first: int, roads: RoadSettings) -> Lines:
+    """Lines of the places, which are the nodes from ``first`` on."""
+    places = np.arange(first, len(nodes.lon))
+    own = np.stack([places, nodes.ground[first:]], axis=1)
+    near = _place_pairs(nodes.lon[first:], nodes.lat[first:], roads) + first
+    pairs = np.concatenate([own, _seat_pairs(network, nodes, places), near])
     a, b = pairs[:, 0], pairs[:, 1]
-    straight = great_circle_array_m(all_lon[a], all_lat[a], all_lon[b], all_lat[b])
+    straight = great_circle_array_m(nodes.lon[a], nodes.lat[a], nodes.lon[b], nodes.lat[b])
     is_own = np.arange(len(pairs)) < len(own)
-    keep = is_own | ((straight <= roads.near_limit_m) & _border_by_land(network, all_county[pairs]))
-    keep[keep] &= is_own[keep] | ~_wet(all_lon, all_lat, pairs[keep])
-    pairs, straight = pairs[keep], straight[keep]
-    metres = np.maximum(1, np.ceil(straight * roads.local_detour)).astype(np.int64)
+    keep = is_own | ((straight <= roads.near_limit_m) & _joined_by_land(network, nodes.ground[pairs]))
+    keep[keep] &= is_own[keep] | ~_wet(nodes, pairs[keep])
+    pairs = pairs[keep]
+    metres, seconds = local_lengths(straight[keep], roads)
+    return two_county_lines(pairs, metres, seconds, nodes.county[pairs])
+
+
+def local_lengths(straight_m: FloatArray, roads: RoadSettings) -> tuple[IntArray, IntArray]:
+    """Road metres and seconds of local lines; rounded up, at least 1."""
+    metres = np.maximum(1, np.ceil(straight_m * roads.local_detour)).astype(np.int64)
     seconds = np.maximum(1, np.ceil(town_road_s(metres, roads.local_town_m, roads))).astype(np.int64)
-    return two_county_lines(pairs, metres, seconds, all_county[pairs])
+    return metres, seconds
 
 
-def _seat_pairs(network: Network, county: IntArray) -> IntArray:
+def _seat_pairs(network: Network, nodes: Nodes, places: IntArray) -> IntArray:
+    """Each place that stands on no island, with the seats of the counties that border its own."""
     start, node = land_neighbours(network)
+    places = places[nodes.ground[places] < len(network.adcode)]
+    county = nodes.county[places]
     amount = (start[1:] - start[:-1])[county]
-    place = np.repeat(np.arange(len(county)), amount)
-    within = np.arange(len(place)) - np.repeat(np.cumsum(amount) - amount, amount)
-    return np.stack([place + len(network.adcode), node[start[county][place] + within]], axis=1)
+    owner = np.repeat(np.arange(len(places)), amount)
+    within = np.arange(len(owner)) - np.repeat(np.cumsum(amount) - amount, amount)
+    return np.stack([places[owner], node[start[county][owner] + within]], axis=1)
 
 
 def _place_pairs(lon: FloatArray, lat: FloatArray, roads: RoadSettings) -> IntArray:
@@ -98,18 +117,17 @@ def _place_pairs(lon: FloatArray, lat: FloatArray, roads: RoadSettings) -> IntAr
     return np.asarray(found[found[:, 0] != found[:, 1]], dtype=np.int64)
 
 
-def _border_by_land(network: Network, counties: IntArray) -> npt.NDArray[np.bool_]:
-    count = len(network.adcode)
+def _joined_by_land(network: Network, grounds: IntArray) -> npt.NDArray[np.bool_]:
+    """Whether two grounds are one, or the main grounds of bordering counties."""
+    span = int(max(grounds.max(initial=0), len(network.adcode))) + 1
     borders = network.edge[network.kind == EdgeKind.NEIGHBOUR]
-    known = np.unique(borders.min(axis=1) * count + borders.max(axis=1))
-    asked = counties.min(axis=1) * count + counties.max(axis=1)
-    return np.asarray((counties[:, 0] == counties[:, 1]) | np.isin(asked, known))
+    known = np.unique(borders.min(axis=1) * span + borders.max(axis=1))
+    asked = grounds.min(axis=1) * span + grounds.max(axis=1)
+    return np.asarray((grounds[:, 0] == grounds[:, 1]) | np.isin(asked, known))
 
 
-def _wet(lon: FloatArray, lat: FloatArray, pairs: IntArray) -> npt.NDArray[np.bool_]:
-    if not len(pairs):
-        return np.empty(0, dtype=np.bool_)
-    points = np.stack([lon, lat], axis=1)
+def _wet(nodes: Nodes, pairs: IntArray) -> npt.NDArray[np.bool_]:
+    points = np.stack([nodes.lon, nodes.lat], axis=1)
     lines = np.asarray(shapely.linestrings(np.stack([points[pairs[:, 0]], points[pairs[:, 1]]], axis=1)))
     touching = shapely.intersects(waters(), lines)
     crossed = np.zeros(len(lines))

@@ -7,17 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-import numpy.typing as npt
 
 from planner.domain.place import SEAT_PREFIX, Place
 from planner.domain.travel import UNREACHABLE, Matrix, Route
 from planner.errors import TravelError
 from planner.travel.great_circle import straight_route
-from planner.travel.shortest import all_pairs, graph_of
+from planner.travel.shortest import Pairs, all_pairs, graph_of
 
 Pair = tuple[str, str]
 Length = tuple[int, int]
-Int32Array = npt.NDArray[np.int32]
 
 COLUMNS = ("from", "to", "distance_m", "drive_s")
 LIMITS = {"distance_m": 20_000_000, "drive_s": 2_000_000}
@@ -48,7 +46,7 @@ class MatrixFile:
         self._county = np.array([_county(place_id, counties) for place_id in ids])
         self._ends = np.array([[self._index[a], self._index[b]] for a, b in rows], dtype=np.int64).reshape(-1, 2)
         self._length = np.array(list(rows.values()), dtype=np.int64).reshape(-1, 2)
-        self._closed: dict[frozenset[str], tuple[Int32Array, Int32Array]] = {}
+        self._closed: dict[frozenset[str], Pairs] = {}
 
     @classmethod
     def read(cls, path: str | Path, places: Sequence[Place] = ()) -> MatrixFile:
@@ -65,17 +63,17 @@ class MatrixFile:
     def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
         """All pairs; see ``TravelSource.matrix``."""
         at = np.array([self._at(place) for place in places], dtype=np.int64)
-        metres, seconds = self._closure(sealed)
-        return Matrix(tuple(places), metres[np.ix_(at, at)], seconds[np.ix_(at, at)])
+        found = self._closure(sealed).spread(at)
+        return Matrix(tuple(places), found.metres, found.seconds)
 
     def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
         """Straight lines with the lengths of the file; see ``TravelSource.routes``."""
-        metres, seconds = self._closure(sealed)
+        closed = self._closure(sealed)
         found: list[Route | None] = []
         for start, stop in pairs:
             key = (self._at(start), self._at(stop))
-            reached = metres[key] != UNREACHABLE
-            found.append(straight_route(start, stop, int(metres[key]), int(seconds[key])) if reached else None)
+            metres, seconds = int(closed.metres[key]), int(closed.seconds[key])
+            found.append(None if metres == UNREACHABLE else straight_route(start, stop, metres, seconds))
         return tuple(found)
 
     def _at(self, place: Place) -> int:
@@ -87,7 +85,7 @@ class MatrixFile:
                 "used with"
             ) from error
 
-    def _closure(self, sealed: frozenset[str]) -> tuple[Int32Array, Int32Array]:
+    def _closure(self, sealed: frozenset[str]) -> Pairs:
         if sealed not in self._closed:
             shut = np.isin(self._county, sorted(sealed))
             usable = np.asarray(~shut[self._ends].any(axis=1))

@@ -15,7 +15,8 @@ class RoadSettings:
     Attributes
     ----------
     detour : float
-        Road metres per great-circle metre between seats of counties. Fitted.
+        Road metres per great-circle metre between seats of counties. Fitted: mean 1.00, spread 2.8 %,
+        −7 % to +6 % over 29 cities to Ningbo.
     trunk_share : float
         Length of a trunk line (motorway between seats of neighbouring prefectures) relative to an
         ordinary one. It draws long ways into corridors. Fitted together with ``detour``.
@@ -42,7 +43,7 @@ class RoadSettings:
         ``great-circle`` source: speed. [B]
     """
 
-    detour: float = 1.166
+    detour: float = 1.155
     trunk_share: float = 0.95
     local_detour: float = 1.3
     trunk_kmh: float = 83.0

@@ -8,6 +8,7 @@ pair's metres and seconds do not depend on which of several equal ways a search 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +23,8 @@ SECONDS_BITS = 24
 SECONDS_SPAN = 1 << SECONDS_BITS
 """Room for the seconds of one way: about half a year of driving."""
 _CHUNK = 256
+_CROWD = 200
+"""From so many points in one region on, ways inside it are searched only as far as needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,21 +66,65 @@ def open_lines(lines: Lines, sealed: IntArray) -> npt.NDArray[np.bool_]:
     return np.asarray(total[lines.cross_start[1:]] == total[lines.cross_start[:-1]])
 
 
-def metres_seconds(weight: FloatArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Take a weight apart; infinite ones become ``UNREACHABLE`` twice."""
-    reached = np.isfinite(weight)
-    whole = np.where(reached, weight, 0.0).astype(np.int64)
-    metres = np.where(reached, whole >> SECONDS_BITS, UNREACHABLE).astype(np.int32)
-    seconds = np.where(reached, whole & (SECONDS_SPAN - 1), UNREACHABLE).astype(np.int32)
-    return metres, seconds
+@dataclass(frozen=True, slots=True)
+class Pairs:
+    """Metres and seconds of all pairs, int32 [k, k]."""
+
+    metres: npt.NDArray[np.int32]
+    seconds: npt.NDArray[np.int32]
+
+    @classmethod
+    def blank(cls, count: int) -> Pairs:
+        """Room for ``count`` points."""
+        return cls(np.empty((count, count), dtype=np.int32), np.empty((count, count), dtype=np.int32))
+
+    def put(self, rows: IntArray, columns: IntArray, weight: FloatArray) -> None:
+        """Write weights; infinite ones become ``UNREACHABLE`` twice."""
+        reached = np.isfinite(weight)
+        whole = np.where(reached, weight, 0.0).astype(np.int64)
+        at = np.ix_(rows, columns)
+        self.metres[at] = np.where(reached, whole >> SECONDS_BITS, UNREACHABLE)
+        self.seconds[at] = np.where(reached, whole & (SECONDS_SPAN - 1), UNREACHABLE)
+
+    def spread(self, at: IntArray) -> Pairs:
+        """Pairs of points that are numbered ``at`` here."""
+        if np.array_equal(at, np.arange(len(self.metres))):
+            return self
+        return Pairs(self.metres[np.ix_(at, at)], self.seconds[np.ix_(at, at)])
 
 
-def all_pairs(graph: Graph, nodes: IntArray) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.int32]]:
-    """Metres and seconds between all ``nodes``, int32 [k, k]; chunked to bound memory."""
-    metres = np.empty((len(nodes), len(nodes)), dtype=np.int32)
-    seconds = np.empty_like(metres)
-    for begin in range(0, len(nodes), _CHUNK):
-        part = slice(begin, begin + _CHUNK)
-        weight = dijkstra(graph.weight, directed=True, indices=nodes[part])[:, nodes]
-        metres[part], seconds[part] = metres_seconds(weight)
-    return metres, seconds
+def all_pairs(graph: Graph, nodes: IntArray, crowd: npt.NDArray[np.bool_] | None = None) -> Pairs:
+    """Metres and seconds between all ``nodes``, exact; in chunks to bound memory.
+
+    Parameters
+    ----------
+    nodes : int64 array [k]
+        Different graph nodes.
+    crowd : bool array [k], optional
+        Points of one small region. Their ways to all others are read off the others' rows (ways are
+        symmetric); among themselves, searches stop at the farthest that two of them can be apart.
+        Any choice gives the same result; a good one halves the time.
+    """
+    pairs = Pairs.blank(len(nodes))
+    few = crowd is None or np.count_nonzero(crowd) < _CROWD
+    inner = np.empty(0, dtype=np.int64) if crowd is None or few else np.flatnonzero(crowd)
+    reach = np.empty(0)
+    if len(inner):
+        centre = dijkstra(graph.weight, directed=True, indices=nodes[inner[0]])[nodes[inner]]
+        order = np.argsort(centre, kind="stable")[: np.count_nonzero(np.isfinite(centre))]
+        inner, reach = inner[order], centre[order]
+    outer = np.setdiff1d(np.arange(len(nodes)), inner)
+    every = np.arange(len(nodes))
+    for part in _chunks(outer):
+        pairs.put(part, every, dijkstra(graph.weight, directed=True, indices=nodes[part])[:, nodes])
+    for table in (pairs.metres, pairs.seconds):
+        table[np.ix_(inner, outer)] = table[np.ix_(outer, inner)].T
+    for part, away in zip(_chunks(inner), _chunks(reach), strict=True):
+        # No two are farther apart than over the first of them; one more for a strict comparison.
+        limit = away[-1] + reach[-1] + 1.0
+        pairs.put(part, inner, dijkstra(graph.weight, directed=True, indices=nodes[part], limit=limit)[:, nodes[inner]])
+    return pairs
+
+
+def _chunks(values: npt.NDArray[np.generic]) -> list[npt.NDArray[Any]]:
+    return [values[begin : begin + _CHUNK] for begin in range(0, len(values), _CHUNK)]
