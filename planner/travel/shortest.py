@@ -41,9 +41,7 @@ class Graph:
         return int(self.line[np.searchsorted(self.keys, low * self.weight.shape[0] + high)])
 
 
-def graph_of(
-    ends: IntArray, metres: IntArray, seconds: IntArray, nodes: int, usable: npt.NDArray[np.bool_]
-) -> Graph:
+def graph_of(ends: IntArray, metres: IntArray, seconds: IntArray, nodes: int, usable: npt.NDArray[np.bool_]) -> Graph:
     """Graph of the usable lines; of several between two nodes the shortest (then quickest) counts."""
     index = np.flatnonzero(usable)
     low, high = ends[index].min(axis=1), ends[index].max(axis=1)

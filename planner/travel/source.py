@@ -42,9 +42,7 @@ def scenario_places(scenario: Scenario) -> tuple[Place, ...]:
     """Every stop, site and depot of the scenario, in the order of its tables."""
     stops = [Place(stop.stop_id, stop.lon, stop.lat, stop.adcode) for stop in scenario.stops]
     sites = [Place(site.site_id, site.lon, site.lat, site.adcode) for site in scenario.sites]
-    depots = [
-        Place(f"depot:{fleet.fleet_id}", fleet.lon, fleet.lat, fleet.depot_adcode) for fleet in scenario.fleets
-    ]
+    depots = [Place(f"depot:{fleet.fleet_id}", fleet.lon, fleet.lat, fleet.depot_adcode) for fleet in scenario.fleets]
     return (*stops, *sites, *depots)
 
 

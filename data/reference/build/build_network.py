@@ -270,8 +270,9 @@ def write_npz(path: Path, arrays: dict[str, np.ndarray]) -> None:
         for name, array in arrays.items():
             buffer = io.BytesIO()
             np.lib.format.write_array(buffer, np.ascontiguousarray(array), allow_pickle=False)
-            archive.writestr(zipfile.ZipInfo(f"{name}.npy", (2020, 2, 1, 0, 0, 0)), buffer.getvalue(),
-                             zipfile.ZIP_DEFLATED, 9)
+            archive.writestr(
+                zipfile.ZipInfo(f"{name}.npy", (2020, 2, 1, 0, 0, 0)), buffer.getvalue(), zipfile.ZIP_DEFLATED, 9
+            )
 
 
 def write_outlines(path: Path, frame: gpd.GeoDataFrame) -> None:
