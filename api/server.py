@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import signal
+import threading
+from collections.abc import Generator
 
 import uvicorn
 
@@ -10,10 +14,28 @@ from api.main import create_app
 from api.security import LOOPBACK_NAMES
 from api.settings import Settings
 
+STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 log = logging.getLogger("uvicorn.error")
 
 
-def make_server(settings: Settings) -> uvicorn.Server:
+class Server(uvicorn.Server):
+    """Server for which a stop by signal is a good end: the process leaves with 0."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Take stop signals while serving, in the main thread; give the former handlers back afterwards."""
+        if threading.current_thread() is not threading.main_thread():
+            yield
+            return
+        former = {number: signal.signal(number, self.handle_exit) for number in STOP_SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in former.items():
+                signal.signal(number, handler)
+
+
+def make_server(settings: Settings) -> Server:
     """Server that has not started yet.
 
     On SIGTERM or Ctrl-C it takes no new requests, lets the running ones end for ``stop_grace_s`` seconds, and
@@ -29,7 +51,7 @@ def make_server(settings: Settings) -> uvicorn.Server:
         proxy_headers=False,
         access_log=settings.log_level == "debug",
     )
-    return uvicorn.Server(config)
+    return Server(config)
 
 
 def serve_forever(settings: Settings) -> None:
