@@ -19,7 +19,7 @@ def shown(column: Column | None, value: str) -> str:
 
     Examples
     --------
-    >>> shown(None, "13800001234")
+    >>> shown(None, "10000001234")
     '*********34'
     """
     text = " ".join(value.split())
