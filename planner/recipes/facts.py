@@ -244,7 +244,7 @@ class ServiceFacts:
     """Offers of one line-haul, one per departure (local moments).
 
     Without ``duration_s`` and prices they follow from the great circle and :class:`planner.recipes.offers.Tariff`.
-    ``number`` names a single real departure.
+    ``number`` names a single real departure; ``fen_per_seat_km`` replaces the tariff of fast trains.
     """
 
     prefix: str
@@ -261,6 +261,7 @@ class ServiceFacts:
     fixed_cents: int | None = None
     unit_cents: int | None = None
     seat_cents: int | None = None
+    fen_per_seat_km: int | None = None
     commit_days: int = 3
 
 

@@ -117,7 +117,8 @@ def _prices(service: ServiceFacts, length_m: float) -> tuple[int, int, int]:
     """Fixed, per carriage, per person (fen): a train or carriage is paid whole, a seat block by the seat taken."""
     if service.mode == "flight":
         return round(TARIFF.air_fen_per_block_hour * _duration_s("flight", length_m) / HOUR_S), 0, 0
-    seat = round(TARIFF.rail_fen_per_seat_km * length_m * TARIFF.rail_detour / 1_000)
+    per_km = service.fen_per_seat_km or TARIFF.rail_fen_per_seat_km
+    seat = round(per_km * length_m * TARIFF.rail_detour / 1_000)
     if service.mode == "seat_block":
         return 0, 0, seat
     carriage = seat * service.seats_per_unit

@@ -39,12 +39,12 @@ def test_every_offer_arrives_the_same_day_and_can_still_be_ordered() -> None:
         assert as_of <= clock.moment(str(row["commit_by"])) < depart_at
 
 
-def test_a_whole_train_from_fuyang_costs_042_yuan_per_seat_and_kilometre() -> None:
-    train = next(row for row in _services("ningbo-102k", 102_700) if row["from_stop_id"] == "rail:FXU")
+def test_a_whole_train_from_shangrao_costs_042_yuan_per_seat_and_kilometre() -> None:
+    train = next(row for row in _services("ningbo-102k", 102_700) if row["service_id"] == "T-SRG-0222-1030")
     units, seats = int(str(train["units"])), int(str(train["seats_per_unit"]))
     whole = int(str(train["fixed_cents"])) + units * int(str(train["unit_cents"]))
     kilometres = whole / 42 / (units * seats)
-    assert 700 <= kilometres <= 850  # 阜阳西–宁波 by rail
+    assert 450 <= kilometres <= 560  # 上饶–宁波 by rail
 
 
 def test_an_offer_from_a_stop_that_the_recipe_does_not_list_is_an_error() -> None:
