@@ -26,9 +26,10 @@ def test_help_lists_the_commands_of_planner_and_service(capsys: pytest.CaptureFi
         assert f" {name} " in shown, name
 
 
-@pytest.mark.parametrize(
-    "arguments", [["fly"], ["check"], ["check", "--x"], ["serve", "--port", "many"], ["serve", "--port", "0"], ["db"], []]
-)
+WRONG = [["fly"], ["check"], ["check", "--x"], ["serve", "--port", "many"], ["serve", "--port", "0"], ["db"], []]
+
+
+@pytest.mark.parametrize("arguments", WRONG)
 def test_wrong_usage_is_64(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(arguments) == 64
 
