@@ -15,7 +15,7 @@ class App {
     this.model = model;
     this.day = null;
     this.looks = new Set(LOOK_NAMES);
-    this.limits = widthLimits(model.trips);
+    this.widths = widthLimits(model);
     this.sums = totals([]);
     this.setLanguage(model.language);
     const plan = model.page === "plan";
@@ -51,19 +51,20 @@ class App {
     L.control.zoom({ position: "topright" }).addTo(map);
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     this.patterns = LEVELS.map((_, level) => (level ? hatchPattern(level) : null));
-    this.holder = element("div", { "aria-hidden": "true", style: "position:absolute;inset:0;z-index:470;pointer-events:none;overflow:hidden" });
-    map.getContainer().append(this.holder);
+    this.holder = map.createPane("rl-labels");
+    this.holder.style.zIndex = 470;
+    this.holder.style.pointerEvents = "none";
     drawLand(map, model, L.canvas({ padding: 0.3, pane: "tilePane" }));
     byId("days").hidden = byId("search").hidden = byId("modes-box").hidden = model.page === "heat";
     byId("ranking-box").hidden = model.page !== "heat";
     listenPanel(this);
     this.fromAddress();
-    this.fold(window.innerWidth < PHONE_PX);
-    this.frame();
+    this.fold(window.innerWidth < PHONE_PX && !this.chosenTrip);
     this.redraw();
+    map.on("zoomstart", () => { this.holder.style.visibility = "hidden"; });
     map.on("zoomend", () => this.redrawGround());
-    map.on("move zoom", () => { this.holder.style.visibility = "hidden"; });
     map.on("moveend", () => this.redrawLabels());
+    this.frame(this.chosenTrip);
     map.on("click", (event) => this.click(event.latlng));
     map.on("mousemove", (event) => this.hover(event.latlng));
     new ResizeObserver(() => this.noteSheet()).observe(byId("panel"));
@@ -80,9 +81,10 @@ class App {
     if (this.chosenTrip) this.day = this.chosenTrip.day;
   }
 
-  frame() {
+  // Fits the map to a trip or, without one, to everything, beside the panel.
+  frame(trip) {
     const { model, map } = this;
-    const spots = [...model.places, ...model.heat].map((spot) => [spot.lat, spot.lon]);
+    const spots = trip ? this.lines(trip).flat() : [...model.places, ...model.heat].map((spot) => [spot.lat, spot.lon]);
     const phone = window.innerWidth < PHONE_PX;
     const sheet = byId("panel").offsetHeight;
     map.fitBounds(L.latLngBounds(spots.length ? spots : [[18, 98], [42, 123]]), {
@@ -98,6 +100,10 @@ class App {
   setLanguage(language) {
     this.language = language;
     this.words = WORDS[language];
+  }
+
+  limits() {
+    return this.day === null ? this.widths.all : this.widths.day;
   }
 
   tripsOfDay() {
@@ -123,17 +129,24 @@ class App {
     drawBars(this);
     drawDay(this);
     drawModes(this);
-    drawZones(this.layers.zones, this.model, this.day, this.patterns);
-    this.sums = drawCorridors(this.layers.routes, this.shownTrips(), this.model, this.limits);
+    this.redrawLines();
     this.usedPlaces = this.placesInUse();
     this.drawMarks();
     this.redrawLabels();
   }
 
+  redrawLines() {
+    const zoom = this.map.getZoom();
+    this.drawnScale = widthScale(zoom);
+    drawZones(this.layers.zones, this.model, this.day, this.patterns, zoom);
+    this.sums = drawCorridors(this.layers.routes, this.shownTrips(), this.model, this.limits(), zoom);
+  }
+
   redrawGround() {
     const zoom = this.map.getZoom();
+    if (widthScale(zoom) !== this.drawnScale) this.redrawLines();
     drawBorders(this.layers.borders, this.model, zoom);
-    drawHeat(this.layers.heat, this.model);
+    drawHeat(this.layers.heat, this.model, zoom, this.layers.shade.on);
     drawShade(this.layers.shade, this.model);
     this.drawMarks();
     this.redrawLabels();
@@ -187,7 +200,7 @@ class App {
     layer.on = on;
     if (name !== "labels") layer[on ? "addTo" : "removeFrom"](this.map);
     drawLayers(this);
-    this.redrawLabels();
+    this.redrawGround();
   }
 
   chooseLanguage(language) {
@@ -209,6 +222,9 @@ class App {
     if (!trip) return;
     this.fold(false);
     byId("body").scrollTop = 0;
+    byId("query").value = "";
+    drawFound(this);
+    this.frame(trip);
   }
 
   drawChosen() {
@@ -216,16 +232,23 @@ class App {
     const layer = this.layers.chosen;
     layer.clearLayers();
     byId("details").hidden = !trip;
+    this.map.getPane("rl-routes").style.opacity = trip ? 0.4 : 1;
     if (!trip) return;
     byId("details").replaceChildren(tripCard(trip, this));
-    const lines = chains(trip.segments, this.model.segments).map((line) => line.map((point) => this.model.points[point]));
+    const lines = this.lines(trip);
     const shared = { renderer: layer.renderer, interactive: false };
     layer.addLayer(L.polyline(lines, { ...shared, color: "#ffffff", weight: 9 }));
     layer.addLayer(L.polyline(lines, { ...shared, color: "#111827", weight: 4.5 }));
-    trip.halts.forEach((halt) => {
+    trip.halts.forEach((halt, i) => {
       const place = this.model.places[halt.place];
-      layer.addLayer(L.circleMarker([place.lat, place.lon], { ...shared, radius: 6, color: "#111827", weight: 3, fillColor: "#ffffff", fillOpacity: 1 }));
+      layer.addLayer(L.circleMarker([place.lat, place.lon], {
+        ...shared, radius: 6, color: "#111827", weight: 3, fillColor: i === trip.halts.length - 1 ? "#111827" : "#ffffff", fillOpacity: 1,
+      }));
     });
+  }
+
+  lines(trip) {
+    return chains(trip.segments, this.model.segments).map((line) => line.map((point) => this.model.points[point]));
   }
 
   showPlace(place) {

@@ -87,7 +87,7 @@ function corridorCard(number, app) {
     ...byLook.map(([look, list]) => element("p", {},
       element("i", { className: "rl-swatch", style: `background:${LOOKS[look].colour}` }),
       `${words[look]} ${words.trips(grouped(list.length))} · ${words.persons(grouped(persons(list)))}`)),
-    table([[words.depart], [words.trip], [words.arrive], [words.on, true]], rows),
+    table([[words.depart], [words.trip], [words.to], [words.person_count, true]], rows),
     ...moreRows(trips.length, words));
 }
 

@@ -26,9 +26,17 @@ function nice(value) {
   return step * power;
 }
 
-// Lower limits of the width classes, from the busiest stretch of all days.
-function widthLimits(trips) {
-  const busiest = Math.max(1, ...Object.values(totals(trips)).map((sum) => maximum(sum.values())));
+// Lower limits of the width classes: for all days together, and for single days alike, from the busiest stretch.
+function widthLimits(model) {
+  const days = model.days.map((_, day) => model.trips.filter((trip) => trip.day === day));
+  return { all: limitsOf(busiestOf(model.trips)), day: limitsOf(Math.max(...days.map(busiestOf))) };
+}
+
+function busiestOf(trips) {
+  return Math.max(1, ...Object.values(totals(trips)).map((sum) => maximum(sum.values())));
+}
+
+function limitsOf(busiest) {
   const limits = [0.02, 0.08, 0.25, 0.6].map((share) => nice(busiest * share));
   return [0, ...limits.filter((limit, i) => limit >= 2 && limit > (limits[i - 1] || 0))];
 }
@@ -73,7 +81,12 @@ function chains(numbers, segments) {
   return lines;
 }
 
-function drawCorridors(layer, trips, model, limits) {
+// Lines grow thinner where the whole country is in view.
+function widthScale(zoom) {
+  return zoom < 5 ? 0.6 : zoom < 6 ? 0.8 : 1;
+}
+
+function drawCorridors(layer, trips, model, limits, zoom) {
   layer.clearLayers();
   const sums = totals(trips);
   LOOK_NAMES.forEach((look) => {
@@ -82,7 +95,7 @@ function drawCorridors(layer, trips, model, limits) {
     classes.forEach((numbers, i) => {
       if (!numbers.length) return;
       const lines = chains(numbers, model.segments).map((line) => line.map((point) => model.points[point]));
-      const width = WIDTHS_PX[i + WIDTHS_PX.length - limits.length];
+      const width = WIDTHS_PX[i + WIDTHS_PX.length - limits.length] * widthScale(zoom);
       const shared = { interactive: false, lineCap: "round", lineJoin: "round", renderer: layer.renderer, smoothFactor: 1 };
       layer.addLayer(L.polyline(lines, { ...shared, color: "#ffffff", weight: width + 2, opacity: 0.75 }));
       const { colour, dash } = LOOKS[look];

@@ -54,31 +54,31 @@ function levelsOn(model, day) {
   return levels;
 }
 
-function drawZones(layer, model, day, patterns) {
+function drawZones(layer, model, day, patterns, zoom) {
   layer.clearLayers();
   levelsOn(model, day).forEach((level, number) => {
     if (!level) return;
     layer.addLayer(L.polygon(model.areas[number].rings, {
-      renderer: layer.renderer, interactive: false, color: LEVELS[level].colour, weight: 1.1, opacity: 0.8,
+      renderer: layer.renderer, interactive: false, color: LEVELS[level].colour, weight: 0.8, opacity: zoom < 6 ? 0.25 : 0.7,
       fillColor: patterns[level], fillOpacity: 0.5, smoothFactor: 1,
     }));
   });
 }
 
-function heatRadius(workers, most) {
-  return workers ? 3 + 21 * Math.sqrt(workers / most) : 0;
+function heatRadius(workers, most, zoom) {
+  return workers ? (2.5 + 20 * Math.sqrt(workers / most)) * (zoom < 5.5 ? 0.7 : 1) : 0;
 }
 
 function mostWorkers(model) {
   return Math.max(1, ...model.heat.map((row) => row.workers));
 }
 
-function drawHeat(layer, model) {
+function drawHeat(layer, model, zoom, pale) {
   layer.clearLayers();
   const most = mostWorkers(model);
   model.heat.forEach((row) => layer.addLayer(L.circleMarker([row.lat, row.lon], {
-    renderer: layer.renderer, interactive: false, radius: heatRadius(row.workers, most), color: HEAT, weight: 1,
-    opacity: 0.75, fillColor: HEAT, fillOpacity: 0.26,
+    renderer: layer.renderer, interactive: false, radius: heatRadius(row.workers, most, zoom), color: HEAT, weight: 1,
+    opacity: 0.75, fillColor: HEAT, fillOpacity: pale ? 0.06 : 0.24,
   })));
 }
 
@@ -130,6 +130,7 @@ function drawLabels(map, holder, model, hubs, words) {
   const taken = [];
   const put = (text, lat, lon, kind, dy) => {
     const at = map.latLngToContainerPoint([lat, lon]);
+    const drawnAt = map.latLngToLayerPoint([lat, lon]);
     const half = (english ? 3.4 : 6.6) * text.length + 4;
     const box = [at.x - half, at.y + dy - 8, at.x + half, at.y + dy + 8];
     if (box[0] < 0 || box[1] < 0 || box[2] > size.x || box[3] > size.y) return;
@@ -138,17 +139,18 @@ function drawLabels(map, holder, model, hubs, words) {
     const label = document.createElement("div");
     label.className = `rl-label ${kind}`;
     label.textContent = text;
-    label.style.left = `${at.x}px`;
-    label.style.top = `${at.y + dy}px`;
+    label.style.left = `${drawnAt.x}px`;
+    label.style.top = `${drawnAt.y + dy}px`;
     holder.append(label);
   };
   if (zoom >= 6) hubs.slice(0, 400).forEach((hub) => put(hub.name, hub.lat, hub.lon, "hub", -14));
-  if (zoom >= 6) model.cities.forEach(([name, en, lat, lon]) => put(english ? en : name, lat, lon, "city", 0));
+  if (zoom >= 6) model.cities.forEach(([name, en, lat, lon]) => put(english ? shortName(en) : name, lat, lon, "city", 0));
   if (zoom <= 7) model.provinces.forEach((p) => put(shortName(english ? p.en : p.name), ...p.label, "province", 0));
 }
 
 function shortName(name) {
-  return name.replace(/(维吾尔|壮族|回族)?自治区$|特别行政区$|[省市]$/, "");
+  return name.replace(/(维吾尔|壮族|回族)?自治区$|特别行政区$|[省市]$/, "")
+    .replace(/ (Province|City|(\S+ )?Autonomous (Region|Prefecture)|Municipality|Prefecture|Region|League)$/, "");
 }
 
 function inside(rings, lat, lon) {

@@ -29,12 +29,13 @@ function drawBars(app) {
     const label = `${dayText(model.days[day], app.language)}: ${app.words.persons(grouped(total))}`;
     return element("button", {
       type: "button", className: "rl-bar", title: label, "aria-label": label,
-      "aria-pressed": String(app.day === day), onclick: () => app.chooseDay(day),
+      "aria-pressed": String(app.day === day), ...(app.day === null || app.day === day ? {} : { "data-dim": "" }), onclick: () => app.chooseDay(day),
     }, ...parts.map(([look, n]) => element("i", { style: `height:${(100 * n) / most}%;background:${LOOKS[look].colour}` })));
   }));
-  const [from, to] = byId("bar-dates").children;
-  from.textContent = shortDay(model.days[0]);
-  to.textContent = shortDay(model.days[model.days.length - 1]);
+  const last = model.days.length - 1;
+  byId("bar-dates").replaceChildren(...[...new Set([0, app.day === null ? last : app.day, last])].map((day) => element("span", {
+    text: shortDay(model.days[day]), style: `left:${(100 * (day + 0.5)) / (last + 1)}%`, className: day === app.day ? "rl-now" : "",
+  })));
   byId("all").setAttribute("aria-pressed", String(app.day === null));
 }
 
@@ -47,12 +48,12 @@ function drawDay(app) {
   byId("day").replaceChildren(name, element("small", { text: figures }));
 }
 
-function checkRow(name, on, sample, figure, onchange) {
+function checkRow(name, on, sample, figures, onchange) {
   const box = element("input", { type: "checkbox" });
   box.checked = on;
   box.addEventListener("change", () => onchange(box.checked));
   return element("li", {}, element("label", { className: `rl-row${on ? "" : " rl-off"}` }, box, ...sample,
-    element("span", { className: "rl-name", text: name }), element("span", { className: "rl-figure", text: figure })));
+    element("span", { className: "rl-name", text: name }), ...figures.map((text) => element("span", { className: "rl-figure", text }))));
 }
 
 function drawModes(app) {
@@ -62,13 +63,16 @@ function drawModes(app) {
   byId("modes").replaceChildren(...used.map((look) => {
     const list = trips.filter((trip) => trip.look === look);
     const persons = list.reduce((sum, trip) => sum + trip.riders, 0);
-    const figure = `${words.trips(grouped(list.length))} · ${words.persons(grouped(persons))}`;
-    return checkRow(words[look], app.looks.has(look), [lineSample(LOOKS[look].colour, 4, LOOKS[look].dash)], figure,
-      (on) => app.chooseLook(look, on));
+    return checkRow(words[look], app.looks.has(look), [lineSample(LOOKS[look].colour, 4, LOOKS[look].dash)],
+      [grouped(list.length), grouped(persons)], (on) => app.chooseLook(look, on));
   }));
-  const widths = WIDTHS_PX.slice(WIDTHS_PX.length - app.limits.length);
-  byId("widths").replaceChildren(...app.limits.map((limit, i) => element("span", {},
-    lineSample("#46535f", widths[i], null), i ? `≥ ${grouped(limit)}` : `< ${grouped(app.limits[1] || 2)}`)), words.persons_wide);
+  byId("chips").replaceChildren(...used.map((look) => element("span", {},
+    element("i", { className: "rl-swatch", style: `background:${LOOKS[look].colour}` }), words[look])));
+  const limits = app.limits();
+  const widths = WIDTHS_PX.slice(WIDTHS_PX.length - limits.length);
+  byId("widths").replaceChildren(...limits.map((limit, i) => element("span", {},
+    lineSample("#46535f", widths[i], null), i ? `≥${grouped(limit)}` : `<${grouped(limits[1] || 2)}`)),
+    element("em", { text: words.persons_wide }));
 }
 
 function layerKeys(name, app) {
@@ -78,7 +82,7 @@ function layerKeys(name, app) {
   if (name === "heat") {
     const most = mostWorkers(model);
     return [0.05, 0.3, 1].map((share) => nice(most * share)).filter((n, i, all) => n > 0 && all.indexOf(n) === i)
-      .map((n) => key(circleSample(HEAT, heatRadius(n, most), 0.26), grouped(n)));
+      .map((n) => key(circleSample(HEAT, heatRadius(n, most, app.map.getZoom()), 0.24), grouped(n)));
   }
   if (name === "shade") return shadeLimits(model).map((limit, i) => key(shadeSample(SHADES[i]), `≥ ${grouped(limit)}`));
   if (name === "hubs") {
@@ -89,7 +93,7 @@ function layerKeys(name, app) {
 
 function drawLayers(app) {
   byId("layers").replaceChildren(...Object.entries(app.layers).filter(([, layer]) => layer.offered).map(([name, layer]) => {
-    const row = checkRow(app.words[name], layer.on, [], "", (on) => app.chooseLayer(name, on));
+    const row = checkRow(app.words[name], layer.on, [], [], (on) => app.chooseLayer(name, on));
     const keys = layer.on ? layerKeys(name, app) : [];
     if (keys.length) row.append(element("div", { className: "rl-keys" }, ...keys));
     return row;
@@ -99,6 +103,8 @@ function drawLayers(app) {
 function drawRanking(app) {
   const { model, language } = app;
   const most = mostWorkers(model);
+  const all = model.heat.reduce((sum, row) => sum + row.workers, 0);
+  byId("sum").textContent = `${app.words.persons(grouped(all))} · ${app.words.areas(grouped(model.heat.length))}`;
   byId("ranking").replaceChildren(...model.heat.slice(0, 60).map((row) => element("li", {},
     element("button", { type: "button", text: language === "zh" ? row.name : row.en, onclick: () => app.map.setView([row.lat, row.lon], 8) }),
     element("i", { style: `width:${Math.round((100 * row.workers) / most)}px` }),

@@ -22,7 +22,10 @@ function drawn(tag, attributes, ...children) {
 
 function lineSample(colour, width, dash) {
   const line = drawn("line", { x1: 2, y1: 7, x2: 38, y2: 7, stroke: colour, "stroke-width": width, "stroke-linecap": "round" });
-  if (dash) line.setAttribute("stroke-dasharray", dash.join(" "));
+  if (dash) {
+    line.setAttribute("stroke-dasharray", dash.join(" "));
+    line.setAttribute("stroke-linecap", "butt");
+  }
   return drawn("svg", { width: 40, height: 14, "aria-hidden": "true" }, line);
 }
 
