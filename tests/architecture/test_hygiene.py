@@ -12,7 +12,7 @@ TEXT_SUFFIXES = {
     ".py", ".toml", ".md", ".txt", ".csv", ".json", ".ipynb", ".html", ".css", ".js", ".ini", ".cfg", ".mako", ".yml",
     ".yaml", ".sql", ".typ", ".po", ".svg", ".jsonl", ".geojson", "",
 }  # fmt: skip
-UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|XX" r"X|NotImplemented" r"Error)\b")
+UNFINISHED = re.compile(r"\b(TO" r"DO|FIX" r"ME|NotImplemented" r"Error)\b")
 REGISTRY_HOSTS = re.compile(r"py" r"pi\.org|python" r"hosted\.org|npm" r"js\.(?:org|com)|deb\.deb" r"ian")
 MACHINE_PATHS = re.compile(r"(?<![\w.<}/-])/(?:" r"wo" r"rk|ro" r"ot|tm" r"p|ho" r"me)/\w")
 SECRETS = re.compile(r"BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY")

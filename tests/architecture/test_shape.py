@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from functools import cache
 
 from tests.architecture.source_tree import PACKAGES, ROOT, Module, functions, modules
 
@@ -21,6 +22,9 @@ TESTED_ELSEWHERE: dict[str, str] = {
     "planner.domain.fleet": "types without behaviour",
 }
 """Module → why it has no test file of its own."""
+
+THROUGH_THE_DOOR: dict[str, str] = {}
+"""Room whose inner modules are tested through its public functions → where."""
 
 
 def _length(node: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
@@ -71,27 +75,45 @@ def test_every_public_name_is_explained() -> None:
     assert not silent, silent
 
 
-def _has_test(module: Module) -> bool:
-    """A test file of the module's own name, or of the room it lies in."""
-    folder = ROOT / "tests"
+def _has_mirror(module: Module) -> bool:
+    """Whether a test file has the module's place and name."""
     parts = module.name.split(".")
     inner = parts[1:] if parts[0] == "planner" else parts
-    own = folder.joinpath(*inner[:-1]) / f"test_{inner[-1]}.py"
-    return own.is_file() or any(folder.joinpath(*inner[:-1]).glob(f"test_{inner[-1]}_*.py"))
+    folder = ROOT.joinpath("tests", *inner[:-1])
+    return (folder / f"test_{inner[-1]}.py").is_file() or any(folder.glob(f"test_{inner[-1]}_*.py"))
 
 
-def test_every_module_with_behaviour_has_a_test_file() -> None:
+@cache
+def _imported_by_tests() -> frozenset[str]:
+    """Dotted names that some test imports."""
+    names: set[str] = set()
+    for path in (ROOT / "tests").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                names |= {alias.name for alias in node.names}
+            elif isinstance(node, ast.ImportFrom) and node.module:
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return frozenset(names)
+
+
+def _is_tested(module: Module) -> bool:
+    return _has_mirror(module) or module.name in _imported_by_tests() or module.inside(*THROUGH_THE_DOOR)
+
+
+def test_every_module_with_behaviour_is_tested() -> None:
     behaving = [
         m for m in modules()
         if m.path.name != "__init__.py" and "migrations" not in m.name and any(True for _ in functions(m))
     ]  # fmt: skip
-    missing = [m.where for m in behaving if m.name not in TESTED_ELSEWHERE and not _has_test(m)]
-    assert not missing, "no tests/… file mirrors: " + ", ".join(missing)
+    missing = [m.where for m in behaving if m.name not in TESTED_ELSEWHERE and not _is_tested(m)]
+    assert not missing, "no test imports, and no tests/… file mirrors: " + ", ".join(missing)
 
 
-def test_exceptions_to_mirroring_name_existing_modules() -> None:
-    unknown = set(TESTED_ELSEWHERE) - {m.name for m in modules()}
+def test_exceptions_to_mirroring_name_existing_modules_and_tests() -> None:
+    unknown = (set(TESTED_ELSEWHERE) | set(THROUGH_THE_DOOR)) - {m.name for m in modules()}
     assert not unknown, unknown
+    untested = [folder for folder in THROUGH_THE_DOOR.values() if not any((ROOT / folder).glob("test_*.py"))]
+    assert not untested, untested
 
 
 def test_the_top_level_holds_only_the_agreed_folders() -> None:
