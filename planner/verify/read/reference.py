@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TypeVar
 
@@ -29,6 +30,7 @@ def data_folder() -> Path:
     raise FileNotFoundError("the shipped data are missing; install again")
 
 
+@cache
 def county_seats() -> tuple[Place, ...]:
     """Seats of all counties as places ``adcode:NNNNNN``."""
     columns = (
@@ -39,6 +41,7 @@ def county_seats() -> tuple[Place, ...]:
     return _shipped("counties", columns, lambda adcode, lon, lat: Place(SEAT_PREFIX + adcode, lon, lat, adcode))
 
 
+@cache
 def reason_codes() -> frozenset[str]:
     """Codes that may stand in ``unserved.csv``."""
     columns = (Column("code", cells.text),)

@@ -31,7 +31,7 @@ def capacity(world: World) -> Iterator[Violation]:
                 "seats",
                 f"trip {trip.trip_id} says {trip.seats} seats, its vehicle has {seats}",
             )
-        yield from _one_each(trip, world.seats.get(trip.trip_id, ()))
+        yield from one_each(trip.trip_id, trip.seats, world.seats.get(trip.trip_id, ()))
 
 
 def aboard(world: World, trip: Trip) -> list[int]:
@@ -68,29 +68,29 @@ def _aboard(world: World, trip: Trip) -> Iterator[Violation]:
         )
 
 
-def _one_each(trip: Trip, rows: Sequence[Seat]) -> Iterator[Violation]:
+def one_each(trip_id: str, seats: int, rows: Sequence[Seat]) -> Iterator[Violation]:
     """Nobody sits on a taken seat; numbered seats exist."""
     sitters: dict[str, list[Seat]] = defaultdict(list)
     for row in rows:
         if not row.seat:
-            yield broken(row.worker_id, "", "a seat", "seat", f"{row.worker_id} has no seat on trip {trip.trip_id}")
+            yield broken(row.worker_id, "", "a seat", "seat", f"{row.worker_id} has no seat on trip {trip_id}")
             continue
         sitters[row.seat].append(row)
-        if row.seat.isdecimal() and not 1 <= int(row.seat) <= trip.seats:
+        if row.seat.isdecimal() and not 1 <= int(row.seat) <= seats:
             yield broken(
                 row.worker_id,
                 row.seat,
-                f"1–{trip.seats}",
+                f"1–{seats}",
                 "seat",
-                f"{row.worker_id} sits on seat {row.seat} of {trip.seats} on trip {trip.trip_id}",
+                f"{row.worker_id} sits on seat {row.seat} of {seats} on trip {trip_id}",
             )
     for seat, people in sitters.items():
         for first, second in pairwise(people):
             if second.board_seq < first.alight_seq:
                 yield broken(
-                    f"{trip.trip_id} seat {seat}",
+                    f"{trip_id} seat {seat}",
                     f"{first.worker_id}, {second.worker_id}",
                     "1",
                     "persons",
-                    f"seat {seat} of trip {trip.trip_id} is given to {first.worker_id} and {second.worker_id} at once",
+                    f"seat {seat} of trip {trip_id} is given to {first.worker_id} and {second.worker_id} at once",
                 )

@@ -1,0 +1,47 @@
+"""A toy world per test, and the rules that the verifier finds broken in it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from planner.domain.violation import Violation
+from planner.verify import verify_folder
+from tests.builders import set_plan_value, toy_plan, toy_scenario
+from tests.builders.toy_plan import scenario_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Toy:
+    """Folders of the little world."""
+
+    scenario: Path
+    plan: Path
+
+    @property
+    def pack(self) -> Path:
+        """Rule pack of the little world."""
+        return self.scenario / "toy-pack.toml"
+
+
+Change = Callable[[Toy], None]
+
+
+def make_toy(tmp: Path) -> Toy:
+    """The little world, valid."""
+    return Toy(toy_scenario(tmp), toy_plan(tmp))
+
+
+def judge(toy: Toy) -> tuple[Violation, ...]:
+    """Violations, after the plan has been told which scenario it is for."""
+    if (toy.plan / "plan.json").is_file():
+        set_plan_value(toy.plan, "scenario_sha256", scenario_digest(toy.scenario))
+    return verify_folder(toy.scenario, toy.plan)
+
+
+def broken_by(toy: Toy, *changes: Change) -> set[str]:
+    """Ids of the rules broken once the changes are made."""
+    for change in changes:
+        change(toy)
+    return {violation.rule for violation in judge(toy)}

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.builders import set_cells
+from tests.verify.judging import Change, Toy, broken_by
+
+CORRUPTIONS: dict[str, Change] = {
+    "a couple on two ways": lambda t: set_cells(t.scenario, "workers", {"worker_id": "W12"}, group_id="G1"),
+    "a team over two coaches": lambda t: (
+        set_cells(t.scenario, "workers", {"worker_id": "W01"}, group_id="G2"),
+        set_cells(t.scenario, "workers", {"worker_id": "W13"}, group_id="G2"),
+    ),
+    "colleagues set down at two sites by one coach, one left": lambda t: (
+        set_cells(t.scenario, "workers", {"worker_id": "W21"}, group_id="G1", health_code="green"),
+        set_cells(t.plan, "cohorts", {"cohort_id": "C5"}, health_class="green"),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CORRUPTIONS.values(), ids=CORRUPTIONS.keys())
+def test_groups_torn_apart_are_caught(toy: Toy, change: Change) -> None:
+    assert broken_by(toy, change) == {"groups"}
+
+
+def test_a_member_who_withdrew_or_is_red_keeps_nobody(toy: Toy) -> None:
+    set_cells(toy.scenario, "workers", {"worker_id": "W20"}, group_id="G1")
+    set_cells(toy.scenario, "workers", {"worker_id": "W21"}, group_id="G1")
+    assert broken_by(toy) == set()
+
+
+def test_a_group_may_be_set_down_at_two_sites_by_the_same_trips(toy: Toy) -> None:
+    set_cells(toy.scenario, "workers", {"worker_id": "W12"}, group_id="G3")
+    set_cells(toy.scenario, "workers", {"worker_id": "W17"}, group_id="G3")
+    assert broken_by(toy) == set()

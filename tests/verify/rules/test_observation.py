@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+import pytest
+
+from planner.domain.rule import RuleSet
+from planner.verify.seating import observation_seats
+from tests.builders import edit_text, set_cells
+from tests.verify.judging import Change, Toy, broken_by
+
+CORRUPTIONS: dict[str, Change] = {
+    "usable seats in the last rows": lambda t: set_cells(t.plan, "trips", {"trip_id": "L1"}, usable_seats="40"),
+    "a person in the last rows": lambda t: set_cells(
+        t.plan, "manifest", {"worker_id": "W12", "leg_seq": "3"}, seat="40"
+    ),
+    "a person on the last seat": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W01"}, seat="49"),
+    "a person in the row of a carriage": lambda t: set_cells(
+        t.plan, "manifest", {"worker_id": "W12", "leg_seq": "2"}, seat="118"
+    ),
+    "an escort who takes a seat": lambda t: (set_cells(t.plan, "trips", {"trip_id": "L1"}, escort_ids="X1"),),
+    "more rows to keep": lambda t: edit_text(
+        t.pack, "observation_rows = { coach = 2", "observation_rows = { coach = 3"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CORRUPTIONS.values(), ids=CORRUPTIONS.keys())
+def test_seats_kept_for_observation_are_kept(toy: Toy, change: Change) -> None:
+    assert broken_by(toy, change) == {"observation"}
+
+
+def test_observation_seats_are_rows_times_seats_of_a_row_rounded_up() -> None:
+    rules = RuleSet("t", 0, (), observation_rows={"coach": 2})
+    assert observation_seats(rules, "coach", 49, 12) == 10
+    assert observation_seats(rules, "train", 118, 30) == 0
