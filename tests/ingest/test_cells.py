@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.ingest import cells
@@ -24,6 +24,7 @@ ONE_PER_KIND = list({column.kind: column for column in COLUMNS.values()}.values(
 
 
 @pytest.mark.parametrize("column", ONE_PER_KIND, ids=lambda column: column.kind.name.lower())
+@settings(max_examples=50)
 @given(text=st.text(min_size=1).map(clean).filter(bool))
 def test_any_text_is_read_or_refused_with_a_code(column: Column, text: str) -> None:
     try:

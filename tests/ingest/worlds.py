@@ -121,7 +121,7 @@ CELL_FAULTS: tuple[Fault, ...] = (
     _f("capacities", "date=2020-02-22", 3, "wrong_kind", place_id="GYB"),
     _f("heat", "origin_adcode=520115", 2, "out_of_range", confidence="1.8"),
     _f("heat", "origin_adcode=522327", 3, "too_small", workers="0"),
-    _f("demand", "enterprise_id=E2", 2, "due_before_ready", due_at="2020-02-22T00:00+08:00"),
+    _f("demand", "enterprise_id=E2", 2, "due_before_ready", due_at="2020-02-24T18:00+08:00", needed_from="2020-02-25"),
     _f("links", "kind=bridge", 2, "self_reference", to_adcode="330206"),
     _f("drivers", "driver_id=D1", 2, "unknown_reference", fleet_id="XX"),
     _f("escorts", "escort_id=X1", 2, "unknown_value", kind="cook"),
