@@ -86,3 +86,30 @@ class RideTable:
     bucket_s: int
     departure_step_s: int
     elapsed_s: npt.NDArray[np.int32]
+
+
+@dataclass(frozen=True, slots=True)
+class Ride:
+    """Persons of a cohort who share one itinerary pattern: direct, or over one line-haul.
+
+    ``group``: a travel group that stays whole. Shipments are indexes; ``None`` where the leg does not exist
+    (direct rides have no feeder and no last mile, walk-ins no feeder).
+    """
+
+    cohort: int
+    persons: int
+    group: bool
+    service: int | None
+    direct: int | None
+    feeder: int | None
+    last_mile: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class OpenService:
+    """A service opened with its carriages and the persons of each cohort aboard as (cohort, persons)."""
+
+    service: int
+    units: int
+    seats_per_unit: int
+    persons: tuple[tuple[int, int], ...]

@@ -74,7 +74,7 @@ def prove_bounds(
         columns = set(relaxation.left.get(tier, ())) if tier is not None else set()
         costs = [(int(j in columns) if tier is not None else price) for j, price in enumerate(relaxation.prices)]
         staged = _with_costs(program, costs)
-        result = solve(staged, limits.seed, limits.threads, None)
+        result = solve(staged)
         value, proof = _certify(staged, result, level.name)
         bounds.append(_bound(level, value, restricted))
         proofs.append(proof)

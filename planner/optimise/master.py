@@ -15,6 +15,7 @@ from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
 from planner.domain.limits import Limits, Progress
 from planner.domain.place import Level, within
+from planner.domain.routing import OpenService
 from planner.domain.rule import Policy, scope_of
 from planner.domain.scenario import Scenario
 from planner.domain.service import Service
@@ -27,16 +28,6 @@ PENALTY_RATIO = 8
 MIP_GAP = 0.002
 MIP_SHARE_OF_TIME = 0.25
 """Share of the remaining time that the choice of services may take."""
-
-
-@dataclass(frozen=True, slots=True)
-class OpenService:
-    """A service opened with its carriages and the persons of each cohort aboard."""
-
-    service: int
-    units: int
-    seats_per_unit: int
-    persons: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +98,7 @@ def choose_services(
     groups = _groups(scenario, cohorts)
     program, flows, units = _program(scenario, policy, cohorts, groups, direct, ways, useful)
     time_limit = None if limits.iterations is not None else max(1.0, limits.remaining_s() * MIP_SHARE_OF_TIME)
-    result = solve(program, limits.seed, limits.threads, time_limit, MIP_GAP)
+    result = solve(program, time_limit, MIP_GAP)
     if result.status in (LinearStatus.INFEASIBLE, LinearStatus.NO_SOLUTION):
         return ServiceChoice((), closed | {scenario.services[n].service_id: "not_decided_in_time" for n in useful})
     opened = []

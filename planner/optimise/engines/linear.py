@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-import highspy
 import numpy as np
+from scipy import optimize, sparse
 
 from planner.optimise.engines.arrays import F64
 
@@ -70,10 +70,11 @@ class LinearResult:
     duals: F64
 
 
-def solve(
-    program: LinearProgram, seed: int, threads: int, time_limit_s: float | None, gap: float = 0.0
-) -> LinearResult:
-    """Solve with HiGHS.
+def solve(program: LinearProgram, time_limit_s: float | None = None, gap: float = 0.0) -> LinearResult:
+    """Solve with the HiGHS inside SciPy; duals come with linear programs only.
+
+    OR-Tools 9.15 and the highspy wheel carry clashing copies of HiGHS, so a process can load only one of them;
+    SciPy's copy lives with both.
 
     Parameters
     ----------
@@ -82,48 +83,71 @@ def solve(
     gap : float
         Relative gap at which an integer program may stop.
     """
-    highs = highspy.Highs()  # type: ignore[no-untyped-call]
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("random_seed", seed % 2_147_483_647)
-    highs.setOptionValue("threads", threads)
-    highs.setOptionValue("mip_rel_gap", gap)
-    if time_limit_s is not None:
-        highs.setOptionValue("time_limit", max(time_limit_s, 0.01))
-    highs.passModel(_model(program))
-    highs.run()
-    status = highs.getModelStatus()
-    solution = highs.getSolution()
-    known = highs.getInfo().primal_solution_status == 2
-    words = {
-        highspy.HighsModelStatus.kOptimal: LinearStatus.OPTIMAL,
-        highspy.HighsModelStatus.kInfeasible: LinearStatus.INFEASIBLE,
-    }
-    word = words.get(status, LinearStatus.FEASIBLE if known else LinearStatus.NO_SOLUTION)
-    return LinearResult(
-        word,
-        float(highs.getInfo().objective_function_value),
-        np.array(solution.col_value, dtype=np.float64),
-        np.array(solution.row_dual, dtype=np.float64),
+    if not program.columns:
+        return LinearResult(LinearStatus.OPTIMAL, 0.0, np.empty(0), np.zeros(len(program.rows)))
+    cost = np.array([c.cost for c in program.columns], dtype=np.float64)
+    upper = np.array([np.inf if c.upper is None else c.upper for c in program.columns], dtype=np.float64)
+    limit = {} if time_limit_s is None else {"time_limit": max(time_limit_s, 0.01)}
+    if any(c.integer for c in program.columns):
+        return _solve_integer(program, cost, upper, {**limit, "mip_rel_gap": gap})
+    return _solve_linear(program, cost, upper, limit)
+
+
+def _matrix(program: LinearProgram) -> sparse.csr_array:
+    """Coefficients, rows × columns."""
+    sizes = [len(c.terms) for c in program.columns]
+    columns = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.array([row for c in program.columns for row, _ in c.terms], dtype=np.int64)
+    values = np.array([value for c in program.columns for _, value in c.terms], dtype=np.float64)
+    return sparse.csr_array((values, (rows, columns)), shape=(len(program.rows), len(sizes)))
+
+
+def _solve_integer(program: LinearProgram, cost: F64, upper: F64, options: dict[str, float]) -> LinearResult:
+    low = np.array([-np.inf if r.sense == "<=" else r.rhs for r in program.rows], dtype=np.float64)
+    high = np.array([np.inf if r.sense == ">=" else r.rhs for r in program.rows], dtype=np.float64)
+    result = optimize.milp(
+        cost,
+        integrality=np.array([c.integer for c in program.columns], dtype=np.int64),
+        bounds=optimize.Bounds(np.zeros(len(cost)), upper),
+        constraints=optimize.LinearConstraint(_matrix(program), low, high),
+        options=options,
     )
+    return _answer(result, np.empty(0))
 
 
-def _model(program: LinearProgram) -> highspy.HighsLp:
-    """Column-wise HiGHS model."""
-    infinity = highspy.kHighsInf
-    columns = program.columns
-    model = highspy.HighsLp()
-    model.num_col_, model.num_row_ = len(columns), len(program.rows)
-    model.col_cost_ = np.array([c.cost for c in columns], dtype=np.float64)
-    model.col_lower_ = np.zeros(len(columns))
-    model.col_upper_ = np.array([infinity if c.upper is None else c.upper for c in columns], dtype=np.float64)
-    model.row_lower_ = np.array([-infinity if r.sense == "<=" else r.rhs for r in program.rows], dtype=np.float64)
-    model.row_upper_ = np.array([infinity if r.sense == ">=" else r.rhs for r in program.rows], dtype=np.float64)
-    sizes = np.array([0, *(len(c.terms) for c in columns)], dtype=np.int64).cumsum()
-    model.a_matrix_.format_ = highspy.MatrixFormat.kColwise
-    model.a_matrix_.start_ = sizes.astype(np.int32)
-    model.a_matrix_.index_ = np.array([row for c in columns for row, _ in c.terms], dtype=np.int32)
-    model.a_matrix_.value_ = np.array([value for c in columns for _, value in c.terms], dtype=np.float64)
-    if any(c.integer for c in columns):
-        kinds = highspy.HighsVarType
-        model.integrality_ = [kinds.kInteger if c.integer else kinds.kContinuous for c in columns]
-    return model
+def _solve_linear(program: LinearProgram, cost: F64, upper: F64, options: dict[str, float]) -> LinearResult:
+    matrix = _matrix(program)
+    rhs = np.array([r.rhs for r in program.rows], dtype=np.float64)
+    senses = np.array([r.sense for r in program.rows])
+    equal, less = senses == "=", senses != "="
+    sign = np.where(senses[less] == ">=", -1.0, 1.0)
+    flipped = sparse.diags_array(sign) @ matrix[less] if less.any() else None
+    result = optimize.linprog(
+        cost,
+        A_ub=flipped,
+        b_ub=sign * rhs[less] if less.any() else None,
+        A_eq=matrix[equal] if equal.any() else None,
+        b_eq=rhs[equal] if equal.any() else None,
+        bounds=np.stack([np.zeros(len(cost)), upper], axis=1),
+        method="highs",
+        options=options,
+    )
+    duals = np.zeros(len(rhs))
+    if result.status == 0:
+        if equal.any():
+            duals[equal] = result.eqlin.marginals
+        if less.any():
+            duals[less] = sign * result.ineqlin.marginals
+    return _answer(result, duals)
+
+
+def _answer(result: optimize.OptimizeResult, duals: F64) -> LinearResult:
+    """SciPy's status numbers in our words; "stopped by time" may still hold a solution."""
+    x = np.empty(0) if result.x is None else np.asarray(result.x, dtype=np.float64)
+    if result.status == 0:
+        word = LinearStatus.OPTIMAL
+    elif result.status == 2:
+        word = LinearStatus.INFEASIBLE
+    else:
+        word = LinearStatus.FEASIBLE if len(x) else LinearStatus.NO_SOLUTION
+    return LinearResult(word, float(result.fun) if len(x) else float("nan"), x, duals)

@@ -1,0 +1,144 @@
+"""From the choice of services to shipments: what each coach leg has to carry, and within which windows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from planner.candidates.prices import CoachPrices
+from planner.candidates.ways import CohortArrays, handling_s
+from planner.domain.demand import Cohort
+from planner.domain.place import within
+from planner.domain.plan import LegRole
+from planner.domain.routing import OpenService, Ride, Shipment
+from planner.domain.scenario import Scenario
+from planner.units import DAY_S
+
+FAR = 1 << 40
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """All coach work: shipments, and the rides that they make up."""
+
+    shipments: tuple[Shipment, ...]
+    rides: tuple[Ride, ...]
+
+
+class _Builder:
+    """Collects shipments and rides; places at the same spot get one id, so that a coach halts there once."""
+
+    def __init__(self, prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays) -> None:
+        self.prices, self.cohorts, self.arrays = prices, cohorts, arrays
+        self.shipments: list[Shipment] = []
+        self.rides: list[Ride] = []
+        self.spot = same_spots(prices.scenario)
+
+    def ship(self, cohort: int, role: LegRole, service_id: str | None, ends: tuple[str, str], times: tuple[int, int, int, int], persons: int, group: bool) -> int:  # fmt: skip
+        """Add a shipment and return its index."""
+        c = self.cohorts[cohort]
+        start, end = (self.spot.get(place, place) for place in ends)
+        self.shipments.append(
+            Shipment(cohort, role, service_id, start, end, *times, persons, group, c.tier, c.enterprise_id)
+        )
+        return len(self.shipments) - 1
+
+
+def same_spots(scenario: Scenario) -> dict[str, str]:
+    """Sites that stand at the same point: each mapped to the first of them."""
+    first: dict[tuple[float, float], str] = {}
+    return {
+        site.site_id: first.setdefault((round(site.lon, 5), round(site.lat, 5)), site.site_id)
+        for site in sorted(scenario.sites, key=lambda site: site.site_id)
+    }
+
+
+def build_work(
+    prices: CoachPrices,
+    cohorts: Sequence[Cohort],
+    arrays: CohortArrays,
+    practical: Sequence[bool],
+    opened: Sequence[OpenService],
+) -> Work:
+    """Shipments of every cohort: over the services that carry it, and by direct coach for the rest.
+
+    Parameters
+    ----------
+    practical : sequence of bool
+        Whether a direct coach can serve each cohort in time.
+    """
+    builder = _Builder(prices, cohorts, arrays)
+    bundles = [_Bundle.of(cohort) for cohort in cohorts]
+    for entry in opened:
+        for cohort, persons in entry.persons:
+            for size, group in bundles[cohort].take(persons):
+                _over_service(builder, cohort, entry.service, size, group)
+    for cohort, bundle in enumerate(bundles):
+        if practical[cohort]:
+            for size, group in bundle.take(cohorts[cohort].persons):
+                _direct(builder, cohort, size, group)
+    return Work(tuple(builder.shipments), tuple(builder.rides))
+
+
+@dataclass(slots=True)
+class _Bundle:
+    """Persons of a cohort not yet sent: single travellers and whole groups."""
+
+    singles: int
+    groups: list[int]
+
+    @classmethod
+    def of(cls, cohort: Cohort) -> _Bundle:
+        return cls(cohort.persons - sum(cohort.group_sizes), list(cohort.group_sizes))
+
+    def take(self, persons: int) -> list[tuple[int, bool]]:
+        """Pieces of at most ``persons`` in all: groups that fit, then singles together."""
+        pieces, kept = [], []
+        for size in self.groups:
+            if size <= persons:
+                pieces.append((size, True))
+                persons -= size
+            else:
+                kept.append(size)
+        self.groups = kept
+        singles = min(self.singles, persons)
+        if singles:
+            pieces.append((singles, False))
+            self.singles -= singles
+        return pieces
+
+
+def _direct(builder: _Builder, cohort: int, persons: int, group: bool) -> None:
+    c, arrays = builder.cohorts[cohort], builder.arrays
+    times = (c.ready_at, c.due_at, int(arrays.arrive_from[cohort]), c.due_at)
+    index = builder.ship(cohort, LegRole.DIRECT, None, (c.pickup_id, c.site_id), times, persons, group)
+    builder.rides.append(Ride(cohort, persons, group, None, index, None, None))
+
+
+def _over_service(builder: _Builder, cohort: int, number: int, persons: int, group: bool) -> None:
+    scenario, c = builder.prices.scenario, builder.cohorts[cohort]
+    service = scenario.services[number]
+    board_s, alight_s = handling_s(builder.prices, service)
+    wait_s = builder.prices.policy.at(service.depart_at).times.max_hub_wait_s
+    longest = DAY_S if wait_s is None else wait_s
+    stop = next(s for s in scenario.stops if s.stop_id == service.from_stop_id)
+    walk_in = c.pickup_id == stop.stop_id or any(within(c.origin_adcode, area) for area in stop.catchment_adcodes)
+    feeder = None
+    if not walk_in:
+        times = (c.ready_at, service.depart_at, service.depart_at - longest, service.depart_at - board_s)
+        ends = (c.pickup_id, service.from_stop_id)
+        feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group)
+    ready = service.arrive_at + alight_s
+    times = (ready, service.arrive_at + longest, int(builder.arrays.arrive_from[cohort]), c.due_at)
+    ends = (service.to_stop_id, c.site_id)
+    last = builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group)
+    builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))
+
+
+def add_direct_rides(work: Work, prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays, left: Sequence[tuple[int, int, bool]]) -> Work:  # fmt: skip
+    """The same work plus direct rides for persons (cohort, persons, group) that a first pass left behind."""
+    builder = _Builder(prices, cohorts, arrays)
+    builder.shipments, builder.rides = list(work.shipments), list(work.rides)
+    for cohort, persons, group in left:
+        _direct(builder, cohort, persons, group)
+    return replace(work, shipments=tuple(builder.shipments), rides=tuple(builder.rides))

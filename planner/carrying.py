@@ -1,0 +1,192 @@
+"""Carrying out a choice of services: routing, clocks, vehicles and parts, with a second try for those left behind."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from planner.candidates.open_ways import OpenWays
+from planner.candidates.shipments import Work, add_direct_rides, build_work
+from planner.domain.limits import Limits
+from planner.domain.place import Level
+from planner.domain.routing import RoutedTrip, Shipment
+from planner.domain.rule import Policy
+from planner.domain.scenario import Scenario
+from planner.domain.travel import UNREACHABLE, Ground, Route, TravelSource
+from planner.domain.zones import ZoneBook
+from planner.errors import TravelError
+from planner.explain.reasons import Cause, cause
+from planner.optimise.master import ServiceChoice
+from planner.optimise.problem import build_routing_data
+from planner.optimise.routing import route_coaches
+from planner.schedule.parts import Part, make_parts
+from planner.schedule.rotations import Failure, Sortie, rotate
+from planner.schedule.ways import WayKey, ways_needed
+from planner.schedule.world import World
+
+SECOND_SHARE = 0.15
+"""Share of the routing time kept for a second try."""
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What runs in the end, and what failed."""
+
+    work: Work
+    world: World
+    parts: tuple[Part, ...]
+    sorties: tuple[Sortie, ...]
+    failures: tuple[Failure, ...]
+    closed: Mapping[str, str]
+    iterations: int
+
+
+def carry(
+    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, chosen: ServiceChoice, limits: Limits
+) -> Carried:
+    """Route all coach legs, give them clocks and vehicles, and join them to itineraries.
+
+    Persons who then have no seat although a direct coach could serve them are routed once more.
+    """
+    work = build_work(ways.prices, ways.cohorts, ways.arrays, ways.direct.practical.tolist(), chosen.opened)
+    trips, iterations = _route(scenario, policy, ground, ways, work.shipments, _share(limits, 1 - SECOND_SHARE))
+    first = _run(scenario, policy, ground, work, trips, chosen, iterations)
+    left = _left_behind(first, ways)
+    if not left:
+        return first
+    more = add_direct_rides(work, ways.prices, ways.cohorts, ways.arrays, left)
+    added = more.shipments[len(work.shipments) :]
+    extra, again = _route(scenario, policy, ground, ways, added, limits)
+    shifted = [_shift(trip, len(work.shipments)) for trip in extra]
+    kept = [sortie.timed.routed for sortie in first.sorties]
+    second = _run(scenario, policy, ground, more, [*kept, *shifted], chosen, iterations + again)
+    return second if _served_by_tier(second, ways) >= _served_by_tier(first, ways) else first
+
+
+def _share(limits: Limits, share: float) -> Limits:
+    """The first ``share`` of what remains."""
+    if limits.iterations is not None:
+        return replace(limits, iterations=int(limits.iterations * share))
+    rest = limits.remaining_s() * (1 - share)
+    return replace(limits, remaining_s=lambda: limits.remaining_s() - rest)
+
+
+def _route(
+    scenario: Scenario,
+    policy: Policy,
+    ground: Ground,
+    ways: OpenWays,
+    shipments: Sequence[Shipment],
+    limits: Limits,
+) -> tuple[list[RoutedTrip], int]:
+    if not shipments or not scenario.fleets:
+        return [], 0
+    data = build_routing_data(scenario, policy, ground, shipments, ways.rides)
+    routing = route_coaches(data, ground, shipments, limits)
+    return list(routing.trips), routing.iterations
+
+
+def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:
+    """Loads of a trip renumbered into the whole list of shipments."""
+    return replace(trip, loads=tuple(replace(load, shipment=load.shipment + by) for load in trip.loads))
+
+
+def _run(
+    scenario: Scenario,
+    policy: Policy,
+    ground: Ground,
+    work: Work,
+    trips: Sequence[RoutedTrip],
+    chosen: ServiceChoice,
+    iterations: int,
+) -> Carried:
+    world = World.of(scenario, policy, ground, work.shipments)
+    rotation = rotate(world, trips)
+    parts, shut = make_parts(work.rides, rotation.sorties, chosen.opened, scenario.services)
+    closed = dict(chosen.closed) | {scenario.services[number].service_id: "below_min_load" for number in shut}
+    return Carried(work, world, parts, rotation.sorties, rotation.failures, closed, iterations)
+
+
+def _seated(carried: Carried) -> dict[int, int]:
+    """Persons on parts by ride."""
+    seated: dict[int, int] = defaultdict(int)
+    for part in carried.parts:
+        seated[part.ride] += part.persons
+    return seated
+
+
+def _left_behind(carried: Carried, ways: OpenWays) -> list[tuple[int, int, bool]]:
+    """Persons (cohort, persons, group) without a seat whom a direct coach could take in time."""
+    seated = _seated(carried)
+    left = []
+    for number, ride in enumerate(carried.work.rides):
+        missing = ride.persons - seated.get(number, 0)
+        if missing and ways.direct.practical[ride.cohort]:
+            left.append((ride.cohort, missing, ride.group))
+    return left
+
+
+def _served_by_tier(carried: Carried, ways: OpenWays) -> list[int]:
+    served = [0] * (1 + max((c.tier for c in ways.cohorts), default=0))
+    for number, persons in _seated(carried).items():
+        served[ways.cohorts[carried.work.rides[number].cohort].tier] += persons
+    return served
+
+
+def fetch_routes(travel: TravelSource, ground: Ground, carried: Carried) -> dict[WayKey, Route]:
+    """Ways of all coach legs from the travel source, asked for once each.
+
+    Raises
+    ------
+    TravelError
+        The source has a distance but no way for a pair.
+    """
+    depots = [fleet.depot_id for fleet in carried.world.scenario.fleets]
+    keys = ways_needed(carried.sorties, depots)
+    routes: dict[WayKey, Route] = {}
+    for epoch, sealed in enumerate(ground.sealed):
+        mine = [key for key in keys if key[0] == epoch]
+        pairs = [(carried.world.places[a], carried.world.places[b]) for _, a, b in mine]
+        for key, route in zip(mine, travel.routes(pairs, sealed), strict=True):
+            if route is None:
+                raise TravelError(f"{travel.name} has a distance but no way from {key[1]} to {key[2]}")
+            routes[key] = route
+    return routes
+
+
+def causes_of(
+    scenario: Scenario, policy: Policy, ways: OpenWays, carried: Carried
+) -> dict[str, list[tuple[int, Cause]]]:
+    """Causes of each cohort's persons without a seat."""
+    causes: dict[str, list[tuple[int, Cause]]] = defaultdict(list)
+    for failure in carried.failures:
+        for load in failure.routed.loads:
+            cohort = ways.cohorts[carried.world.shipments[load.shipment].cohort]
+            detail = f"trip from {failure.routed.pickups[0]}"
+            causes[cohort.cohort_id].append((load.persons, cause(failure.reason, detail, failure.blocking_id)))
+    for number, cohort in enumerate(ways.cohorts):
+        if not ways.direct.practical[number]:
+            causes[cohort.cohort_id].append((cohort.persons, _no_way(policy, ways, number, ZoneBook(scenario.zones))))
+        else:
+            causes[cohort.cohort_id].append((cohort.persons, cause("NO_VEHICLE", "no coach or driver is left")))
+    return causes
+
+
+def _no_way(policy: Policy, ways: OpenWays, number: int, zones: ZoneBook) -> Cause:
+    """Why no direct coach can serve a cohort."""
+    c, arrays, prices = ways.cohorts[number], ways.arrays, ways.prices
+    pickup, site = arrays.pickup[number : number + 1], arrays.site[number : number + 1]
+    metres = prices.metres(pickup, site)
+    closed = any(rules.sealed_closed for rules in policy.rulesets)
+    if closed and zones.level(c.origin_adcode, c.ready_at) is Level.SEALED:
+        return cause("ORIGIN_SEALED", f"{c.origin_adcode} is sealed", c.origin_adcode)
+    if metres[0] >= UNREACHABLE:
+        return cause("NO_ROUTE", f"no way from {c.pickup_id} to {c.site_id}", c.pickup_id)
+    ride_s = int(prices.likely_s(prices.drive_s(pickup, site))[0])
+    longest = max((rules.times.max_ride_s or UNREACHABLE) for rules in policy.rulesets)
+    if ride_s > longest:
+        detail = f"{metres[0] // 1000} km take {ride_s / 3600:.0f} h, the limit is {longest / 3600:.0f} h"
+        return cause("RIDE_TOO_LONG", detail, c.pickup_id)
+    window_h = (c.due_at - c.ready_at) / 3600
+    return cause("WINDOW_TOO_SHORT", f"{ride_s / 3600:.0f} h of ride in a window of {window_h:.0f} h", c.pickup_id)

@@ -1,0 +1,1 @@
+"""Why it is so: reasons for those left behind, and what binds."""

@@ -1,0 +1,89 @@
+"""What binds and what cannot be, said with the figures that prove it by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.domain.demand import Cohort
+from planner.domain.place import Level
+from planner.domain.plan import Finding, Trip
+from planner.domain.rule import Policy, scope_of
+from planner.domain.scenario import Scenario
+from planner.domain.service import Mode
+
+NOT_YET = {
+    "escorts": "escorts are not assigned in this version",
+    "drivers": "drivers are counted by fleet; named drivers are not rostered in this version",
+    "intake_windows": "intake windows are not applied in this version",
+    "zone_areas": "sub-county zone areas are not applied in this version; county levels are",
+    "no_shows": "no-show rates are not applied in this version",
+    "pins": "pins are not applied in this version",
+    "inspections": "lights are taken from enterprises; inspections are not followed in this version",
+}
+ENFORCED_CAPACITIES = frozenset({"permit"})
+
+
+def findings_of(
+    scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort], trips: Sequence[Trip]
+) -> tuple[Finding, ...]:
+    """All findings of a plan.
+
+    Parameters
+    ----------
+    cohorts : sequence of Cohort
+        Those that may travel.
+    """
+    return (*_one_wave(scenario, policy, cohorts), *_permits(scenario, policy, trips), *_not_applied(scenario))
+
+
+def _one_wave(scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort]) -> list[Finding]:
+    """Whether every coach running once could carry everyone: a ceiling that needs no solver."""
+    if not scenario.fleets or not cohorts:
+        return []
+    rules = policy.at(scenario.campaign.start_at)
+    county = {site.site_id: site.adcode for site in scenario.sites}
+    scopes = {scope_of((cohort.origin_adcode, county[cohort.site_id])) for cohort in cohorts}
+    seats = 0
+    for fleet in scenario.fleets:
+        usable = (
+            rules.usable_seats(Mode.COACH.value, scope, Level.LOW, fleet.seats, fleet.seat_rows) for scope in scopes
+        )
+        seats += fleet.count * max(usable)
+    persons, coaches = sum(cohort.persons for cohort in cohorts), sum(f.count for f in scenario.fleets)
+    if seats >= persons:
+        return []
+    single = all(fleet.max_trips == 1 for fleet in scenario.fleets)
+    message = f"{coaches} coaches running once hold {seats} usable seats; {persons} persons need {persons - seats} more"
+    code = "ONE_WAVE_IMPOSSIBLE" if single else "ONE_WAVE_TOO_SMALL"
+    return [Finding(code, "coaches", str(persons), str(seats), "persons", rules.version, message)]
+
+
+def _permits(scenario: Scenario, policy: Policy, trips: Sequence[Trip]) -> list[Finding]:
+    """Permits asked for beside permits issued, where an office limits them."""
+    rules = policy.at(scenario.campaign.start_at)
+    issued = sum(row.amount for row in scenario.capacities if row.kind == "permit")
+    if not rules.permit_required or not issued:
+        return []
+    used = sum(trip.permit_no is not None for trip in trips)
+    days = len({row.day for row in scenario.capacities if row.kind == "permit"})
+    message = f"{used} of {issued} permits on {days} days are used"
+    return [Finding("PERMITS", "permits", str(used), str(issued), "permits", rules.version, message)]
+
+
+def _not_applied(scenario: Scenario) -> list[Finding]:
+    """Input that this version reads and checks but does not plan with, so that nobody relies on it."""
+    found = [
+        Finding("NOT_APPLIED", table, str(len(getattr(scenario, table))), "0", "rows", "", text)
+        for table, text in NOT_YET.items()
+        if getattr(scenario, table)
+    ]
+    kinds = sorted({row.kind for row in scenario.capacities} - ENFORCED_CAPACITIES)
+    found += [
+        Finding("NOT_APPLIED", f"capacities:{kind}", "", "", "rows", "", f"{kind} capacities are not applied yet")
+        for kind in kinds
+    ]
+    needy = sum(worker.needs is not None for worker in scenario.workers)
+    if needy:
+        text = "needs of workers are carried along but accessible seats are not reserved in this version"
+        found.append(Finding("NOT_APPLIED", "workers.needs", str(needy), "0", "persons", "", text))
+    return found

@@ -1,0 +1,102 @@
+"""The plan put together: counts, objective, reasons, findings and the rows of every table."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.demand.cohorts import CohortBook
+from planner.demand.eligibility import Refusal
+from planner.domain.demand import Cohort
+from planner.domain.plan import Finding, ObjectiveLevel, Residual, Seat, Unserved
+from planner.domain.rule import Policy
+from planner.domain.scenario import Scenario
+from planner.explain.findings import findings_of
+from planner.explain.reasons import Cause, residual_rows, unserved_rows
+from planner.schedule.seats import Names
+from planner.schedule.tables import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """Everything about people and value that the tables of trips do not hold."""
+
+    tables: Tables
+    manifest: tuple[Seat, ...]
+    unserved: tuple[Unserved, ...]
+    residuals: tuple[Residual, ...]
+    findings: tuple[Finding, ...]
+    objective: tuple[ObjectiveLevel, ...]
+    refused: Mapping[int, int]
+    """Persons refused by the funnel, by tier: behind in every plan."""
+
+    @property
+    def levels_of_eligible(self) -> tuple[ObjectiveLevel, ...]:
+        """The objective over those who may travel: what bounds are proven for."""
+        return tuple(
+            ObjectiveLevel(level.name, level.value - self.refused.get(_tier(level.name), 0), level.unit)
+            for level in self.objective
+        )
+
+
+def _tier(name: str) -> int:
+    return int(name.rsplit("_", 1)[1]) if name.startswith("unserved_tier_") else -1
+
+
+def assemble(
+    scenario: Scenario,
+    policy: Policy,
+    book: CohortBook,
+    eligible: Sequence[Cohort],
+    tables: Tables,
+    names: Names,
+    causes: Mapping[str, Sequence[tuple[int, Cause]]],
+) -> Outcome:
+    """Count who is served, say why the others are not, and value the plan."""
+    served: dict[str, int] = defaultdict(int)
+    for load in tables.loads:
+        if load.leg_seq == 1:
+            served[load.cohort_id] += load.persons
+    refusals = {
+        key: ((cohort_persons(book, key), cause_of_refusal(refusal)),) for key, refusal in book.refusals.items()
+    }
+    left = dict(names.left) | {c.cohort_id: c.worker_ids for c in book.cohorts if c.cohort_id in book.refusals}
+    unserved = unserved_rows(book.cohorts, served, left, {**causes, **refusals})
+    return Outcome(
+        tables,
+        names.manifest,
+        unserved,
+        residual_rows(book.cohorts, unserved),
+        findings_of(scenario, policy, eligible, tables.trips),
+        objective_levels(book, served, tables),
+        _refused_by_tier(book),
+    )
+
+
+def cohort_persons(book: CohortBook, cohort_id: str) -> int:
+    """Persons of a cohort; ids are numbered from 1 in order."""
+    return book.cohorts[int(cohort_id[1:]) - 1].persons
+
+
+def cause_of_refusal(refusal: Refusal) -> Cause:
+    """A funnel refusal as a cause."""
+    return Cause(refusal.reason, refusal.detail, refusal.blocking_id, refusal.release)
+
+
+def objective_levels(book: CohortBook, served: Mapping[str, int], tables: Tables) -> tuple[ObjectiveLevel, ...]:
+    """Persons left behind by tier, then cost."""
+    left: dict[int, int] = dict.fromkeys(range(1 + max((c.tier for c in book.cohorts), default=0)), 0)
+    for cohort in book.cohorts:
+        left[cohort.tier] += cohort.persons - served.get(cohort.cohort_id, 0)
+    cost = sum(trip.cost_cents for trip in tables.trips) + sum(offer.cost_cents for offer in tables.offers)
+    levels = [ObjectiveLevel(f"unserved_tier_{tier}", persons, "persons") for tier, persons in sorted(left.items())]
+    return (*levels, ObjectiveLevel("cost", cost, "fen"))
+
+
+def _refused_by_tier(book: CohortBook) -> dict[int, int]:
+    refused: dict[int, int] = defaultdict(int)
+    for cohort in book.cohorts:
+        if cohort.cohort_id in book.refusals:
+            refused[cohort.tier] += cohort.persons
+    return dict(refused)

@@ -1,0 +1,188 @@
+"""The main path: a scenario in, a plan out. Each line of ``plan_scenario`` is a room of the house."""
+
+from __future__ import annotations
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from planner import __version__
+from planner.candidates.open_ways import open_ways
+from planner.carrying import carry, causes_of, fetch_routes
+from planner.demand.cohorts import build_cohorts
+from planner.domain.demand import Cohort
+from planner.domain.limits import Limits, Progress
+from planner.domain.plan import Bound, Plan, Status
+from planner.domain.rule import Policy
+from planner.domain.scenario import Scenario
+from planner.domain.travel import TravelSource
+from planner.optimise.bound import Certificate, prove_bounds
+from planner.optimise.master import choose_services
+from planner.optimise.matching import match_heat
+from planner.outcome import Outcome, assemble
+from planner.schedule.clock import ride_table
+from planner.schedule.seats import seat_people
+from planner.schedule.tables import Schedule, write_tables
+from planner.travel.ground import lay_ground
+
+KEPT_SHARE = 0.08
+KEPT_PER_COHORT_S = 0.0015
+LEAST_SEARCH_SHARE = 0.3
+"""Time kept for tables and bounds: a share of the limit and a little for each cohort; searching gets at least
+its share."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """How to search.
+
+    Attributes
+    ----------
+    time_limit_s : float
+        Wall seconds for the whole run.
+    iterations : int
+        Work of the routing engine when ``deterministic``; time does not count then.
+    """
+
+    time_limit_s: float = 60.0
+    seed: int = 1
+    threads: int = 2
+    deterministic: bool = False
+    iterations: int = 20_000
+
+
+def plan_scenario(
+    scenario: Scenario,
+    policy: Policy,
+    travel: TravelSource,
+    options: PlanOptions | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Plan:
+    """Plan a campaign: who travels how, when and at what cost, with proven bounds.
+
+    The plan is not verified yet; ``planner.verify`` judges it from the files.
+
+    Parameters
+    ----------
+    progress : callable, optional
+        Takes a ``Progress`` from time to time; raising from it cancels the run.
+    """
+    options = options or PlanOptions()
+    run = _Run(options, progress or (lambda _: None))
+    with run.stage("travel"):
+        ground = lay_ground(scenario, policy, travel)
+    with run.stage("demand"):
+        book = build_cohorts(scenario, policy, match_heat(scenario, ground))
+        eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
+    with run.stage("candidates"):
+        rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
+        ways = open_ways(scenario, policy, ground, rides, eligible)
+    with run.stage("services"):
+        chosen = choose_services(scenario, policy, eligible, ways.direct, ways.linehaul, run.limits(len(eligible)))
+    with run.stage("routing"):
+        carried = carry(scenario, policy, ground, ways, chosen, run.limits(len(eligible)))
+    with run.stage("tables"):
+        routes = fetch_routes(travel, ground, carried)
+        schedule = Schedule(
+            eligible, carried.work.rides, carried.parts, carried.sorties, chosen.opened, carried.closed, routes
+        )
+        tables = write_tables(carried.world, schedule)
+        names = seat_people(carried.world, schedule, tables)
+        outcome = assemble(scenario, policy, book, eligible, tables, names, causes_of(scenario, policy, ways, carried))
+    with run.stage("bound"):
+        restricted = len(ground.matrices) > 1
+        certificate = prove_bounds(
+            scenario,
+            policy,
+            eligible,
+            ways.direct,
+            ways.linehaul,
+            outcome.levels_of_eligible,
+            run.limits(0),
+            restricted,
+        )
+    return _plan(scenario, options, outcome, certificate, run, book.cohorts)
+
+
+class _Run:
+    """Deadline, seed and stage timings of one run: the only place of planning that looks at a clock."""
+
+    def __init__(self, options: PlanOptions, report: Callable[[Progress], None]) -> None:
+        self._options, self._report = options, report
+        self._start = time.monotonic()
+        self.timings: dict[str, float] = {}
+
+    @contextmanager
+    def stage(self, name: str) -> Iterator[None]:
+        """Report a stage and time it."""
+        self._report(Progress(name, 0.0))
+        start = time.monotonic()
+        yield
+        self.timings[name] = round(time.monotonic() - start, 3)
+
+    def limits(self, cohorts: int) -> Limits:
+        """What a search may use; time to write the tables of so many cohorts and to prove bounds is kept back."""
+        o = self._options
+        kept_s = o.time_limit_s * KEPT_SHARE + cohorts * KEPT_PER_COHORT_S
+        end = self._start + max(o.time_limit_s - kept_s, o.time_limit_s * LEAST_SEARCH_SHARE)
+        return Limits(
+            seed=o.seed,
+            threads=o.threads,
+            remaining_s=lambda: end - time.monotonic(),
+            iterations=o.iterations if o.deterministic else None,
+            report=self._report,
+        )
+
+
+def _plan(
+    scenario: Scenario,
+    options: PlanOptions,
+    outcome: Outcome,
+    certificate: Certificate,
+    run: _Run,
+    cohorts: tuple[Cohort, ...],
+) -> Plan:
+    tables = outcome.tables
+    bounds = _with_refused(outcome, certificate.bounds)
+    solved = all(bound.value == level.value for bound, level in zip(bounds, outcome.objective, strict=True))
+    seed_text = f"{scenario.sha256}:{options.seed}:{__version__}:{time.time_ns()}"
+    return Plan(
+        plan_id=hashlib.sha256(seed_text.encode()).hexdigest()[:16],
+        scenario_sha256=scenario.sha256,
+        code_version=__version__,
+        seed=options.seed,
+        status=Status.OPTIMAL if solved else Status.FEASIBLE,
+        stopped_by="iterations" if options.deterministic else "time_limit",
+        rule_versions=tuple(sorted({trip.rule_version for trip in tables.trips})),
+        objective=outcome.objective,
+        bounds=bounds,
+        findings=outcome.findings,
+        timings=run.timings,
+        cohorts=cohorts,
+        trips=tuple(tables.trips),
+        stop_times=tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
+        paths=tuple(tables.paths),
+        shapes=tuple(tables.shapes),
+        loads=tuple(tables.loads),
+        manifest=outcome.manifest,
+        dwells=tuple(tables.dwells),
+        offers=tuple(tables.offers),
+        unserved=outcome.unserved,
+        residuals=outcome.residuals,
+        duties=tuple(tables.duties),
+        driver_duties=tuple(tables.driver_duties),
+        reservations=tuple(tables.reservations),
+        bound_certificate=certificate.proof,
+    )
+
+
+def _with_refused(outcome: Outcome, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
+    """Bounds over everybody: those refused by the funnel stay behind in every plan."""
+    whole = []
+    for bound, level, eligible in zip(bounds, outcome.objective, outcome.levels_of_eligible, strict=True):
+        value = bound.value + level.value - eligible.value
+        gap = 0.0 if level.value <= 0 else max(0.0, (level.value - value) / level.value)
+        whole.append(Bound(bound.name, value, bound.method, gap, bound.restricted))
+    return tuple(whole)

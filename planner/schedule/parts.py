@@ -1,0 +1,157 @@
+"""From coach loads to itineraries: who of each cohort rides which feeder, carriage and last mile.
+
+Feeders and last miles are routed apart, so a ride's persons may be on several of each. Cutting all legs at the
+same head-counts gives parts whose persons stay together from door to door.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from planner.domain.routing import OpenService, Ride
+from planner.domain.service import Service
+from planner.schedule.rotations import Sortie
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One leg of a part: a sortie (index) or a carriage (service, unit)."""
+
+    sortie: int | None
+    service: int | None = None
+    unit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Persons of one ride with the same legs all the way."""
+
+    ride: int
+    persons: int
+    legs: tuple[Leg, ...]
+
+
+Pieces = list[tuple[Leg, int]]
+
+
+def make_parts(
+    rides: Sequence[Ride], sorties: Sequence[Sortie], opened: Sequence[OpenService], services: Sequence[Service]
+) -> tuple[tuple[Part, ...], tuple[int, ...]]:
+    """Parts of all rides, and the services (indexes) that stay closed since too few could complete the journey.
+
+    A person is in a part only if every leg has a seat for them; the others stay behind.
+    """
+    aboard = _aboard(sorties)
+    whole = [_complete(ride, aboard) for ride in rides]
+    closed = _below_minimum(rides, whole, services)
+    carriages: dict[int, Pieces] = {}
+    for entry in opened:
+        if entry.service not in closed:
+            carriages |= _fill_carriages(entry, rides, whole, aboard)
+    parts = []
+    for number, ride in enumerate(rides):
+        if ride.service is None:
+            pieces = aboard.get(ride.direct if ride.direct is not None else -1, [])
+            parts += [Part(number, persons, (leg,)) for leg, persons in pieces]
+        elif ride.service not in closed:
+            parts += _service_parts(number, ride, carriages.get(number, []), aboard)
+    return tuple(parts), tuple(sorted(closed))
+
+
+def _aboard(sorties: Sequence[Sortie]) -> Mapping[int, Pieces]:
+    """Where the persons of each shipment are, as (leg, persons)."""
+    aboard: dict[int, Pieces] = defaultdict(list)
+    for number, sortie in enumerate(sorties):
+        for load in sortie.timed.routed.loads:
+            aboard[load.shipment].append((Leg(number), load.persons))
+    return aboard
+
+
+def _count(pieces: Pieces) -> int:
+    return sum(persons for _, persons in pieces)
+
+
+def _complete(ride: Ride, aboard: Mapping[int, Pieces]) -> int:
+    """Persons of a ride over a service who have both a feeder (if needed) and a last mile."""
+    if ride.service is None:
+        return 0
+    count = ride.persons
+    for shipment in (ride.feeder, ride.last_mile):
+        if shipment is not None:
+            count = min(count, _count(aboard.get(shipment, [])))
+    return count if not ride.group or count == ride.persons else 0
+
+
+def _below_minimum(rides: Sequence[Ride], whole: Sequence[int], services: Sequence[Service]) -> frozenset[int]:
+    totals: dict[int, int] = defaultdict(int)
+    for ride, count in zip(rides, whole, strict=True):
+        if ride.service is not None:
+            totals[ride.service] += count
+    return frozenset(number for number, total in totals.items() if total < max(services[number].min_load, 1))
+
+
+def _fill_carriages(
+    entry: OpenService, rides: Sequence[Ride], whole: Sequence[int], aboard: Mapping[int, Pieces]
+) -> dict[int, Pieces]:
+    """Seats of one service by ride: groups first and whole, then singles; neighbours of the road stay together."""
+    mine = [n for n, ride in enumerate(rides) if ride.service == entry.service and whole[n]]
+    mine.sort(key=lambda n: (not rides[n].group, _first_leg(rides[n], aboard), n))
+    room = [entry.seats_per_unit] * entry.units
+    filled: dict[int, Pieces] = {}
+    for number in mine:
+        wanted, pieces = whole[number], []
+        for unit in range(entry.units):
+            if rides[number].group and room[unit] < wanted:
+                continue
+            taken = min(wanted, room[unit])
+            if taken:
+                pieces.append((Leg(None, entry.service, unit + 1), taken))
+                room[unit] -= taken
+                wanted -= taken
+            if not wanted:
+                break
+        filled[number] = pieces
+    return filled
+
+
+def _first_leg(ride: Ride, aboard: Mapping[int, Pieces]) -> tuple[int, int]:
+    """Coach of the last mile, then of the feeder: those who go on together sit together."""
+    last = aboard.get(ride.last_mile if ride.last_mile is not None else -1, [])
+    first = aboard.get(ride.feeder if ride.feeder is not None else -1, [])
+    return (last[0][0].sortie or 0 if last else 0, first[0][0].sortie or 0 if first else 0)
+
+
+def _service_parts(number: int, ride: Ride, carriage: Pieces, aboard: Mapping[int, Pieces]) -> list[Part]:
+    """Cut feeder, carriage and last mile at the same head-counts."""
+    count = _count(carriage)
+    rows = [carriage]
+    if ride.feeder is not None:
+        rows.insert(0, _first(aboard[ride.feeder], count))
+    if ride.last_mile is not None:
+        rows.append(_first(aboard[ride.last_mile], count))
+    parts = []
+    queues = [list(row) for row in rows]
+    while count > 0:
+        persons = min(queue[0][1] for queue in queues)
+        parts.append(Part(number, persons, tuple(queue[0][0] for queue in queues)))
+        for queue in queues:
+            leg, left = queue[0]
+            if left == persons:
+                queue.pop(0)
+            else:
+                queue[0] = (leg, left - persons)
+        count -= persons
+    return parts
+
+
+def _first(pieces: Pieces, count: int) -> Pieces:
+    """The first ``count`` persons of a row of pieces."""
+    out: Pieces = []
+    for leg, persons in pieces:
+        taken = min(persons, count)
+        if taken:
+            out.append((leg, taken))
+            count -= taken
+    return out

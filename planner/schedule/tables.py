@@ -1,0 +1,402 @@
+"""The tables of a plan: trips, stop times, paths, loads, duties and what follows from them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from planner.domain.demand import Cohort
+from planner.domain.fleet import Positioning
+from planner.domain.place import prefecture_of
+from planner.domain.plan import (
+    Activity,
+    DriverDuty,
+    Duty,
+    Dwell,
+    LegRole,
+    Load,
+    Offer,
+    PathShape,
+    PathStepRow,
+    Reservation,
+    StopTime,
+    Trip,
+)
+from planner.domain.routing import OpenService, Ride
+from planner.domain.service import RAIL_MODES, Mode, Service
+from planner.domain.travel import Route
+from planner.schedule.clock import Run
+from planner.schedule.parts import Leg, Part
+from planner.schedule.rotations import Sortie, rest_activity
+from planner.schedule.ways import WayKey, metres_after, path_rows, rest_place
+from planner.schedule.world import World
+from planner.units import DAY_S, great_circle_m
+
+
+@dataclass(slots=True)
+class Tables:
+    """Rows of the plan under construction."""
+
+    trips: list[Trip] = field(default_factory=list)
+    stop_times: list[StopTime] = field(default_factory=list)
+    paths: list[PathStepRow] = field(default_factory=list)
+    shapes: list[PathShape] = field(default_factory=list)
+    loads: list[Load] = field(default_factory=list)
+    dwells: list[Dwell] = field(default_factory=list)
+    offers: list[Offer] = field(default_factory=list)
+    duties: list[Duty] = field(default_factory=list)
+    driver_duties: list[DriverDuty] = field(default_factory=list)
+    reservations: list[Reservation] = field(default_factory=list)
+    part_of_load: dict[str, Part] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """What the tables are written from."""
+
+    cohorts: Sequence[Cohort]
+    rides: Sequence[Ride]
+    parts: Sequence[Part]
+    sorties: Sequence[Sortie]
+    opened: Sequence[OpenService]
+    closed: Mapping[str, str]
+    routes: Mapping[WayKey, Route]
+
+
+def write_tables(world: World, schedule: Schedule) -> Tables:
+    """All tables of trips; those of people are written by ``manifest``."""
+    tables = Tables()
+    boards, alights = _counts(world, schedule)
+    trip_ids = _trip_ids(schedule)
+    seqs: dict[tuple[str, str], int] = {}
+    batches = _batches(world, schedule)
+    for number, trip_id in trip_ids.items():
+        _coach_rows(world, schedule, tables, number, trip_id, batches[number], boards, alights, seqs)
+    _carriage_rows(world, schedule, tables, batches, seqs)
+    _part_rows(world, schedule, tables, trip_ids, seqs)
+    _offer_rows(world, schedule, tables)
+    _duty_rows(world, schedule, tables, trip_ids)
+    tables.trips.sort(key=lambda trip: (trip.depart_at, trip.trip_id))
+    return tables
+
+
+def _trip_ids(schedule: Schedule) -> dict[int, str]:
+    """Trip id of each sortie that carries anyone, numbered by departure."""
+    used = {leg.sortie for part in schedule.parts for leg in part.legs if leg.sortie is not None}
+    order = sorted(used, key=lambda n: (schedule.sorties[n].timed.run.depart_s, n))
+    return {sortie: f"T{number:06d}" for number, sortie in enumerate(order, 1)}
+
+
+def _ends(world: World, schedule: Schedule, part: Part, index: int) -> tuple[str, str]:
+    """Places where a part boards and alights on its leg ``index``."""
+    ride, leg = schedule.rides[part.ride], part.legs[index]
+    if leg.service is not None:
+        service = world.scenario.services[leg.service]
+        return service.from_stop_id, service.to_stop_id
+    feeding = index == 0 and ride.feeder is not None
+    shipment = ride.direct if ride.direct is not None else ride.feeder if feeding else ride.last_mile
+    if shipment is None:
+        raise ValueError(f"part of ride {part.ride}: leg {index} has no shipment")
+    return world.shipments[shipment].from_place, world.shipments[shipment].to_place
+
+
+def _counts(world: World, schedule: Schedule) -> tuple[dict[tuple[Leg, str], int], dict[tuple[Leg, str], int]]:
+    """Persons boarding and alighting by leg and place."""
+    boards: dict[tuple[Leg, str], int] = defaultdict(int)
+    alights: dict[tuple[Leg, str], int] = defaultdict(int)
+    for part in schedule.parts:
+        for index, leg in enumerate(part.legs):
+            start, end = _ends(world, schedule, part, index)
+            boards[leg, start] += part.persons
+            alights[leg, end] += part.persons
+    return boards, alights
+
+
+def _batches(world: World, schedule: Schedule) -> dict[int | str, int]:
+    """Batch number of each sortie (by index) and service (by id): same day, origin and destination city."""
+    clock = world.scenario.campaign.clock
+    keys: dict[tuple[int, str, str], list[int | str]] = defaultdict(list)
+    departs: dict[tuple[int, str, str], int] = {}
+    used = {leg for part in schedule.parts for leg in part.legs}
+    entries: list[tuple[int, int | str, tuple[int, str, str]]] = []
+    for leg in used:
+        if leg.sortie is not None:
+            timed = schedule.sorties[leg.sortie].timed
+            at = timed.run.depart_s - world.offset_s
+            start = timed.routed.service_id or prefecture_of(world.places[timed.stops[0]].adcode)
+            end = prefecture_of(world.places[timed.stops[-1]].adcode)
+            entries.append((at, leg.sortie, (clock.day(at), f"{timed.routed.role}:{start}", end)))
+        elif leg.service is not None:
+            service = world.scenario.services[leg.service]
+            key = (clock.day(service.depart_at), f"service:{service.service_id}", service.to_stop_id)
+            entries.append((service.depart_at, service.service_id, key))
+    for at, name, key in entries:
+        keys[key].append(name)
+        departs[key] = min(departs.get(key, at), at)
+    order = sorted(keys, key=lambda key: (departs[key], key))
+    return {name: number for number, key in enumerate(order, 1) for name in keys[key]}
+
+
+def _coach_rows(
+    world: World,
+    schedule: Schedule,
+    tables: Tables,
+    number: int,
+    trip_id: str,
+    batch: int,
+    boards: Mapping[tuple[Leg, str], int],
+    alights: Mapping[tuple[Leg, str], int],
+    seqs: dict[tuple[str, str], int],
+) -> None:
+    """Trip, stop times and path of one sortie."""
+    sortie, offset = schedule.sorties[number], world.offset_s
+    timed, leg = sortie.timed, Leg(number)
+    routes = [schedule.routes[timed.epoch, a, b] for a, b in zip(timed.stops, timed.stops[1:], strict=False)]
+    fleet = world.scenario.fleets[sortie.fleet]
+    load = sum(boards.get((leg, stop), 0) for stop in timed.stops)
+    rows = _stop_rows(timed.stops, sortie, routes)
+    for seq, (place, arrive, leave, activity) in enumerate(rows, 1):
+        halting = activity in (Activity.BOARD, Activity.ALIGHT)
+        if halting:
+            seqs[trip_id, place] = seq
+        tables.stop_times.append(
+            StopTime(
+                trip_id,
+                seq,
+                place,
+                arrive - offset,
+                leave - offset,
+                boards.get((leg, place), 0) if activity is Activity.BOARD else 0,
+                alights.get((leg, place), 0) if activity is Activity.ALIGHT else 0,
+                activity,
+            )
+        )
+    tables.paths += path_rows(trip_id, timed.run, routes, timed.run.arrive_s, offset)
+    points = [point for route in routes for point in route.points]
+    tables.shapes.append(PathShape(trip_id, tuple(p for k, p in enumerate(points) if k == 0 or p != points[k - 1])))
+    tables.trips.append(
+        Trip(
+            trip_id=trip_id,
+            batch_no=batch,
+            mode=Mode.COACH,
+            leg_role=timed.routed.role,
+            from_stop_id=timed.stops[0],
+            to_stop_id=timed.stops[-1],
+            depart_at=timed.run.depart_s - offset,
+            arrive_at=timed.run.arrive_s - offset,
+            seats=fleet.seats,
+            usable_seats=timed.usable(fleet),
+            load=load,
+            distance_m=timed.distance_m,
+            drive_s=timed.drive_s,
+            cost_cents=_cost(world, sortie),
+            level=timed.level,
+            rule_version=timed.rules.version,
+            drivers=timed.crew,
+            fleet_id=fleet.fleet_id,
+            vehicle_no=sortie.vehicle_no,
+            permit_no=f"{sortie.permit[0]}-{trip_id}" if sortie.permit else None,
+        )
+    )
+    if sortie.permit:
+        office, day = sortie.permit
+        tables.reservations.append(Reservation("permit", office, day, 1, trip_id=trip_id))
+
+
+def _stop_rows(stops: Sequence[str], sortie: Sortie, routes: Sequence[Route]) -> list[tuple[str, int, int, Activity]]:
+    """(place, arrive, leave, activity) of every halt of a trip, rests included."""
+    timed = sortie.timed
+    ups = len(timed.routed.pickups)
+    rows = [(stops[0], timed.boarding_s, timed.run.depart_s, Activity.BOARD)]
+    for halt in timed.run.halts:
+        if halt.arrive:
+            index = halt.leg + 1
+            rows.append((stops[index], halt.from_s, halt.to_s, Activity.BOARD if index < ups else Activity.ALIGHT))
+        else:
+            place = rest_place(routes[halt.leg], halt.done_s)
+            rows.append((place, halt.from_s, halt.to_s, rest_activity(timed.crew, halt.to_s - halt.from_s)))
+    return rows
+
+
+def _cost(world: World, sortie: Sortie) -> int:
+    """Cost of a sortie in fen: fixed, paid kilometres, driver days."""
+    fleet = world.scenario.fleets[sortie.fleet]
+    paid = sortie.timed.distance_m
+    if fleet.positioning is not Positioning.NONE:
+        paid += sortie.out_m
+    if fleet.positioning is Positioning.RETURN:
+        paid += sortie.home_m
+    days = -(-(sortie.home.arrive_s - sortie.out.depart_s) // DAY_S)
+    return (
+        fleet.fixed_cents
+        + (fleet.cents_per_km * paid + 500) // 1000
+        + sortie.timed.crew * days * fleet.driver_day_cents
+    )
+
+
+def _carriage_rows(
+    world: World,
+    schedule: Schedule,
+    tables: Tables,
+    batches: Mapping[int | str, int],
+    seqs: dict[tuple[str, str], int],
+) -> None:
+    """One trip for each carriage or aircraft in use."""
+    loads: dict[tuple[int, int], int] = defaultdict(int)
+    for part in schedule.parts:
+        for leg in part.legs:
+            if leg.service is not None and leg.unit is not None:
+                loads[leg.service, leg.unit] += part.persons
+    stops = {stop.stop_id: stop for stop in world.scenario.stops}
+    usable = {entry.service: entry.seats_per_unit for entry in schedule.opened}
+    for (number, unit), load in sorted(loads.items()):
+        service = world.scenario.services[number]
+        start, end = stops[service.from_stop_id], stops[service.to_stop_id]
+        rules = world.policy.at(service.depart_at)
+        level = max(
+            world.zones.level(start.adcode, service.depart_at), world.zones.level(end.adcode, service.arrive_at)
+        )
+        trip_id = unit_trip_id(service, unit)
+        metres = round(great_circle_m(start.lon, start.lat, end.lon, end.lat))
+        tables.trips.append(
+            Trip(
+                trip_id, batches[service.service_id], service.mode, LegRole.LINEHAUL, start.stop_id, end.stop_id,
+                service.depart_at, service.arrive_at, service.seats_per_unit, usable[number], load, metres,
+                service.arrive_at - service.depart_at, 0, level, rules.version, 0, service.service_id, unit,
+            )
+        )  # fmt: skip
+        rail = service.mode in RAIL_MODES
+        board_s = rules.times.rail_board_s if rail else rules.times.air_board_s
+        alight_s = rules.times.rail_alight_s if rail else rules.times.air_alight_s
+        tables.stop_times += [
+            StopTime(
+                trip_id, 1, start.stop_id, service.depart_at - board_s, service.depart_at, load, 0, Activity.BOARD
+            ),
+            StopTime(
+                trip_id, 2, end.stop_id, service.arrive_at, service.arrive_at + alight_s, 0, load, Activity.ALIGHT
+            ),
+        ]
+        seqs[trip_id, start.stop_id], seqs[trip_id, end.stop_id] = 1, 2
+        tables.shapes.append(PathShape(trip_id, ((start.lon, start.lat), (end.lon, end.lat))))
+
+
+def unit_trip_id(service: Service, unit: int) -> str:
+    """Trip id of a carriage or aircraft."""
+    return f"{service.service_id}#{unit}"
+
+
+def _part_rows(
+    world: World,
+    schedule: Schedule,
+    tables: Tables,
+    trip_ids: Mapping[int, str],
+    seqs: Mapping[tuple[str, str], int],
+) -> None:
+    """Loads of every part and its waits at hubs."""
+    moments = {(row.trip_id, row.seq): row for row in tables.stop_times}
+    for number, part in enumerate(schedule.parts, 1):
+        cohort = schedule.cohorts[schedule.rides[part.ride].cohort]
+        part_id = f"P{number:06d}"
+        tables.part_of_load[part_id] = part
+        previous: StopTime | None = None
+        for index, leg in enumerate(part.legs):
+            if leg.sortie is not None:
+                trip_id = trip_ids[leg.sortie]
+            else:
+                trip_id = unit_trip_id(world.scenario.services[leg.service or 0], leg.unit or 1)
+            start, end = _ends(world, schedule, part, index)
+            board, alight = seqs[trip_id, start], seqs[trip_id, end]
+            tables.loads.append(Load(cohort.cohort_id, part_id, index + 1, trip_id, board, alight, part.persons))
+            leave = moments[trip_id, board].depart_at
+            if previous is not None:
+                tables.dwells.append(
+                    Dwell(cohort.cohort_id, part_id, start, previous.arrive_at, leave, part.persons, "hub_wait")
+                )
+            previous = moments[trip_id, alight]
+
+
+def _offer_rows(world: World, schedule: Schedule, tables: Tables) -> None:
+    """What became of every offered service."""
+    used: dict[str, tuple[int, int]] = {}
+    for trip in tables.trips:
+        if trip.leg_role is LegRole.LINEHAUL and trip.service_id:
+            units, persons = used.get(trip.service_id, (0, 0))
+            used[trip.service_id] = max(units, trip.unit_no or 1), persons + trip.load
+    for service in world.scenario.services:
+        units, persons = used.get(service.service_id, (0, 0))
+        cost = service.fixed_cents + service.unit_cents * units + service.seat_cents * persons if units else 0
+        reason = "opened" if units else schedule.closed.get(service.service_id, "below_min_load")
+        tables.offers.append(Offer(service.service_id, units > 0, units, persons, cost, reason))
+
+
+def _duty_rows(world: World, schedule: Schedule, tables: Tables, trip_ids: Mapping[int, str]) -> None:
+    """Runs of every vehicle in order, and the spells of its drivers."""
+    by_vehicle: dict[tuple[int, int], list[int]] = defaultdict(list)
+    for number in trip_ids:
+        sortie = schedule.sorties[number]
+        by_vehicle[sortie.fleet, sortie.vehicle_no].append(number)
+    for (fleet_no, vehicle_no), numbers in sorted(by_vehicle.items()):
+        fleet = world.scenario.fleets[fleet_no]
+        vehicle_id = f"{fleet.fleet_id}#{vehicle_no}"
+        rows: list[Duty] = []
+        for number in sorted(numbers, key=lambda n: schedule.sorties[n].out.depart_s):
+            rows += _sortie_duties(world, schedule, schedule.sorties[number], vehicle_id, trip_ids[number], len(rows))
+        tables.duties += rows
+        crew = max(schedule.sorties[number].timed.crew for number in numbers)
+        tables.driver_duties += _driver_rows(vehicle_id, crew, rows)
+
+
+def _sortie_duties(
+    world: World, schedule: Schedule, sortie: Sortie, vehicle_id: str, trip_id: str, before: int
+) -> list[Duty]:
+    """Out, trip, home, disinfection."""
+    timed, offset = sortie.timed, world.offset_s
+    depot = world.scenario.fleets[sortie.fleet].depot_id
+    rows: list[Duty] = []
+
+    def add(kind: str, ends: tuple[str, str], times: tuple[int, int], metres: int, trip: str | None = None) -> None:
+        rows.append(
+            Duty(vehicle_id, before + len(rows) + 1, kind, *ends, times[0] - offset, times[1] - offset, metres, trip)
+        )
+
+    for ends, times, metres in _empty_rows(schedule, timed.epoch, depot, timed.stops[0], sortie.out, sortie.out_m):
+        add("deadhead", ends, times, metres)
+    add("trip", (timed.stops[0], timed.stops[-1]), (timed.run.depart_s, timed.run.arrive_s), timed.distance_m, trip_id)
+    for ends, times, metres in _empty_rows(schedule, timed.epoch, timed.stops[-1], depot, sortie.home, sortie.home_m):
+        add("deadhead", ends, times, metres)
+    add("turnaround", (depot, depot), (sortie.home.arrive_s, sortie.free_s), 0)
+    return rows
+
+
+def _empty_rows(
+    schedule: Schedule, epoch: int, start: str, end: str, run: Run, metres: int
+) -> list[tuple[tuple[str, str], tuple[int, int], int]]:
+    """An empty run as uninterrupted stretches between its rests."""
+    rests = [halt for halt in run.halts if not halt.arrive]
+    rows: list[tuple[tuple[str, str], tuple[int, int], int]] = []
+    here, leave, done_m = start, run.depart_s, 0
+    for halt in rests:
+        route = schedule.routes[epoch, start, end]
+        place, reached = rest_place(route, halt.done_s), metres_after(route, halt.done_s)
+        if halt.from_s > leave:
+            rows.append(((here, place), (leave, halt.from_s), reached - done_m))
+            here, done_m = place, reached
+        leave = halt.to_s
+    rows.append(((here, end), (leave, run.arrive_s), metres - done_m))
+    return rows
+
+
+def _driver_rows(vehicle_id: str, crew: int, duties: Sequence[Duty]) -> list[DriverDuty]:
+    """Spells of each driver of a vehicle; a two-driver crew rides together."""
+    rows = []
+    for member in range(1, crew + 1):
+        runs = [duty for duty in duties if duty.kind != "turnaround"]
+        rows += [
+            DriverDuty(
+                f"{vehicle_id}-{member}", vehicle_id, seq, duty.trip_id or duty.kind, duty.from_place, duty.to_place,
+                duty.depart_at, duty.arrive_at,
+            )
+            for seq, duty in enumerate(runs, 1)
+        ]  # fmt: skip
+    return rows
