@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +90,7 @@ def sha256_of(path: Path) -> str:
     return digest.hexdigest()
 
 
+@cache
 def _gazetteer() -> Gazetteer:
     return Gazetteer.of(counties(), ((change.new_adcode, change.old_adcode) for change in code_changes()))
 
