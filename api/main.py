@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import planner
 from api import conditional, problems
 from api.pages import site
+from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
 from api.routes import campaigns, health, maps, schedules, trips
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
@@ -23,7 +24,6 @@ from api.settings import Settings
 from api.store.database import open_database, require_current
 from api.views import API
 
-COMPRESS_FROM_BYTES = 2_048
 STATIC = Path(__file__).parent / "pages" / "static"
 DESCRIPTION = """Published schedules of labour-return campaigns: trips, stop times, ways as GeoJSON, maps.
 
@@ -59,6 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.engine = engine
+    app.state.kept = Kept()
     for module in (campaigns, schedules, trips, maps):
         app.include_router(module.router, prefix=API)
     app.include_router(health.router)
@@ -67,7 +68,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=STATIC))
     problems.install(app)
     conditional.install(app)
-    app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=5)
+    app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))
     describe(app)
     return app

@@ -11,6 +11,18 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.domain.violation import Violation
 
+PUBLISHED_FILES: Mapping[str, str] = {
+    "trips.csv": "text/csv; charset=utf-8",
+    "stop_times.csv": "text/csv; charset=utf-8",
+    "paths.csv": "text/csv; charset=utf-8",
+    "offers.csv": "text/csv; charset=utf-8",
+    "paths.geojson": "application/geo+json",
+}
+"""Files of a plan folder that may be read by everybody: none of them knows a worker."""
+
+WITHHELD_COLUMNS = frozenset({"escort_ids"})
+"""Columns of those files that name people."""
+
 
 class Papers(Protocol):
     """What publication needs; ``PlannerPapers`` unless a test brings its own."""

@@ -9,11 +9,11 @@ import io
 import secrets
 import tempfile
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from api.papers import Papers, PlannerPapers
+from api.papers import PUBLISHED_FILES, WITHHELD_COLUMNS, Papers, PlannerPapers
 from api.snapshot import take_snapshot
 from api.store.database import open_database, require_current, writing
 from api.store.schedules import Publication, StoredFile, add_schedule
@@ -21,18 +21,6 @@ from planner.commands.publish import refuse_violations
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder, PlanRefused
-
-PUBLISHED_FILES: Mapping[str, str] = {
-    "trips.csv": "text/csv; charset=utf-8",
-    "stop_times.csv": "text/csv; charset=utf-8",
-    "paths.csv": "text/csv; charset=utf-8",
-    "offers.csv": "text/csv; charset=utf-8",
-    "paths.geojson": "application/geo+json",
-}
-"""Files of a plan folder that may be read by everybody: none of them knows a worker."""
-
-WITHHELD_COLUMNS = frozenset({"escort_ids"})
-"""Columns of those files that name people."""
 
 
 @dataclass(frozen=True, slots=True)

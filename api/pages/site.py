@@ -12,7 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import planner
 from api import conditional, schemas
-from api.deps import Reader, view_of
+from api.deps import session_of, view_of
 from api.language import Language, language_of
 from api.pages import figures
 from api.pages.words import Words
@@ -84,13 +84,14 @@ def _other_language(request: Request, words: Words) -> str:
 
 
 @router.get("/")
-def home(request: Request, session: Reader, query: Annotated[SiteQuery, Query()]) -> Response:
+def home(request: Request, query: Annotated[SiteQuery, Query()]) -> Response:
     """Published schedules, the latest first."""
     before: tuple[int, str] | None = None
     if query.cursor is not None:
         at, last = decode_cursor(query.cursor, (int, str))
         before = int(at), str(last)
-    views = schedules.list_schedules(session, None, False, before, CARDS + 1)
+    with session_of(request) as session:
+        views = schedules.list_schedules(session, None, False, before, CARDS + 1)
     shown = views[:CARDS]
     following = None
     if len(views) > CARDS:
@@ -100,23 +101,23 @@ def home(request: Request, session: Reader, query: Annotated[SiteQuery, Query()]
 
 
 @router.get("/schedules/{schedule_id}")
-def schedule(
-    request: Request, session: Reader, schedule_id: str, query: Annotated[TripsQuery, Query()]
-) -> Response:
+def schedule(request: Request, schedule_id: str, query: Annotated[TripsQuery, Query()]) -> Response:
     """One schedule with its trips."""
-    view, chosen = view_of(session, schedule_id), query.chosen()
     after = 0 if query.cursor is None else int(decode_cursor(query.cursor, (int,))[0])
-    rows = schedules.list_trips(session, schedule_id, chosen, after, TRIP_ROWS + 1)
+    newer = None
+    with session_of(request) as session:
+        view, chosen = view_of(session, schedule_id), query.chosen()
+        rows = schedules.list_trips(session, schedule_id, chosen, after, TRIP_ROWS + 1)
+        count = schedules.count_trips(session, schedule_id, chosen)
+        dates, files = schedules.list_dates(session, schedule_id), schedules.list_files(session, schedule_id)
+        if view.superseded_at is not None:
+            newer = schedules.list_schedules(session, view.campaign.campaign_id, True, None, 1)[0]
     kept, shown = query.kept(), rows[:TRIP_ROWS]
     following = None
     if len(rows) > TRIP_ROWS:
         following = "?" + urlencode(kept | {"cursor": encode_cursor(shown[-1][0].ordinal)}) + "#trips"
-    newer = None
-    if view.superseded_at is not None:
-        newer = schedules.list_schedules(session, view.campaign.campaign_id, True, None, 1)[0]
     return _page(
-        request, "schedule.html", view=view, rows=shown, count=schedules.count_trips(session, schedule_id, chosen),
-        dates=schedules.list_dates(session, schedule_id), files=schedules.list_files(session, schedule_id), query=query,
+        request, "schedule.html", view=view, rows=shown, count=count, dates=dates, files=files, query=query,
         following=following, first="?" + urlencode(kept) + "#trips" if after else None, lang=query.lang, newer=newer,
         modes=[str(figure["mode"]) for figure in view.schedule.modes], roles=[str(role) for role in LegRole],
         reasons=_reasons(language_of(request)),
@@ -131,17 +132,17 @@ def _reasons(language: Language) -> dict[str, str]:
 @router.get("/schedules/{schedule_id}/trips/{ordinal}")
 def trip(
     request: Request,
-    session: Reader,
     schedule_id: str,
     ordinal: Annotated[int, figures.ORDINAL],
     query: Annotated[schemas.NoQuery, Query()],
 ) -> Response:
     """One trip with its stop times."""
-    view = view_of(session, schedule_id)
-    row = schedules.get_trip(session, schedule_id, ordinal=ordinal)
+    with session_of(request) as session:
+        view = view_of(session, schedule_id)
+        row = schedules.get_trip(session, schedule_id, ordinal=ordinal)
+        halts = schedules.list_stop_times(session, schedule_id, ordinal)
     if row is None:
         raise Problem(NOT_FOUND)
-    halts = schedules.list_stop_times(session, schedule_id, ordinal)
     return _page(
         request, "trip.html", view=view, trip=row[0], start=row[1], end=row[2], halts=halts, lang=query.lang
     )

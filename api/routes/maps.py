@@ -5,9 +5,10 @@ from __future__ import annotations
 import gzip
 
 from fastapi import APIRouter, Request, Response
+from sqlalchemy.orm import Session
 
-from api import conditional
-from api.deps import NO_QUERY, Part, Reader
+from api.deps import NO_QUERY, ScheduleId
+from api.parts import Body, Part, answer_part
 from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
 from api.security import MAP_POLICY
 from api.store import schedules
@@ -25,12 +26,13 @@ router = APIRouter(prefix="/maps", tags=["maps"])
         **documented(NOT_FOUND, INVALID_PARAMETER, STORAGE),
     },
 )
-def read_map(request: Request, session: Reader, part: Part) -> Response:
+def read_map(request: Request, schedule_id: ScheduleId) -> Response:
     """Map of a schedule: routes by day and mode, zones, heat, stops with times."""
-    row = schedules.get_map(session, part.schedule_id)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    headers = {**conditional.headers(part.etag), "Content-Security-Policy": MAP_POLICY, "Vary": "Accept-Encoding"}
-    if "gzip" in request.headers.get("accept-encoding", "").lower():
-        return Response(row.html_gzip, headers={**headers, "Content-Encoding": "gzip"}, media_type="text/html")
-    return Response(gzip.decompress(row.html_gzip), headers=headers, media_type="text/html")
+
+    def build(session: Session, part: Part) -> Body:
+        row = schedules.get_map(session, part.schedule_id)
+        if row is None:
+            raise Problem(NOT_FOUND)
+        return Body(gzip.decompress(row.html_gzip), row.html_gzip)
+
+    return answer_part(request, schedule_id, build, "text/html", {"Content-Security-Policy": MAP_POLICY})

@@ -7,11 +7,14 @@ from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
+from sqlalchemy.orm import Session
 
 from api import conditional, schemas
-from api.deps import NO_QUERY, Part, Reader, ScheduleId, view_of
+from api.deps import NO_QUERY, ScheduleId, session_of, view_of
 from api.geojson import GEO_JSON, feature_collection, parse_box
 from api.paging import decode_cursor, encode_cursor
+from api.papers import PUBLISHED_FILES
+from api.parts import Body, Part, answer_part
 from api.problems import INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
 from api.store import schedules
 from api.store.schedules import TripFilter
@@ -28,13 +31,15 @@ TripId = Annotated[str, Path(max_length=200, description="Id of the trip within 
 
 
 @router.get("", response_model=schemas.SchedulePage, responses={**LIST_ERRORS, **NOT_MODIFIED})
-def list_schedules(request: Request, session: Reader, query: Annotated[schemas.ScheduleQuery, Query()]) -> Response:
+def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Query()]) -> Response:
     """Published schedules, the latest first; all versions unless `status=current`."""
     before: tuple[int, str] | None = None
     if query.cursor is not None:
         at, last = decode_cursor(query.cursor, (int, str))
         before = int(at), str(last)
-    views = schedules.list_schedules(session, query.campaign_id, query.status == "current", before, query.limit + 1)
+    current = query.status == "current"
+    with session_of(request) as session:
+        views = schedules.list_schedules(session, query.campaign_id, current, before, query.limit + 1)
     page = views[: query.limit]
     more = None
     if len(views) > query.limit:
@@ -49,25 +54,31 @@ def list_schedules(request: Request, session: Reader, query: Annotated[schemas.S
     dependencies=NO_QUERY,
     responses={**PART_ERRORS, **NOT_MODIFIED},
 )
-def read_schedule(request: Request, session: Reader, schedule_id: ScheduleId) -> Response:
+def read_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     """One schedule: figures, objective, bounds, findings, the verifier's receipt."""
-    view = view_of(session, schedule_id)
+    with session_of(request) as session:
+        view = view_of(session, schedule_id)
     return conditional.respond(request, schedule_view(view).model_dump_json().encode())
 
 
 @router.get("/{schedule_id}/trips", response_model=schemas.TripPage, responses={**PAGE_ERRORS, **NOT_MODIFIED})
-def list_trips(session: Reader, part: Part, query: Annotated[schemas.TripQuery, Query()]) -> Response:
+def list_trips(
+    request: Request, schedule_id: ScheduleId, query: Annotated[schemas.TripQuery, Query()]
+) -> Response:
     """Trips in order of departure."""
     chosen, after = _chosen(query), _after(query.cursor)
-    clock = view_of(session, part.schedule_id).clock
-    rows = schedules.list_trips(session, part.schedule_id, chosen, after, query.limit + 1)
-    page = rows[: query.limit]
-    answer = schemas.TripPage(
-        items=[trip_view(trip, start, end, clock) for trip, start, end in page],
-        count=schedules.count_trips(session, part.schedule_id, chosen),
-        next_cursor=encode_cursor(page[-1][0].ordinal) if len(rows) > query.limit else None,
-    )
-    return _answer(answer.model_dump_json().encode(), part.etag)
+
+    def build(session: Session, part: Part) -> bytes:
+        rows = schedules.list_trips(session, part.schedule_id, chosen, after, query.limit + 1)
+        page = rows[: query.limit]
+        answer = schemas.TripPage(
+            items=[trip_view(trip, start, end, part.clock) for trip, start, end in page],
+            count=schedules.count_trips(session, part.schedule_id, chosen),
+            next_cursor=encode_cursor(page[-1][0].ordinal) if len(rows) > query.limit else None,
+        )
+        return answer.model_dump_json().encode()
+
+    return answer_part(request, schedule_id, build)
 
 
 @router.get(
@@ -76,15 +87,18 @@ def list_trips(session: Reader, part: Part, query: Annotated[schemas.TripQuery, 
     dependencies=NO_QUERY,
     responses={**PART_ERRORS, **NOT_MODIFIED},
 )
-def list_stop_times(session: Reader, part: Part, trip_id: TripId) -> Response:
+def list_stop_times(request: Request, schedule_id: ScheduleId, trip_id: TripId) -> Response:
     """Halts of a trip in order."""
-    row = schedules.get_trip(session, part.schedule_id, trip_id=trip_id)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    clock = view_of(session, part.schedule_id).clock
-    halts = schedules.list_stop_times(session, part.schedule_id, row[0].ordinal)
-    items = [stop_time_view(halt, place, clock) for halt, place in halts]
-    return _answer(schemas.StopTimes(trip_id=trip_id, items=items).model_dump_json().encode(), part.etag)
+
+    def build(session: Session, part: Part) -> bytes:
+        row = schedules.get_trip(session, part.schedule_id, trip_id=trip_id)
+        if row is None:
+            raise Problem(NOT_FOUND)
+        halts = schedules.list_stop_times(session, part.schedule_id, row[0].ordinal)
+        items = [stop_time_view(halt, place, part.clock) for halt, place in halts]
+        return schemas.StopTimes(trip_id=trip_id, items=items).model_dump_json().encode()
+
+    return answer_part(request, schedule_id, build)
 
 
 @router.get(
@@ -112,17 +126,22 @@ def list_stop_times(session: Reader, part: Part, trip_id: TripId) -> Response:
         **NOT_MODIFIED,
     },
 )
-def read_geojson(session: Reader, part: Part, query: Annotated[schemas.FeatureQuery, Query()]) -> Response:
+def read_geojson(
+    request: Request, schedule_id: ScheduleId, query: Annotated[schemas.FeatureQuery, Query()]
+) -> Response:
     """Drawn ways of the trips; `bbox` keeps those whose box touches it."""
     chosen, after = _chosen(query, parse_box(query.bbox)), _after(query.cursor)
-    clock = view_of(session, part.schedule_id).clock
-    rows = schedules.list_features(session, part.schedule_id, chosen, after, query.limit + 1)
-    page = rows[: query.limit]
-    next_href = None
-    if len(rows) > query.limit:
-        kept = query.model_dump(mode="json", exclude_none=True) | {"cursor": encode_cursor(page[-1][0].ordinal)}
-        next_href = f"{API}/schedules/{part.schedule_id}/geojson?{urlencode(kept)}"
-    return _answer(feature_collection(page, clock, next_href), part.etag, GEO_JSON)
+
+    def build(session: Session, part: Part) -> bytes:
+        rows = schedules.list_features(session, part.schedule_id, chosen, after, query.limit + 1)
+        page = rows[: query.limit]
+        next_href = None
+        if len(rows) > query.limit:
+            asked = query.model_dump(mode="json", exclude_none=True) | {"cursor": encode_cursor(page[-1][0].ordinal)}
+            next_href = f"{API}/schedules/{part.schedule_id}/geojson?{urlencode(asked)}"
+        return feature_collection(page, part.clock, next_href)
+
+    return answer_part(request, schedule_id, build, GEO_JSON)
 
 
 @router.get(
@@ -131,14 +150,18 @@ def read_geojson(session: Reader, part: Part, query: Annotated[schemas.FeatureQu
     dependencies=NO_QUERY,
     responses={**PART_ERRORS, **NOT_MODIFIED},
 )
-def list_files(session: Reader, part: Part) -> Response:
+def list_files(request: Request, schedule_id: ScheduleId) -> Response:
     """Files that belong to the schedule; none holds the identity of a worker."""
-    here = f"{API}/schedules/{part.schedule_id}/files"
-    items = [
-        schemas.StoredFile(name=name, media_type=kind, size=size, sha256=sha256, href=f"{here}/{quote(name)}")
-        for name, kind, size, sha256 in schedules.list_files(session, part.schedule_id)
-    ]
-    return _answer(schemas.Files(items=items).model_dump_json().encode(), part.etag)
+
+    def build(session: Session, part: Part) -> bytes:
+        here = f"{API}/schedules/{part.schedule_id}/files"
+        items = [
+            schemas.StoredFile(name=name, media_type=kind, size=size, sha256=sha256, href=f"{here}/{quote(name)}")
+            for name, kind, size, sha256 in schedules.list_files(session, part.schedule_id)
+        ]
+        return schemas.Files(items=items).model_dump_json().encode()
+
+    return answer_part(request, schedule_id, build)
 
 
 @router.get(
@@ -154,13 +177,20 @@ def list_files(session: Reader, part: Part) -> Response:
         **NOT_MODIFIED,
     },
 )
-def read_file(session: Reader, part: Part, name: Annotated[str, Path(max_length=100)]) -> Response:
+def read_file(request: Request, schedule_id: ScheduleId, name: Annotated[str, Path(max_length=100)]) -> Response:
     """One file."""
-    row = schedules.get_file(session, part.schedule_id, name)
-    if row is None:
+    media_type = PUBLISHED_FILES.get(name)
+    if media_type is None:
         raise Problem(NOT_FOUND)
-    headers = {**conditional.headers(part.etag), "Content-Disposition": f'attachment; filename="{row.name}"'}
-    return Response(gzip.decompress(row.content_gzip), headers=headers, media_type=row.media_type)
+
+    def build(session: Session, part: Part) -> Body:
+        row = schedules.get_file(session, part.schedule_id, name)
+        if row is None:
+            raise Problem(NOT_FOUND)
+        return Body(gzip.decompress(row.content_gzip), row.content_gzip)
+
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return answer_part(request, schedule_id, build, media_type, headers)
 
 
 def _chosen(query: schemas.TripQuery, box: tuple[float, float, float, float] | None = None) -> TripFilter:
@@ -170,7 +200,3 @@ def _chosen(query: schemas.TripQuery, box: tuple[float, float, float, float] | N
 
 def _after(cursor: str | None) -> int:
     return 0 if cursor is None else int(decode_cursor(cursor, (int,))[0])
-
-
-def _answer(body: bytes, etag: str, media_type: str = "application/json") -> Response:
-    return Response(body, headers=conditional.headers(etag), media_type=media_type)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
+from sqlalchemy.orm import Session
 
-from api import conditional, schemas
-from api.deps import NO_QUERY, Reader
+from api import schemas
+from api.deps import NO_QUERY
 from api.paging import LARGEST
+from api.parts import Part, answer_part
 from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
 from api.store import schedules
 from api.views import trip_view
@@ -26,16 +28,17 @@ ORDINAL_DIGITS_MAX = 12
 )
 def read_trip(
     request: Request,
-    session: Reader,
     trip: Annotated[str, Path(alias="id", max_length=64, examples=["3f9c0a51be27d480.17"])],
 ) -> Response:
     """One trip."""
     schedule_id, _, number = trip.rpartition(".")
     if not (number.isascii() and number.isdecimal() and len(number) <= ORDINAL_DIGITS_MAX and int(number) <= LARGEST):
         raise Problem(NOT_FOUND)
-    view = schedules.get_schedule(session, schedule_id)
-    row = None if view is None else schedules.get_trip(session, schedule_id, ordinal=int(number))
-    if view is None or row is None:
-        raise Problem(NOT_FOUND)
-    body = trip_view(row[0], row[1], row[2], view.clock)
-    return conditional.respond(request, body.model_dump_json().encode())
+
+    def build(session: Session, part: Part) -> bytes:
+        row = schedules.get_trip(session, part.schedule_id, ordinal=int(number))
+        if row is None:
+            raise Problem(NOT_FOUND)
+        return trip_view(row[0], row[1], row[2], part.clock).model_dump_json().encode()
+
+    return answer_part(request, schedule_id, build)

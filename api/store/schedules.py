@@ -216,9 +216,10 @@ def get_schedule(session: Session, schedule_id: str) -> ScheduleView | None:
     return None if row is None else ScheduleView(*row)
 
 
-def get_digest(session: Session, schedule_id: str) -> str | None:
-    """Digest of a schedule; the cheapest proof that it exists."""
-    return session.scalar(select(ScheduleRow.digest).where(ScheduleRow.schedule_id == schedule_id))
+def get_part(session: Session, schedule_id: str) -> Row[str, int] | None:
+    """Digest of a schedule and its campaign's offset from UTC in seconds: all that its parts need of it."""
+    query = select(ScheduleRow.digest, CampaignRow.offset_s).join(CampaignRow)
+    return session.execute(query.where(ScheduleRow.schedule_id == schedule_id)).first()
 
 
 def _views() -> tuple[Any, Any]:

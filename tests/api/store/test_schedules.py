@@ -52,7 +52,7 @@ def test_only_the_latest_version_of_a_campaign_is_current(session: Session, stor
 
 def test_what_is_not_there_is_none(session: Session, store: Store) -> None:
     assert schedules.get_schedule(session, "nothing") is None
-    assert schedules.get_digest(session, "nothing") is None
+    assert schedules.get_part(session, "nothing") is None
     assert schedules.get_campaign(session, "nothing") is None
     assert schedules.get_trip(session, store.first.schedule_id, trip_id="nothing") is None
     assert schedules.get_map(session, "nothing") is None
