@@ -93,12 +93,11 @@ def _speed(world: World, trip: Trip, halts: Sequence[StopTime]) -> Iterator[Viol
 
 def day_seconds(world: World, rules: RuleSet, halts: Sequence[StopTime]) -> Fraction:
     """Driving time between halts as day-time seconds: an hour of the night counts ``night_speed_share``."""
-    total = Fraction(0)
+    driven = dark = 0
     for before, after in pairwise(halts):
-        dark = night_seconds(world.clock, rules.drivers, before.depart_at, after.arrive_at)
-        light = after.arrive_at - before.depart_at - dark
-        total += light + dark * rules.drivers.night_speed_share
-    return total
+        driven += after.arrive_at - before.depart_at
+        dark += night_seconds(world.clock, rules.drivers, before.depart_at, after.arrive_at)
+    return driven - dark + dark * rules.drivers.night_speed_share
 
 
 def _night(world: World, trip: Trip, halts: Sequence[StopTime]) -> Iterator[Violation]:

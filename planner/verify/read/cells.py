@@ -128,31 +128,18 @@ def optional(parse: Parser, default: object = None) -> Parser:
 
 def moment(clock: LocalClock) -> Parser:
     """Parser of a moment; a date alone is its first second."""
-    return _remember(lambda cell: clock.span_start(_plain(cell)))
+    return lambda cell: clock.span_start(_plain(cell))
 
 
 def plan_moment(clock: LocalClock) -> Parser:
     """Parser of a moment of a plan, which has a time."""
-    return _remember(clock.moment)
+    return clock.moment
 
 
 def until(clock: LocalClock) -> Parser:
     """Parser of the end of a span; a date counts in full."""
-    return _remember(lambda cell: clock.span_end(_plain(cell)))
+    return lambda cell: clock.span_end(_plain(cell))
 
 
 def _plain(cell: str) -> str:
     return cell if cell.isascii() else unicodedata.normalize("NFKC", cell)
-
-
-def _remember(parse: Callable[[str], int]) -> Parser:
-    """The same moments stand in thousands of rows: parse each text once."""
-    seen: dict[str, int] = {}
-
-    def remembered(cell: str) -> int:
-        value = seen.get(cell)
-        if value is None:
-            value = seen[cell] = parse(cell)
-        return value
-
-    return remembered

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
 from pathlib import Path
 from typing import TypeVar
 
@@ -79,6 +79,18 @@ def read_rows(
         return ()
 
 
+class _Memo(dict[str, object]):
+    """Values of the cells of one column: the same few texts stand in thousands of rows, each is parsed once."""
+
+    def __init__(self, parse: Parser) -> None:
+        super().__init__()
+        self.parse = parse
+
+    def __missing__(self, cell: str) -> object:
+        value = self[cell] = self.parse(cell.strip())
+        return value
+
+
 def _rows(
     table: str,
     reader: Iterator[Sequence[str]],
@@ -87,8 +99,9 @@ def _rows(
     problems: list[CellProblem],
 ) -> Iterator[Row]:
     columns, places, width = form
-    fields = [column.target for column in columns]
-    steps = [(place, column.parse) for place, column in zip(places, columns, strict=True)]
+    names = [column.target for column in columns]
+    in_order = is_dataclass(make) and [field.name for field in fields(make)][: len(names)] == names
+    steps = [(place, _Memo(column.parse)) for place, column in zip(places, columns, strict=True)]
     for number, cells in enumerate(reader, 2):
         if len(cells) != width:
             if any(cell.strip() for cell in cells):
@@ -96,8 +109,8 @@ def _rows(
                 problems.append(CellProblem(table, number, None, "", "ragged", reason))
             continue
         try:
-            values = [parse("" if place == ABSENT else cells[place].strip()) for place, parse in steps]
-            yield make(**dict(zip(fields, values, strict=True)))
+            values = [memo["" if place == ABSENT else cells[place]] for place, memo in steps]
+            yield make(*values) if in_order else make(**dict(zip(names, values, strict=True)))
         except ValueError as error:
             problems.extend(_bad_cells(table, number, cells, columns, places) or [_bad_row(table, number, error)])
 

@@ -214,14 +214,10 @@ def _times(world: World, trip: Trip) -> Iterator[Violation]:
 
 
 def _ends(world: World, trip: Trip, first: StopTime, last: StopTime) -> Iterator[Violation]:
-    iso = world.clock.iso
-    found = (trip.from_stop_id, iso(trip.depart_at), trip.to_stop_id, iso(trip.arrive_at))
-    needed = (first.stop_id, iso(first.depart_at), last.stop_id, iso(last.arrive_at))
-    if found != needed:
-        yield broken(
-            trip.trip_id,
-            " ".join(found),
-            " ".join(needed),
-            "ends",
-            f"trip {trip.trip_id} says {' '.join(found)}, its stop times say {' '.join(needed)}",
-        )
+    said = (trip.from_stop_id, trip.depart_at, trip.to_stop_id, trip.arrive_at)
+    halts = (first.stop_id, first.depart_at, last.stop_id, last.arrive_at)
+    if said == halts:
+        return
+    found, needed = (f"{a} {world.clock.iso(b)} {c} {world.clock.iso(d)}" for a, b, c, d in (said, halts))
+    message = f"trip {trip.trip_id} says {found}, its stop times say {needed}"
+    yield broken(trip.trip_id, found, needed, "ends", message)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 from planner.domain.plan import Trip
 from planner.domain.rule import DriverRules
@@ -133,20 +135,17 @@ def _rolling(vehicle: str, drives: Sequence[Drive], crew: int) -> Iterator[Viola
 
 
 def most_in(drives: Sequence[Drive], span: int) -> int:
-    """Most driving in any window of ``span`` seconds.
+    """Most driving in any window of ``span`` seconds; ``drives`` in order of time.
 
     The driving in a window, as a function of its beginning, is largest where the window begins with a drive or
     ends with one.
     """
-    begins = sorted({drive.from_at for drive in drives} | {drive.to_at - span for drive in drives})
-    most, first = 0, 0
-    for begin in begins:
-        while drives[first].to_at <= begin and first < len(drives) - 1:
-            first += 1
-        total = 0
-        for drive in drives[first:]:
-            if drive.from_at >= begin + span:
-                break
-            total += max(0, min(drive.to_at, begin + span) - max(drive.from_at, begin))
-        most = max(most, total)
-    return most
+    starts = [drive.from_at for drive in drives]
+    done = [0, *accumulate(drive.to_at - drive.from_at for drive in drives)]
+
+    def driven_by(moment: int) -> int:
+        number = bisect_right(starts, moment)
+        return done[number] - (max(0, drives[number - 1].to_at - moment) if number else 0)
+
+    begins = {*starts, *(drive.to_at - span for drive in drives)}
+    return max(driven_by(begin + span) - driven_by(begin) for begin in begins)
