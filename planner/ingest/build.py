@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, fields, replace
 from itertools import repeat
@@ -43,7 +44,21 @@ def rows(make: type[T], frame: Frame | None, **replaced: Callable[[Any], Any]) -
             arguments.append([None if cell is None else convert(cell) for cell in cells])
         else:
             arguments.append(cells)
-    return tuple(map(make, *arguments))
+    return _filled(make, arguments, len(frame))
+
+
+def _filled(make: type[T], columns: list[Any], size: int) -> tuple[T, ...]:
+    """Objects of a slotted type without ``__post_init__``, filled column by column.
+
+    The constructor of a frozen dataclass costs about 9 µs for 21 fields; on long lists that was a quarter of the
+    whole reading time. Setting the slots themselves takes less than half of it.
+    """
+    if hasattr(make, "__post_init__"):
+        return tuple(map(make, *columns))
+    made = tuple(map(make.__new__, repeat(make, size)))
+    for field, cells in zip(fields(make), columns, strict=True):  # type: ignore[arg-type]
+        deque(map(getattr(make, field.name).__set__, made, cells), maxlen=0)
+    return made
 
 
 def build_scenario(
