@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import AsyncIterator
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -76,10 +75,9 @@ def create_app(settings: Settings) -> FastAPI:
 
 def swagger_folder() -> Path:
     """Folder of the installed Swagger UI, so that /docs needs no other host."""
-    spec = find_spec("fastapi_offline")
-    if spec is None or spec.origin is None:
-        raise ModuleNotFoundError("fastapi-offline is not installed; install the project's pinned packages")
-    return Path(spec.origin).parent / "static"
+    import fastapi_offline
+
+    return Path(str(fastapi_offline.__file__)).parent / "static"
 
 
 def describe(app: FastAPI) -> None:
