@@ -3,6 +3,7 @@ from __future__ import annotations
 import csv
 import gzip
 import io
+import threading
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from sqlalchemy import func, select
 
 from api.publishing import publish_plan
 from api.store import schedules
-from api.store.database import open_database, reading
+from api.store.database import open_database, reading, upgrade
 from api.store.models import Base, CampaignRow
 from planner.domain.violation import Violation
 from planner.errors import BadPlanFolder, PlanRefused
@@ -114,6 +115,22 @@ def test_no_byte_of_the_database_knows_a_worker(tmp_path: Path) -> None:
     content = b"".join(path.read_bytes() for path in tmp_path.glob("returnline.db*"))
     assert "测试甲".encode() not in content
     assert b"3412041900010" not in content
+
+
+def test_publications_at_the_same_time_get_versions_of_their_own(tmp_path: Path) -> None:
+    papers, versions = FakePapers(), []
+    write_plan(papers.plan, papers.scenario, tmp_path / "plan")
+    upgrade(open_database(address(tmp_path)))
+
+    def go() -> None:
+        versions.append(publish_plan(tmp_path, tmp_path / "plan", address(tmp_path), papers).version)
+
+    threads = [threading.Thread(target=go) for _ in range(5)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    assert sorted(versions) == [1, 2, 3, 4, 5]
 
 
 def test_a_campaign_keeps_its_newest_name(tmp_path: Path) -> None:
