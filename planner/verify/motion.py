@@ -62,6 +62,7 @@ def _distance(world: World, trip: Trip, halts: Sequence[StopTime]) -> Iterator[V
 
 
 def too_fast(distance_m: float, seconds: int) -> bool:
+    """Whether a distance takes more than top speed, times being rounded to the minute."""
     return distance_m * 3600 > TOP_SPEED_KMH * 1000 * (seconds + ROUNDING_S)
 
 
