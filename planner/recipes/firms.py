@@ -9,7 +9,7 @@ import numpy as np
 from planner.errors import BadUsage
 from planner.recipes.amounts import scaled, shared_out
 from planner.recipes.facts import EnterpriseFacts, Facts, FirmDraw, SiteFacts
-from planner.recipes.geography import near_seat, shifted
+from planner.recipes.geography import near_seat
 from planner.recipes.tables import TableData, from_rows
 from planner.units import day_number, day_text
 
@@ -161,11 +161,8 @@ def _drawn(
 
 
 def _door_point(draw: FirmDraw, adcode: str, rng: np.random.Generator) -> tuple[float, float]:
-    """Near the county seat, or within 40 m of the one place where all are received."""
-    if draw.one_place is None:
-        return near_seat(adcode, rng)
-    east_m, north_m = rng.uniform(-28.0, 28.0, 2)
-    return shifted(*draw.one_place, float(east_m), float(north_m))
+    """Near the county seat, or the one place where all are received."""
+    return near_seat(adcode, rng) if draw.one_place is None else draw.one_place
 
 
 def _normal(weights: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
