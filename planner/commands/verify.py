@@ -35,12 +35,12 @@ def verify(
     """Check a plan against every rule; exit 0 when nothing is broken, 4 with the violations listed."""
     from rich.console import Console
 
-    from planner.verify import receipt, verify_folder
-    from planner.verify.bound_check import check_bounds
+    from planner.verify import receipt, verify_bounds, verify_folder
 
     _must_exist(scenario, plan)
-    broken = verify_folder(scenario, plan)
-    found = (*broken, *(check_bounds(plan) if bound else ()))
+    found = verify_folder(scenario, plan)
+    if bound and not any(violation.rule == "files" for violation in found):
+        found = (*found, *verify_bounds(scenario, plan))
     digest = receipt(scenario, plan, found) if not found else None
     if as_json:
         typer.echo(json.dumps(_document(found, digest, bound), ensure_ascii=False, indent=2))

@@ -3,6 +3,6 @@
 Shares no code with what makes plans; imports domain types, units, errors and shapely.
 """
 
-from planner.verify.check import Rule, receipt, rules, verify_folder
+from planner.verify.check import Rule, receipt, rules, verify_bounds, verify_folder
 
-__all__ = ["Rule", "receipt", "rules", "verify_folder"]
+__all__ = ["Rule", "receipt", "rules", "verify_bounds", "verify_folder"]

@@ -18,8 +18,13 @@ from planner.verify.read.bound import BoundColumn, BoundLevel, read_bound_levels
 broken = partial(Violation, "bounds")
 
 
-def check_bounds(plan_dir: Path) -> tuple[Violation, ...]:
+def check_bounds(plan_dir: Path, refused: Mapping[str, int]) -> tuple[Violation, ...]:
     """Re-prove every bound of a plan folder from bound.json; violations carry the id ``bounds``.
+
+    Parameters
+    ----------
+    refused : mapping
+        Level name → persons who may not travel whatever the plan; bound.json speaks of the others alone.
 
     Raises
     ------
@@ -27,11 +32,11 @@ def check_bounds(plan_dir: Path) -> tuple[Violation, ...]:
         bound.json or plan.json is missing or malformed.
     """
     levels, published = read_bound_levels(plan_dir), read_published_bounds(plan_dir)
-    return (*_published(published, levels), *(violation for level in levels for violation in check_level(level)))
+    proven = {level.name: level.value + refused.get(level.name, 0) for level in levels}
+    return (*_published(published, proven), *(violation for level in levels for violation in check_level(level)))
 
 
-def _published(published: Mapping[str, int], levels: Sequence[BoundLevel]) -> Iterator[Violation]:
-    proven = {level.name: level.value + level.constant for level in levels}
+def _published(published: Mapping[str, int], proven: Mapping[str, int]) -> Iterator[Violation]:
     for name, value in published.items():
         if name not in proven:
             message = f"the bound of {name} comes without a proof"

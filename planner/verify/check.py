@@ -8,6 +8,7 @@ from pathlib import Path
 
 from planner.domain.violation import Violation
 from planner.errors import CellProblem, PlanRefused
+from planner.verify.bound_check import check_bounds
 from planner.verify.motion import motion
 from planner.verify.read.digest import claimed_scenario, plan_digest, scenario_digest
 from planner.verify.read.pack import read_policy
@@ -19,7 +20,7 @@ from planner.verify.rules.continuity import continuity
 from planner.verify.rules.coverage import coverage
 from planner.verify.rules.direct_only import direct_only
 from planner.verify.rules.drivers import drivers
-from planner.verify.rules.eligibility import eligibility
+from planner.verify.rules.eligibility import eligibility, refused_by_level
 from planner.verify.rules.files import files
 from planner.verify.rules.groups import groups
 from planner.verify.rules.load_cap import load_cap
@@ -76,18 +77,38 @@ def verify_folder(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     BadPolicy
         Its rule pack cannot be read.
     """
+    world, faults = _world(scenario_dir, plan_dir)
+    if world is None:
+        return faults
+    found = tuple(violation for rule in rules() if rule.check is not files for violation in rule.check(world))
+    return (*_other_scenario(scenario_dir, world.plan.scenario_sha256), *found)
+
+
+def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
+    """Violations of the bounds that a plan publishes, proved again from bound.json; its files must be whole.
+
+    Raises
+    ------
+    BadInput, BadPolicy
+        The scenario or its rule pack cannot be read.
+    BadPlanFolder
+        bound.json or plan.json is missing or malformed.
+    """
+    world, faults = _world(scenario_dir, plan_dir)
+    return faults if world is None else check_bounds(plan_dir, refused_by_level(world))
+
+
+def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Violation, ...]]:
+    """Everything indexed, or what is wrong with the files of the plan."""
     scenario = read_scenario(scenario_dir)
     folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
     policy = read_policy(pack_path(scenario.policy_pack, folder), scenario.policy_override, scenario.campaign.clock)
     plan, problems = read_plan(plan_dir, scenario.campaign.clock)
     if problems:
-        return tuple(_file_fault(problem) for problem in problems)
+        return None, tuple(_file_fault(problem) for problem in problems)
     world = build_world(scenario, policy, plan, county_seats(), reason_codes())
     faults = tuple(files(world))
-    if faults:
-        return faults
-    found = tuple(violation for rule in rules() if rule.check is not files for violation in rule.check(world))
-    return (*_other_scenario(scenario_dir, plan.plan.scenario_sha256), *found)
+    return (None, faults) if faults else (world, ())
 
 
 def _other_scenario(scenario_dir: Path, claimed: str) -> Iterator[Violation]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from fractions import Fraction
 
@@ -9,8 +10,9 @@ from planner.domain.place import Level
 from planner.domain.plan import Trip
 from planner.domain.rule import RuleSet
 from planner.verify.levels import strictest
-from planner.verify.world import World, boarding_moments, is_coach
+from planner.verify.world import World, is_coach, level_moments
 
+_ROW_LABEL = re.compile(r"(\d+)[A-Z]")
 _MUNICIPALITIES = frozenset({"11", "12", "31", "50"})
 
 
@@ -38,7 +40,7 @@ def trip_level(world: World, trip: Trip) -> Level:
     levels = [
         world.levels.at(world.places[halt.stop_id], moment)
         for halt in world.served_halts(trip)
-        for moment in boarding_moments(halt)
+        for moment in level_moments(trip, halt)
     ]
     if world.rules_of(trip).path_levels:
         levels += [
@@ -71,3 +73,20 @@ def observation_seats(rules: RuleSet, mode: str, seats: int, rows: int) -> int:
     """Rear rows left free × seats of a row, which is ⌈seats / rows⌉."""
     per_row = (seats + rows - 1) // rows if rows else seats
     return rules.observation_rows.get(mode, 0) * per_row
+
+
+def is_in_rear(label: str, seats: int, rows: int, kept_rows: int) -> bool:
+    """Whether a seat lies in the rear rows kept free: ``40`` counts seats from the front, ``11C`` names row 11."""
+    row = _ROW_LABEL.fullmatch(label)
+    if row is not None:
+        return rows - kept_rows < int(row.group(1)) <= rows
+    kept_seats = kept_rows * ((seats + rows - 1) // rows if rows else seats)
+    return label.isdecimal() and seats - kept_seats < int(label) <= seats
+
+
+def seat_exists(label: str, seats: int, rows: int) -> bool:
+    """Whether a numbered seat or a row can be there; other labels are taken as they are."""
+    row = _ROW_LABEL.fullmatch(label)
+    if row is not None:
+        return 1 <= int(row.group(1)) <= rows
+    return not label.isdecimal() or 1 <= int(label) <= seats

@@ -110,8 +110,13 @@ class World:
 
 
 def boarding_moments(halt: StopTime) -> list[int]:
-    """Moments that count for a halt: departure where people board, arrival where they alight."""
+    """Moments at which people pass the door: departure where they board, arrival where they alight."""
     return [halt.depart_at] * bool(halt.board) + [halt.arrive_at] * bool(halt.alight)
+
+
+def level_moments(trip: Trip, halt: StopTime) -> list[int]:
+    """Moments at which the level of a halt counts: a coach as it comes and as it goes, others at their doors."""
+    return [halt.arrive_at, halt.depart_at] if is_coach(trip) else boarding_moments(halt)
 
 
 def is_coach(trip: Trip) -> bool:

@@ -17,7 +17,6 @@ from planner.verify.read.bound import BoundColumn, BoundLevel, BoundRow
 LEVEL = BoundLevel(
     name="cost",
     value=20,
-    constant=0,
     rows=(BoundRow("cover", "=", 10), BoundRow("room", "<=", 4), BoundRow("least", ">=", 7)),
     columns=(
         BoundColumn("a", 3, None, ((0, 1), (1, 1))),
@@ -80,7 +79,7 @@ def test_no_whole_solution_is_cheaper_than_what_is_proven(
     columns: list[tuple[int, int, int, int]], need: int, room: int, price: Fraction, rent: Fraction
 ) -> None:
     level = BoundLevel(
-        "x", 0, 0, (BoundRow("need", ">=", need), BoundRow("room", "<=", room)),
+        "x", 0, (BoundRow("need", ">=", need), BoundRow("room", "<=", room)),
         tuple(BoundColumn(str(i), cost, upper, ((0, a), (1, b))) for i, (cost, a, b, upper) in enumerate(columns)),
         (price, rent),
     )  # fmt: skip
@@ -96,9 +95,9 @@ def test_no_whole_solution_is_cheaper_than_what_is_proven(
     assert not feasible or provable(level) <= min(feasible)
 
 
-def _folder(tmp: Path, value: int, published: int, **more: int) -> Path:
+def _folder(tmp: Path, value: int, published: int, name: str = "cost") -> Path:
     level = {
-        "name": "cost", "value": value, **more,
+        "name": name, "value": value,
         "rows": [{"id": r.row_id, "sense": r.sense, "rhs": r.rhs} for r in LEVEL.rows],
         "columns": [
             {"id": c.column_id, "cost": c.cost, "upper": c.upper, "terms": [list(t) for t in c.terms]}
@@ -107,26 +106,26 @@ def _folder(tmp: Path, value: int, published: int, **more: int) -> Path:
         "duals": ["2/1", "0", "0"],
     }  # fmt: skip
     (tmp / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
-    (tmp / "plan.json").write_text(json.dumps({"bounds": [{"name": "cost", "value": published}]}), encoding="utf-8")
+    (tmp / "plan.json").write_text(json.dumps({"bounds": [{"name": name, "value": published}]}), encoding="utf-8")
     return tmp
 
 
 def test_a_folder_whose_bounds_are_proven_passes(tmp_path: Path) -> None:
-    assert check_bounds(_folder(tmp_path, 20, 20)) == ()
+    assert check_bounds(_folder(tmp_path, 20, 20), {}) == ()
 
 
 def test_a_published_bound_above_the_proof_is_caught(tmp_path: Path) -> None:
-    assert [v.value for v in check_bounds(_folder(tmp_path, 20, 21))] == ["21"]
+    assert [v.value for v in check_bounds(_folder(tmp_path, 20, 21), {})] == ["21"]
 
 
-def test_what_every_plan_pays_besides_may_be_added(tmp_path: Path) -> None:
-    assert check_bounds(_folder(tmp_path, 20, 25, constant=5)) == ()
+def test_persons_who_may_not_travel_are_added_to_the_proof(tmp_path: Path) -> None:
+    assert check_bounds(_folder(tmp_path, 20, 25, "unserved_tier_0"), {"unserved_tier_0": 5}) == ()
 
 
 def test_a_published_bound_without_proof_is_caught(tmp_path: Path) -> None:
     folder = _folder(tmp_path, 20, 20)
     (folder / "bound.json").write_text("{}", encoding="utf-8")
-    assert [v.subject for v in check_bounds(folder)] == ["cost"]
+    assert [v.subject for v in check_bounds(folder, {})] == ["cost"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"levels": [{}]}', '{"levels": [{"name": "x", "value": 1.5}]}'])
@@ -134,4 +133,4 @@ def test_a_malformed_proof_is_refused(tmp_path: Path, text: str) -> None:
     folder = _folder(tmp_path, 20, 20)
     (folder / "bound.json").write_text(text, encoding="utf-8")
     with pytest.raises(BadPlanFolder):
-        check_bounds(folder)
+        check_bounds(folder, {})

@@ -36,14 +36,10 @@ class BoundRow:
 
 @dataclass(frozen=True, slots=True)
 class BoundLevel:
-    """A linear programme whose optimum bounds a level, and the duals that prove it.
-
-    ``constant`` is what every plan pays besides (persons who may not travel at all).
-    """
+    """A linear programme whose optimum bounds a level over those who may travel, and the duals that prove it."""
 
     name: str
     value: int
-    constant: int
     rows: tuple[BoundRow, ...]
     columns: tuple[BoundColumn, ...]
     duals: tuple[Fraction, ...]
@@ -93,7 +89,6 @@ def _level(tree: Mapping[str, Any]) -> BoundLevel:
     return BoundLevel(
         name=str(tree["name"]),
         value=_whole(tree["value"]),
-        constant=_whole(tree.get("constant", 0)),
         rows=tuple(BoundRow(str(row["id"]), str(row["sense"]), _whole(row["rhs"])) for row in tree["rows"]),
         columns=tuple(_column(column) for column in tree["columns"]),
         duals=tuple(Fraction(dual) for dual in tree["duals"]),

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from planner.domain.plan import Seat, Trip
 from planner.domain.violation import Violation
-from planner.verify.seating import seats_and_rows
+from planner.verify.seating import seat_exists, seats_and_rows
 from planner.verify.world import World
 
 broken = partial(Violation, "capacity")
@@ -22,7 +22,7 @@ def capacity(world: World) -> Iterator[Violation]:
     """
     for trip in world.plan.trips:
         yield from _aboard(world, trip)
-        seats, _ = seats_and_rows(world, trip)
+        seats, rows = seats_and_rows(world, trip)
         if trip.seats != seats:
             yield broken(
                 trip.trip_id,
@@ -31,7 +31,7 @@ def capacity(world: World) -> Iterator[Violation]:
                 "seats",
                 f"trip {trip.trip_id} says {trip.seats} seats, its vehicle has {seats}",
             )
-        yield from one_each(trip.trip_id, trip.seats, world.seats.get(trip.trip_id, ()))
+        yield from one_each(trip.trip_id, (seats, rows), world.seats.get(trip.trip_id, ()))
 
 
 def aboard(world: World, trip: Trip) -> list[int]:
@@ -68,29 +68,21 @@ def _aboard(world: World, trip: Trip) -> Iterator[Violation]:
         )
 
 
-def one_each(trip_id: str, seats: int, rows: Sequence[Seat]) -> Iterator[Violation]:
-    """Nobody sits on a taken seat; numbered seats exist."""
+def one_each(trip_id: str, vehicle: tuple[int, int], rows: Sequence[Seat]) -> Iterator[Violation]:
+    """Nobody sits on a taken seat, and numbered seats exist; ``vehicle`` is its seats and seat rows."""
     sitters: dict[str, list[Seat]] = defaultdict(list)
     for row in rows:
         if not row.seat:
             yield broken(row.worker_id, "", "a seat", "seat", f"{row.worker_id} has no seat on trip {trip_id}")
             continue
         sitters[row.seat].append(row)
-        if row.seat.isdecimal() and not 1 <= int(row.seat) <= seats:
-            yield broken(
-                row.worker_id,
-                row.seat,
-                f"1–{seats}",
-                "seat",
-                f"{row.worker_id} sits on seat {row.seat} of {seats} on trip {trip_id}",
-            )
+        if not seat_exists(row.seat, *vehicle):
+            limit = f"{vehicle[0]} seats in {vehicle[1]} rows"
+            message = f"{row.worker_id} sits on seat {row.seat} of trip {trip_id}, which has {limit}"
+            yield broken(row.worker_id, row.seat, limit, "seat", message)
     for seat, people in sitters.items():
         for first, second in pairwise(people):
             if second.board_seq < first.alight_seq:
-                yield broken(
-                    f"{trip_id} seat {seat}",
-                    f"{first.worker_id}, {second.worker_id}",
-                    "1",
-                    "persons",
-                    f"seat {seat} of trip {trip_id} is given to {first.worker_id} and {second.worker_id} at once",
-                )
+                both = f"{first.worker_id}, {second.worker_id}"
+                message = f"seat {seat} of trip {trip_id} is given to {both} at once"
+                yield broken(f"{trip_id} seat {seat}", both, "1", "persons", message)

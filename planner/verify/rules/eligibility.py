@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import partial
 
@@ -78,3 +79,25 @@ def _worker(world: World, worker_id: str, rules: RuleSet) -> Iterator[Violation]
             "health code",
             f"worker {worker_id} boards with a {worker.health_code} code",
         )
+
+
+def refused_by_level(world: World) -> dict[str, int]:
+    """Level name → persons who may not travel under any rule set of the campaign: they stay behind in every plan."""
+    refused: Counter[str] = Counter()
+    for worker in world.scenario.workers:
+        if worker.stage is Stage.WITHDRAWN or _never(world, worker.enterprise_id, worker.health_code):
+            tier = world.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
+            refused[f"unserved_tier_{tier}"] += 1
+    for cohort in world.plan.cohorts:
+        if cohort.source == "heat" and _never(world, cohort.enterprise_id, cohort.health_class):
+            refused[f"unserved_tier_{cohort.tier}"] += cohort.persons
+    return dict(refused)
+
+
+def _never(world: World, enterprise_id: str, code: str) -> bool:
+    campaign, firm = world.scenario.campaign, world.enterprises[enterprise_id]
+    first = world.rules_at(campaign.start_at)
+    later = [rules for rules in world.policy.rulesets if campaign.start_at < rules.effective_from < campaign.end_at]
+    in_force = [*([] if first is None else [first]), *later]
+    resumed = firm.resume_from is None or firm.resume_from < campaign.end_at - 1
+    return not resumed or all(code in rules.banned_codes or any(_closed(firm, rules)) for rules in in_force)

@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from functools import partial
 
 from planner.domain.violation import Violation
-from planner.verify.seating import observation_seats, seats_and_rows
+from planner.verify.seating import is_in_rear, observation_seats, seats_and_rows
 from planner.verify.world import World
 
 broken = partial(Violation, "observation")
 
 
 def observation(world: World) -> Iterator[Violation]:
-    """usable_seats ≤ seats − observation rows × ⌈seats / rows⌉ − escorts, and no numbered seat lies in those rows.
+    """usable_seats ≤ seats − observation rows × ⌈seats / rows⌉ − escorts, and nobody sits in those rows.
 
-    Seats are numbered from the front. MoT charter notice of February 2020; domain.md B.1.
+    Seats and rows are numbered from the front. MoT charter notice of February 2020; domain.md B.1.
     """
     for trip in world.plan.trips:
         rules, (seats, rows) = world.rules_of(trip), seats_and_rows(world, trip)
@@ -29,12 +29,8 @@ def observation(world: World) -> Iterator[Violation]:
                 "seats",
                 f"trip {trip.trip_id}: {trip.usable_seats} usable seats, {kept} of {seats} are kept for observation",
             )
-        for row in world.seats.get(trip.trip_id, ()) if kept else ():
-            if row.seat.isdecimal() and seats - kept < int(row.seat) <= seats:
-                yield broken(
-                    row.worker_id,
-                    row.seat,
-                    str(seats - kept),
-                    "seat",
-                    f"{row.worker_id} sits on seat {row.seat} of trip {trip.trip_id}, an observation seat",
-                )
+        rear = rules.observation_rows.get(str(trip.mode), 0)
+        for row in world.seats.get(trip.trip_id, ()) if rear else ():
+            if is_in_rear(row.seat, seats, rows, rear):
+                message = f"{row.worker_id} sits on seat {row.seat} of trip {trip.trip_id}, an observation seat"
+                yield broken(row.worker_id, row.seat, f"not in the last {rear} of {rows} rows", "seat", message)

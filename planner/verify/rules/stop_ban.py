@@ -8,7 +8,7 @@ from functools import partial
 from planner.domain.plan import StopTime
 from planner.domain.violation import Violation
 from planner.verify.levels import strictest
-from planner.verify.world import World, boarding_moments
+from planner.verify.world import World, level_moments
 
 broken = partial(Violation, "stop_ban")
 
@@ -24,7 +24,7 @@ def stop_ban(world: World) -> Iterator[Violation]:
             continue
         for halt in transit(world, world.served_halts(trip)):
             spans = world.levels.place_spans(world.places[halt.stop_id])
-            level = max(strictest(spans, moment, moment) for moment in boarding_moments(halt))
+            level = max(strictest(spans, moment, moment) for moment in level_moments(trip, halt))
             if level >= ban:
                 yield broken(
                     f"{trip.trip_id} seq {halt.seq}",

@@ -7,8 +7,7 @@ from functools import partial
 
 from planner.domain.plan import Load, StopTime
 from planner.domain.violation import Violation
-from planner.units import DAY_S
-from planner.verify.world import World
+from planner.verify.world import World, boarding_moments
 
 broken = partial(Violation, "windows")
 
@@ -47,24 +46,18 @@ def _window(world: World, subject: str, ready: int, due: int, journey: tuple[int
 
 
 def _hours(world: World, halt: StopTime) -> Iterator[Violation]:
-    """A vehicle comes to a site or stop while it is open; opening hours may run past midnight."""
+    """People pass the door of a site or stop while it is open; opening hours may run past midnight."""
     place = world.sites.get(halt.stop_id) or world.stops.get(halt.stop_id)
     if place is None or place.opens_s is None or place.closes_s is None or place.opens_s == place.closes_s:
         return
     opens, closes = place.opens_s, place.closes_s
-    second = world.clock.second_of_day(halt.arrive_at)
-    if opens < closes:
-        is_open = opens <= second <= closes or (closes == DAY_S and second == 0 and opens == 0)
-    else:
-        is_open = second >= opens or second <= closes
-    if not is_open:
-        yield broken(
-            f"{halt.trip_id} seq {halt.seq}",
-            _clock(second),
-            f"{_clock(opens)}–{_clock(closes)}",
-            "time of day",
-            f"trip {halt.trip_id} comes to {halt.stop_id} at {_clock(second)}, open {_clock(opens)}–{_clock(closes)}",
-        )
+    for moment in boarding_moments(halt):
+        second = world.clock.second_of_day(moment)
+        is_open = opens <= second <= closes if opens < closes else second >= opens or second <= closes
+        if not is_open:
+            hours = f"{_clock(opens)}–{_clock(closes)}"
+            message = f"trip {halt.trip_id} is at {halt.stop_id} at {_clock(second)}, open {hours}"
+            yield broken(f"{halt.trip_id} seq {halt.seq}", _clock(second), hours, "time of day", message)
 
 
 def _clock(second: int) -> str:
@@ -73,7 +66,7 @@ def _clock(second: int) -> str:
 
 def _horizon(world: World, halts: Sequence[StopTime]) -> Iterator[Violation]:
     campaign, iso = world.scenario.campaign, world.clock.iso
-    begin, end = halts[0].arrive_at, halts[-1].arrive_at
+    begin, end = halts[0].depart_at, halts[-1].arrive_at
     if begin < campaign.start_at or end >= campaign.end_at:
         yield broken(
             halts[0].trip_id,

@@ -23,6 +23,10 @@ CORRUPTIONS: dict[str, Change] = {
     "two people on one seat of a later leg": lambda t: set_cells(
         t.plan, "manifest", {"worker_id": "W13", "leg_seq": "3"}, seat="1"
     ),
+    "a seat in a row that is not there": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W12"}, seat="99A"),
+    "a seat number that is not there": lambda t: set_cells(
+        t.plan, "manifest", {"worker_id": "W12", "leg_seq": "3"}, seat="0"
+    ),
     "a person without a seat": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W02"}, seat=""),
 }
 
@@ -35,5 +39,5 @@ def test_full_vehicles_and_shared_seats_are_caught(toy: Toy, change: Change) -> 
 def test_a_seat_may_be_taken_again_once_it_is_free() -> None:
     first = Seat("W1", "C", "C/1", 1, "T", 1, 2, "7")
     second = Seat("W2", "C", "C/2", 1, "T", 2, 3, "7")
-    assert not list(one_each("T", 49, (first, second)))
-    assert list(one_each("T", 49, (first, replace(second, board_seq=1))))
+    assert not list(one_each("T", (49, 12), (first, second)))
+    assert list(one_each("T", (49, 12), (first, replace(second, board_seq=1))))

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.builders import edit_text, set_cells
+from tests.builders import add_row, edit_text, set_cells
 from tests.verify.judging import Change, Toy, broken_by
 
 CORRUPTIONS: dict[str, Change] = {
@@ -50,3 +50,8 @@ def test_a_sub_county_area_counts_for_the_stops_inside(toy: Toy) -> None:
     )
     (toy.scenario / "zones.geojson").write_text(text, encoding="utf-8")
     assert broken_by(toy) == {"load_cap"}
+
+
+def test_a_level_that_changes_while_the_coach_stands_counts(toy: Toy) -> None:
+    add_row(toy.scenario, "zones", adcode="341226", level="high", valid_from="2020-02-24T07:15")
+    assert broken_by(toy) == {"load_cap", "stop_ban"}

@@ -12,6 +12,7 @@ CORRUPTIONS: dict[str, Change] = {
     "a person in the last rows": lambda t: set_cells(
         t.plan, "manifest", {"worker_id": "W12", "leg_seq": "3"}, seat="40"
     ),
+    "a person in the last row by its label": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W01"}, seat="11A"),
     "a person on the last seat": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W01"}, seat="49"),
     "a person in the row of a carriage": lambda t: set_cells(
         t.plan, "manifest", {"worker_id": "W12", "leg_seq": "2"}, seat="118"

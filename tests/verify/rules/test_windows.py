@@ -22,7 +22,7 @@ CORRUPTIONS: dict[str, Change] = {
     ),
     "a site that is closed": lambda t: set_cells(t.scenario, "sites", {"site_id": "S1"}, closes="09:59"),
     "a site that opens later": lambda t: set_cells(t.scenario, "sites", {"site_id": "S2"}, opens="09:11"),
-    "a pick-up that is closed": lambda t: set_cells(t.scenario, "stops", {"stop_id": "P2"}, opens="07:01"),
+    "a pick-up that is closed": lambda t: set_cells(t.scenario, "stops", {"stop_id": "P2"}, opens="07:16"),
     "a station with night hours": lambda t: set_cells(
         t.scenario, "stops", {"stop_id": "NGB"}, opens="22:00", closes="05:00"
     ),
