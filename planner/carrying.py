@@ -10,7 +10,7 @@ from planner.candidates.open_ways import OpenWays
 from planner.candidates.shipments import Work, add_direct_rides, build_work
 from planner.domain.limits import Limits
 from planner.domain.place import Level
-from planner.domain.routing import RoutedTrip, Shipment
+from planner.domain.routing import RideTable, RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import UNREACHABLE, Ground, Route, TravelSource
@@ -51,7 +51,7 @@ def carry(
     """
     work = build_work(ways.prices, ways.cohorts, ways.arrays, ways.direct.practical.tolist(), chosen.opened)
     trips, iterations = _route(scenario, policy, ground, ways, work.shipments, _share(limits, 1 - SECOND_SHARE))
-    first = _run(scenario, policy, ground, work, trips, chosen, iterations)
+    first = _run(scenario, policy, ground, work, trips, chosen, ways.rides, iterations)
     left = _left_behind(first, ways)
     if not left:
         return first
@@ -60,7 +60,7 @@ def carry(
     extra, again = _route(scenario, policy, ground, ways, added, limits)
     shifted = [_shift(trip, len(work.shipments)) for trip in extra]
     kept = [sortie.timed.routed for sortie in first.sorties]
-    second = _run(scenario, policy, ground, more, [*kept, *shifted], chosen, iterations + again)
+    second = _run(scenario, policy, ground, more, [*kept, *shifted], chosen, ways.rides, iterations + again)
     return second if _served_by_tier(second, ways) >= _served_by_tier(first, ways) else first
 
 
@@ -99,9 +99,10 @@ def _run(
     work: Work,
     trips: Sequence[RoutedTrip],
     chosen: ServiceChoice,
+    rides: RideTable,
     iterations: int,
 ) -> Carried:
-    world = World.of(scenario, policy, ground, work.shipments)
+    world = World.of(scenario, policy, ground, work.shipments, rides)
     rotation = rotate(world, trips)
     parts, shut = make_parts(work.rides, rotation.sorties, chosen.opened, scenario.services)
     closed = dict(chosen.closed) | {scenario.services[number].service_id: "below_min_load" for number in shut}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 import numpy as np
 import numpy.typing as npt
@@ -27,76 +27,96 @@ SCOPES = ("in_city", "inter_city", "inter_province")
 Ints = npt.NDArray[np.int64]
 
 
-@dataclass(frozen=True, slots=True)
 class CoachPrices:
-    """Prices per person, fen, of coach rides between places of a ``Ground`` (rows as index arrays)."""
+    """Prices per person, fen, of coach rides between places of a ``Ground`` (rows as index arrays).
 
-    scenario: Scenario
-    policy: Policy
-    ground: Ground
-    rides: RideTable
-    anchor: int
+    Parameters
+    ----------
+    anchor : int
+        Place from which the potentials of empty runs are measured; any gives a valid floor.
+    """
 
-    def estimate(self, origin: Ints, target: Ints) -> Ints:
-        """Likely price of a seat: the best registered fleet's sortie, well filled. Shape of the inputs."""
-        rules = self._rules()
-        metres = self.metres(origin, target)
-        scope = self._scope(origin, target)
-        city = np.array([int(prefecture_of(p.adcode)) for p in self.ground.places])
-        best = np.full(np.broadcast(origin, target).shape, NEVER, dtype=np.int64)
-        depots = self.ground.index()
-        for fleet in self.scenario.fleets:
-            depot = depots[fleet.depot_id]
-            seats = self._seats(fleet, (rules,), Level.LOW)[scope]
-            paid = metres.copy()
-            if fleet.positioning is not Positioning.NONE:
-                paid += self.metres(np.int64(depot), origin)
-            if fleet.positioning is Positioning.RETURN:
-                paid += self.metres(target, np.int64(depot))
-            days = 1 + (2 * self._elapsed(metres) // 86_400)
-            drivers = 1 + (metres > (rules.drivers.two_driver_m or NEVER))
-            cents = fleet.fixed_cents + fleet.cents_per_km * paid // 1000 + drivers * days * fleet.driver_day_cents
-            price = (cents / np.maximum(seats, 1) / FILL).astype(np.int64)
-            home = int(prefecture_of(fleet.registration_adcode))
-            allowed = (seats > 0) & (paid < UNREACHABLE)
-            if rules.one_end_registration:
-                allowed &= (city[origin] == home) | (city[target] == home)
+    def __init__(self, scenario: Scenario, policy: Policy, ground: Ground, rides: RideTable, anchor: int) -> None:
+        self.scenario, self.policy, self.ground, self.rides = scenario, policy, ground, rides
+        self._distance = np.minimum.reduce([m.distance_m for m in ground.matrices])
+        self._drive = np.minimum.reduce([m.drive_s for m in ground.matrices])
+        self._city = np.array([int(prefecture_of(p.adcode)) for p in ground.places])
+        self._province = np.array([int(p.adcode[:2]) for p in ground.places])
+        self._potential = self._distance[:, anchor].astype(np.int64)
+        self._level = _least_levels(scenario, ground)
+        self._usable = _usable(scenario, policy)
+        rows = ground.index()
+        self._depots = [np.int64(rows[fleet.depot_id]) for fleet in scenario.fleets]
+
+    def estimate(self, origin: Ints, target: Ints, at: int) -> Ints:
+        """Likely price of a seat at a moment: the best registered fleet's sortie, well filled."""
+        rules = self.policy.at(max(at, self.policy.rulesets[0].effective_from))
+        usable = self._usable[self.policy.rulesets.index(rules), :, Level.LOW]
+        metres, scope = self.metres(origin, target), self._scope(origin, target)
+        best = np.full(metres.shape, NEVER, dtype=np.int64)
+        for number, fleet in enumerate(self.scenario.fleets):
+            allowed = self._registered(fleet, rules, origin, target)
+            if not allowed.any():
+                continue
+            price = self._sortie_price(number, fleet, rules, (origin, target, metres), usable[number][scope])
             best = np.where(allowed, np.minimum(best, price), best)
         return best
 
-    def floor(self, origin: Ints, target: Ints) -> Ints:
-        """A price per person that no accepted plan can undercut, fen rounded down.
+    def _registered(self, fleet: Fleet, rules: RuleSet, origin: Ints, target: Ints) -> npt.NDArray[np.bool_]:
+        """Where the one-end rule lets a fleet run."""
+        home = int(prefecture_of(fleet.registration_adcode))
+        ends = (self._city[origin] == home) | (self._city[target] == home)
+        return np.asarray(ends if rules.one_end_registration else np.ones_like(ends))
+
+    def _sortie_price(
+        self, number: int, fleet: Fleet, rules: RuleSet, ride: tuple[Ints, Ints, Ints], seats: Ints
+    ) -> Ints:
+        """Cost of a sortie shared by a well-filled coach."""
+        origin, target, metres = ride
+        paid = metres.copy()
+        if fleet.positioning is not Positioning.NONE:
+            paid = paid + self.metres(self._depots[number], origin)
+        if fleet.positioning is Positioning.RETURN:
+            paid = paid + self.metres(target, self._depots[number])
+        days = 1 + (2 * self._elapsed(metres) // 86_400)
+        drivers = 1 + (metres > (rules.drivers.two_driver_m or NEVER))
+        cents = fleet.fixed_cents + fleet.cents_per_km * paid // 1000 + drivers * days * fleet.driver_day_cents
+        price = (cents / np.maximum(seats, 1) / FILL).astype(np.int64)
+        return np.where((seats > 0) & (paid < UNREACHABLE), price, NEVER)
+
+    def floor(self, origin: Ints, target: Ints, from_at: Ints, until_at: Ints) -> Ints:
+        """A price per person that no accepted plan can undercut for rides in a window, fen rounded down.
 
         A trip that carries a person from o to t runs at least the way o–t, with all empty runs of a block
         telescoping over potentials φ(x) = distance to an anchor: Σ empty ≥ Σ φ(first pick-up) − φ(last drop).
         Distances obey the triangle inequality, so the person's share of a full coach is at least
         (fixed + per_km · (d(o,t) + φ(o) − φ(t)) + driver days) / usable seats, with φ only where the operator is
-        paid for both empty runs.
+        paid for both empty runs. Usable seats are the most of any rule set in force in the window.
         """
-        metres = self.metres(origin, target)
-        scope = self._scope(origin, target)
-        potential = self.metres(np.arange(len(self.ground.places)), np.int64(self.anchor))
-        lean = np.where((potential[origin] < UNREACHABLE) & (potential[target] < UNREACHABLE), 1, 0)
-        back = lean * (potential[origin] - potential[target])
-        least = self._least_level()[origin]
-        best = np.full(np.broadcast(origin, target).shape, NEVER, dtype=np.int64)
-        relevant = tuple(r for r in self.policy.rulesets if r.effective_from < self.scenario.campaign.end_at)
-        two = max((r.drivers.two_driver_motorway_m or r.drivers.two_driver_m or NEVER) for r in relevant)
-        drivers = np.where(metres > two, 2, 1)
-        for fleet in self.scenario.fleets:
-            seats = self._widest_seats(fleet, relevant, scope, least)
-            paid = metres + back if fleet.positioning is Positioning.RETURN else metres
-            cents = fleet.fixed_cents + fleet.cents_per_km * paid // 1000 + drivers * fleet.driver_day_cents
-            price = np.where(seats > 0, cents // np.maximum(seats, 1), NEVER)
-            best = np.minimum(best, price)
+        metres, scope = self.metres(origin, target), self._scope(origin, target)
+        known = (self._potential[origin] < UNREACHABLE) & (self._potential[target] < UNREACHABLE)
+        back = np.where(known, self._potential[origin] - self._potential[target], 0)
+        best = np.full(metres.shape, NEVER, dtype=np.int64)
+        for ruleset, (rules, applies) in enumerate(self._in_force(from_at, until_at)):
+            if not applies.any():
+                continue
+            two = rules.drivers.two_driver_motorway_m or rules.drivers.two_driver_m or NEVER
+            drivers = np.where(metres > max(two, rules.drivers.two_driver_m or 0), 2, 1)
+            for number, fleet in enumerate(self.scenario.fleets):
+                seats = self._widest(ruleset, number)[self._level[origin], scope]
+                paid = metres + back if fleet.positioning is Positioning.RETURN else metres
+                cents = fleet.fixed_cents + fleet.cents_per_km * paid // 1000 + drivers * fleet.driver_day_cents
+                price = np.where(applies & (seats > 0), cents // np.maximum(seats, 1), NEVER)
+                best = np.minimum(best, price)
         return np.where(metres < UNREACHABLE, best, NEVER)
 
     def most_seats(self, origin: Ints, target: Ints) -> Ints:
         """Most usable seats of any fleet on a ride, whatever the day; at least 1."""
-        scope, least = self._scope(origin, target), self._least_level()[origin]
-        best = np.ones(np.broadcast(origin, target).shape, dtype=np.int64)
-        for fleet in self.scenario.fleets:
-            best = np.maximum(best, self._widest_seats(fleet, self.policy.rulesets, scope, least))
+        scope = self._scope(origin, target)
+        best = np.ones(scope.shape, dtype=np.int64)
+        for ruleset in range(len(self.policy.rulesets)):
+            for number in range(len(self.scenario.fleets)):
+                best = np.maximum(best, self._widest(ruleset, number)[self._level[origin], scope])
         return best
 
     def fastest_s(self, metres: Ints) -> Ints:
@@ -106,18 +126,6 @@ class CoachPrices:
         bucket = np.minimum(drive // self.rides.bucket_s, table.shape[0] - 1)
         return np.where(metres < UNREACHABLE, table[bucket].astype(np.int64), NEVER)
 
-    def _elapsed(self, metres: Ints) -> Ints:
-        bucket = np.minimum(metres // 20 // self.rides.bucket_s, self.rides.elapsed_s.shape[1] - 1)
-        return np.asarray(self.rides.elapsed_s.mean(axis=0)[bucket], dtype=np.int64)
-
-    def _rules(self) -> RuleSet:
-        return self.policy.at(max(self.scenario.campaign.start_at, self.policy.rulesets[0].effective_from))
-
-    def drive_s(self, origin: Ints | np.int64, target: Ints | np.int64) -> Ints:
-        """Day-time driving seconds on the least sealed ground."""
-        tables = [matrix.drive_s[origin, target] for matrix in self.ground.matrices]
-        return np.asarray(np.minimum.reduce(tables), dtype=np.int64)
-
     def likely_s(self, drive_s: Ints) -> Ints:
         """Elapsed time to expect of a ride that may choose its departure: the best hour of the day."""
         bucket = np.minimum(drive_s // self.rides.bucket_s + 1, self.rides.elapsed_s.shape[1] - 1)
@@ -125,44 +133,57 @@ class CoachPrices:
         return np.where(drive_s < UNREACHABLE, best, NEVER)
 
     def metres(self, origin: Ints | np.int64, target: Ints | np.int64) -> Ints:
-        """Shortest distance over all epochs of sealed ground: the one with the least ground sealed."""
-        tables = [matrix.distance_m[origin, target] for matrix in self.ground.matrices]
-        return np.asarray(np.minimum.reduce(tables), dtype=np.int64)
+        """Shortest distance over all states of sealed ground."""
+        return np.asarray(self._distance[origin, target], dtype=np.int64)
+
+    def drive_s(self, origin: Ints | np.int64, target: Ints | np.int64) -> Ints:
+        """Least day-time driving seconds over all states of sealed ground."""
+        return np.asarray(self._drive[origin, target], dtype=np.int64)
+
+    def _elapsed(self, metres: Ints) -> Ints:
+        bucket = np.minimum(metres // 20 // self.rides.bucket_s, self.rides.elapsed_s.shape[1] - 1)
+        return np.asarray(self.rides.elapsed_s.mean(axis=0)[bucket], dtype=np.int64)
 
     def _scope(self, origin: Ints, target: Ints) -> Ints:
-        city = np.array([int(prefecture_of(p.adcode)) for p in self.ground.places])
-        province = np.array([int(p.adcode[:2]) for p in self.ground.places])
-        return np.where(city[origin] == city[target], 0, np.where(province[origin] == province[target], 1, 2))
+        same_city = self._city[origin] == self._city[target]
+        same_province = self._province[origin] == self._province[target]
+        return np.where(same_city, 0, np.where(same_province, 1, 2))
 
-    def _least_level(self) -> Ints:
-        """Mildest level of each place's county on any day of the campaign."""
-        book, campaign = ZoneBook(self.scenario.zones), self.scenario.campaign
-        days = range(campaign.start_at, campaign.end_at, 86_400)
-        mild = {
-            code: min(int(book.level(code, moment)) for moment in self._moments(code, days))
-            for code in {place.adcode for place in self.ground.places}
-        }
-        return np.array([mild[place.adcode] for place in self.ground.places], dtype=np.int64)
+    def _in_force(self, from_at: Ints, until_at: Ints) -> Iterator[tuple[RuleSet, npt.NDArray[np.bool_]]]:
+        """Each rule set with the windows in which a departure may fall under it."""
+        sets = self.policy.rulesets
+        for number, rules in enumerate(sets):
+            ends = sets[number + 1].effective_from if number + 1 < len(sets) else NEVER
+            yield rules, np.asarray((until_at >= rules.effective_from) & (from_at < ends))
 
-    def _moments(self, adcode: str, days: range) -> list[int]:
-        """Every moment at which a county's level may change, and the start of each day."""
-        edges = [zone.until_at for zone in self.scenario.zones if zone.until_at is not None]
-        inside = [edge for edge in set(edges) if days.start <= edge < days.stop]
-        return [*days, *inside]
+    def _widest(self, ruleset: int, fleet: int) -> Ints:
+        """Most usable seats [level, scope] at this scope or wider and this level or stricter."""
+        table = np.maximum.accumulate(self._usable[ruleset, fleet][::-1], axis=0)[::-1]
+        return np.asarray(np.maximum.accumulate(table[:, ::-1], axis=1)[:, ::-1])
 
-    def _seats(self, fleet: Fleet, rulesets: tuple[RuleSet, ...], level: Level) -> Ints:
-        """Usable seats by scope, the most over the rule sets."""
-        return np.array(
+
+def _usable(scenario: Scenario, policy: Policy) -> Ints:
+    """Usable seats [rule set, fleet, level, scope]."""
+    table = [
+        [
             [
-                max(r.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows) for r in rulesets)
-                for scope in SCOPES
-            ],
-            dtype=np.int64,
-        )
+                [r.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows) for scope in SCOPES]
+                for level in Level
+            ]
+            for f in scenario.fleets
+        ]
+        for r in policy.rulesets
+    ]
+    return np.array(table, dtype=np.int64).reshape(len(policy.rulesets), len(scenario.fleets), len(Level), len(SCOPES))
 
-    def _widest_seats(self, fleet: Fleet, rulesets: tuple[RuleSet, ...], scope: Ints, least: Ints) -> Ints:
-        """Most usable seats at this scope or wider and this level or stricter."""
-        table = np.stack([self._seats(fleet, rulesets, level) for level in Level])
-        table = np.maximum.accumulate(table[::-1], axis=0)[::-1]
-        table = np.maximum.accumulate(table[:, ::-1], axis=1)[:, ::-1]
-        return np.asarray(table[least, scope], dtype=np.int64)
+
+def _least_levels(scenario: Scenario, ground: Ground) -> Ints:
+    """Mildest level of each place's county at any moment of the campaign."""
+    book, campaign = ZoneBook(scenario.zones), scenario.campaign
+    edges = {zone.until_at for zone in scenario.zones if zone.until_at is not None}
+    moments = [campaign.start_at, *sorted(e for e in edges if campaign.start_at < e < campaign.end_at)]
+    mild = {
+        code: min(int(book.level(code, moment)) for moment in moments)
+        for code in {place.adcode for place in ground.places}
+    }
+    return np.array([mild[place.adcode] for place in ground.places], dtype=np.int64)

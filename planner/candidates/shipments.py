@@ -34,7 +34,16 @@ class _Builder:
         self.rides: list[Ride] = []
         self.spot = same_spots(prices.scenario)
 
-    def ship(self, cohort: int, role: LegRole, service_id: str | None, ends: tuple[str, str], times: tuple[int, int, int, int], persons: int, group: bool) -> int:  # fmt: skip
+    def ship(
+        self,
+        cohort: int,
+        role: LegRole,
+        service_id: str | None,
+        ends: tuple[str, str],
+        times: tuple[int, int, int, int],
+        persons: int,
+        group: bool,
+    ) -> int:
         """Add a shipment and return its index."""
         c = self.cohorts[cohort]
         start, end = (self.spot.get(place, place) for place in ends)
@@ -135,7 +144,13 @@ def _over_service(builder: _Builder, cohort: int, number: int, persons: int, gro
     builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))
 
 
-def add_direct_rides(work: Work, prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays, left: Sequence[tuple[int, int, bool]]) -> Work:  # fmt: skip
+def add_direct_rides(
+    work: Work,
+    prices: CoachPrices,
+    cohorts: Sequence[Cohort],
+    arrays: CohortArrays,
+    left: Sequence[tuple[int, int, bool]],
+) -> Work:
     """The same work plus direct rides for persons (cohort, persons, group) that a first pass left behind."""
     builder = _Builder(prices, cohorts, arrays)
     builder.shipments, builder.rides = list(work.shipments), list(work.rides)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.candidates.prices import NEVER, CoachPrices, Ints
 from planner.domain.candidates import DirectWays, LinehaulWays
@@ -15,6 +16,8 @@ from planner.domain.scenario import Scenario
 from planner.domain.service import RAIL_MODES, Service
 from planner.domain.travel import UNREACHABLE
 from planner.domain.zones import ZoneBook
+
+Bools = npt.NDArray[np.bool_]
 
 FEEDER_REACH_M = 700_000
 """Longest feeder that is looked at; a planning habit, not a rule, so bounds ignore it."""
@@ -58,15 +61,13 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     return DirectWays(
         practical=practical,
         possible=possible,
-        estimate=prices.estimate(arrays.pickup, arrays.site),
-        floor=prices.floor(arrays.pickup, arrays.site),
+        estimate=prices.estimate(arrays.pickup, arrays.site, prices.scenario.campaign.start_at),
+        floor=prices.floor(arrays.pickup, arrays.site, arrays.ready, arrays.due),
         seats=prices.most_seats(arrays.pickup, arrays.site),
     )
 
 
-def _open_origin(
-    scenario: Scenario, prices: CoachPrices, cohorts: Sequence[Cohort]
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _open_origin(scenario: Scenario, prices: CoachPrices, cohorts: Sequence[Cohort]) -> Bools:
     """Whether a cohort's county is open on some day of its window, where sealed ground is closed."""
     if not any(r.sealed_closed for r in prices.policy.rulesets):
         return np.ones(len(cohorts), dtype=np.bool_)
@@ -103,7 +104,7 @@ def _service_block(
     number: int,
     service: Service,
     rows: dict[str, int],
-) -> tuple[Ints, Ints, Ints, Ints, Ints, Ints]:
+) -> tuple[Ints, Ints, Bools, Bools, Ints, Ints]:
     """Columns of ``LinehaulWays`` for one service."""
     hub_from, hub_to = np.int64(rows[service.from_stop_id]), np.int64(rows[service.to_stop_id])
     stop = next(s for s in prices.scenario.stops if s.stop_id == service.from_stop_id)
@@ -121,27 +122,28 @@ def _service_block(
     possible &= service.arrive_at + alight + last_fast <= arrays.due
     possible &= (feeder_m < UNREACHABLE) & (last_m < UNREACHABLE)
     kept = np.flatnonzero(possible)
-    feeder_est = np.where(walk, 0, prices.estimate(arrays.pickup, hub_from))[kept]
-    last_est = prices.estimate(np.broadcast_to(hub_to, arrays.site.shape), arrays.site)[kept]
-    feeder_floor = np.where(walk, 0, prices.floor(arrays.pickup, np.broadcast_to(hub_from, arrays.site.shape)))[kept]
-    last_floor = prices.floor(np.broadcast_to(hub_to, arrays.site.shape), arrays.site)[kept]
+    pickup, site, ready, due = (column[kept] for column in (arrays.pickup, arrays.site, arrays.ready, arrays.due))
+    start, end = np.full(len(kept), hub_from), np.full(len(kept), hub_to)
+    leave, reach = np.full(len(kept), service.depart_at), np.full(len(kept), service.arrive_at)
+    estimate = np.where(walk[kept], 0, prices.estimate(pickup, start, service.depart_at))
+    estimate = estimate + prices.estimate(end, site, service.arrive_at)
+    floor = np.where(walk[kept], 0, prices.floor(pickup, start, ready, leave)) + prices.floor(end, site, reach, due)
     feeder_likely = np.where(walk, 0, prices.likely_s(prices.drive_s(arrays.pickup, hub_from)))
     last_likely = prices.likely_s(prices.drive_s(hub_to, arrays.site))
     practical = (arrays.ready + feeder_likely + board <= service.depart_at) & (walk | (feeder_m <= FEEDER_REACH_M))
     practical &= (last_m <= LAST_MILE_REACH_M) & (service.arrive_at + alight + last_likely <= arrays.due)
     practical &= _site_open(prices, service.arrive_at + alight, last_likely, cohorts)
-    estimate = feeder_est + last_est
     return (
         kept,
         np.full(len(kept), number, dtype=np.int64),
         walk[kept],
         practical[kept] & (estimate < NEVER),
         estimate,
-        feeder_floor + last_floor,
+        floor,
     )
 
 
-def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequence[Cohort]) -> Ints:
+def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequence[Cohort]) -> Bools:
     """Whether the site opens within the longest hub wait after the arrival of a service."""
     scenario, clock = prices.scenario, prices.scenario.campaign.clock
     hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}

@@ -38,6 +38,7 @@ from planner.optimise.engines.arrays import (
     KEY,
     MAX_DROPS,
     MAX_PICKUPS,
+    MOST_AT_ONCE,
     MOST_DROPS,
     MOST_FIRMS,
     MOST_PICKUPS,
@@ -55,6 +56,7 @@ from planner.optimise.engines.arrays import (
     STOP_BAN,
     TARGET,
     TWO_DRIVER_M,
+    WAVE,
     RoutingData,
 )
 from planner.units import DAY_S, HOUR_S
@@ -122,6 +124,8 @@ def _items(shipments: Sequence[Shipment], origin: I32, target: I32, key: I32, of
     item[:, GROUP] = [s.group for s in shipments]
     item[:, FIRM] = [firms[s.enterprise_id] for s in shipments]
     item[:, DIRECT] = [s.role is LegRole.DIRECT for s in shipments]
+    waves: dict[tuple[LegRole, str | None], int] = {}
+    item[:, WAVE] = [waves.setdefault((s.role, s.service_id), len(waves)) for s in shipments]
     return item
 
 
@@ -206,6 +210,7 @@ def _fleets(scenario: Scenario, rows: dict[str, int]) -> I64:
     table[:, MOST_TIME] = [_most_time(scenario, f) for f in fleets]
     table[:, FLEET_FROM] = [f.available_from + offset for f in fleets]
     table[:, FLEET_UNTIL] = [f.available_until + offset for f in fleets]
+    table[:, MOST_AT_ONCE] = [min(f.count, f.drivers // 2) for f in fleets]
     return table
 
 

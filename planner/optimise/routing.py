@@ -25,6 +25,7 @@ from planner.optimise.engines.arrays import (
     SLOTS_PER_KEY,
     TARGET,
     TRIP_COLUMNS,
+    WAVE,
     RoutingData,
     RoutingState,
 )
@@ -113,6 +114,7 @@ def _empty_state(data: RoutingData, seed: int) -> RoutingState:
         key_count=np.zeros(keys, np.int32),
         left=left,
         used=np.zeros((len(data.fleet), 2), np.int64),
+        at_once=np.zeros((len(data.fleet), int(data.item[:, WAVE].max(initial=0)) + 1), np.int32),
         tally=np.array([0, slots, 0, 0], np.int64),
         total=np.array([0.0, float((data.penalty * left).sum())], np.float64),
         touched=np.zeros(touched, np.int32),

@@ -210,7 +210,5 @@ def run(depart_s: int, legs: Ints, dwells: Ints, limits: Ints, before: Ints | No
     made, arrive_s, count = drive(depart_s, legs, dwells, limits, driven, count, events)
     if made < 0:
         return None
-    halts = tuple(
-        Halt(bool(row[0] == ARRIVE), int(row[1]), int(row[2]), int(row[3]), int(row[4])) for row in events[:made]
-    )
+    halts = tuple(Halt(row[0] == ARRIVE, *row[1:]) for row in events[:made].tolist())
     return Run(depart_s, int(arrive_s), halts, driven[first:count].copy())

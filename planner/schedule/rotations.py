@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -24,7 +25,7 @@ from planner.units import DAY_S
 LEAD_STEP_S = 1_800
 LEAD_TRIES = 60
 """How many half-hours earlier a crew may leave so that its hours allow the loaded trip."""
-OPTIONS_TRIED = 24
+OPTIONS_TRIED = 32
 NO_INTERVALS = np.empty((0, 2), dtype=np.int64)
 
 
@@ -88,14 +89,16 @@ class Rotation:
 def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
-    Trips go in order of their earliest departure. When some stay without a vehicle, a second attempt puts the
+    Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure. When some stay without a vehicle, a second attempt puts the
     better tiers first, and the attempt that leaves fewer of the best tiers wins.
     """
-    by_time = sorted(trips, key=lambda t: (_earliest(world, t), _tier(world, t), t.pickups, t.drops))
+    by_time = sorted(
+        trips, key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
+    )
     first = _attempt(world, by_time)
     if not any(failure.reason in ("NO_VEHICLE", "NO_PERMIT") for failure in first.failures):
         return first
-    second = _attempt(world, sorted(by_time, key=lambda t: _tier(world, t)))
+    second = _attempt(world, sorted(by_time, key=lambda t: (t.service_id is None, _tier(world, t))))
     return min((first, second), key=lambda rotation: _left_by_tier(world, rotation))
 
 
@@ -137,7 +140,7 @@ def _dispatch(world: World, yards: list[_Yard], permits: PermitBook, routed: Rou
         if permit is None:
             reason, blocking = "NO_PERMIT", permits.office(timed)
             continue
-        for number in _fleet_order(world, yards, routed, timed):
+        for number in _fleet_order(world, routed, timed):
             sortie = _sortie_in(world, yards[number], number, timed)
             if sortie is not None:
                 permits.take(permit)
@@ -158,25 +161,21 @@ def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:
     epoch = world.epoch(_earliest(world, routed) + world.offset_s)
     loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
     drive_s = int(loop[1].sum()) if loop is not None else DAY_S
-    for tried, timed in enumerate(timed_options(world, routed, drive_s)):
-        if tried >= OPTIONS_TRIED:
-            return
-        if timed.may_run(fleet, world):
-            yield timed
+    yield from islice(timed_options(world, routed, drive_s), OPTIONS_TRIED)
 
 
-def _fleet_order(world: World, yards: list[_Yard], routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
+def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
     """The chosen fleet, then the others that may run the trip, nearest depot first."""
-    yield routed.fleet
+    able = timed.fleets(world)
+    if routed.fleet in able:
+        yield routed.fleet
     matrix = world.ground.matrices[timed.epoch]
     start, end = world.rows[timed.stops[0]], world.rows[timed.stops[-1]]
-    others = []
-    for number, yard in enumerate(yards):
-        if number != routed.fleet and timed.may_run(yard.fleet, world):
-            depot = world.rows[yard.fleet.depot_id]
-            others.append((int(matrix.distance_m[depot, start]) + int(matrix.distance_m[end, depot]), number))
-    for _, number in sorted(others):
-        yield number
+    depots = [world.rows[world.scenario.fleets[number].depot_id] for number in able]
+    empty_m = matrix.distance_m[depots, start].astype(np.int64) + matrix.distance_m[end, depots]
+    for _, number in sorted(zip(empty_m.tolist(), able, strict=True)):
+        if number != routed.fleet:
+            yield number
 
 
 def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sortie | None:

@@ -13,8 +13,8 @@ from planner.domain.plan import LegRole
 from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import RuleSet, scope_of
 from planner.domain.service import Mode
-from planner.schedule.clock import Halt, Run, limits_of, run
-from planner.schedule.world import World
+from planner.schedule.clock import Halt, Ints, Run, limits_of, run
+from planner.schedule.world import OPEN_ALL_DAY, World
 from planner.units import DAY_S, HOUR_S
 
 DIRECT_STEP_S = 1_800
@@ -23,7 +23,10 @@ EARLY_S, LATE_S = 6 * HOUR_S, 21 * HOUR_S
 """Boarding outside these hours is avoided where there is a choice."""
 ODD_HOUR_S = 5 * HOUR_S
 """A departure at an odd hour counts as this much longer."""
-OPTIONS_PER_DAY = 4
+OPTIONS_PER_DAY = 5
+SPACING_S = 3 * HOUR_S
+SLACK_S = 2_700
+"""The ride table and the exact drive may differ by this much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +62,13 @@ class TimedTrip:
         """Usable seats if this fleet runs the trip."""
         return self.rules.usable_seats(Mode.COACH.value, self.scope, self.level, fleet.seats, fleet.seat_rows)
 
-    def may_run(self, fleet: Fleet, world: World) -> bool:
-        """Whether registration and seats let a fleet run the trip."""
-        if self.rules.one_end_registration:
-            ends = {prefecture_of(world.places[stop].adcode) for stop in self.stops}
-            if prefecture_of(fleet.registration_adcode) not in ends:
-                return False
-        return self.usable(fleet) >= self.load
+    def fleets(self, world: World) -> tuple[int, ...]:
+        """Fleets (indexes) that registration and seats let run the trip."""
+        near = world.fleets_at(frozenset(prefecture_of(world.places[stop].adcode) for stop in self.stops))
+        allowed = near if self.rules.one_end_registration else range(len(world.scenario.fleets))
+        load = self.load
+        seats = world.usable_seats(self.rules, self.scope, self.level)
+        return tuple(number for number in allowed if seats[number] >= load)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +84,9 @@ class _Demands:
 def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iterator[TimedTrip]:
     """Departures of a trip that keep every rule, best first within each day, day after day.
 
+    The ride table sorts out departures whose arrival cannot fit; the rest are driven exactly, one by one, as
+    the caller asks for them.
+
     Parameters
     ----------
     sortie_drive_s : int
@@ -88,53 +94,60 @@ def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iter
     """
     stops = routed.pickups + routed.drops
     demands = _demands(world, routed)
-    first, last, step = _departure_span(world, routed, demands, stops)
-    day_options: list[tuple[int, TimedTrip]] = []
-    day = first // DAY_S
-    for depart in range(first, last + 1, step):
-        if depart // DAY_S != day:
-            yield from _best(day_options)
-            day_options, day = [], depart // DAY_S
+    departures = _departures(world, routed, demands, stops)
+    given: dict[int, int] = {}
+    for depart in departures.tolist():
+        day = depart // DAY_S
+        if given.get(day, 0) >= OPTIONS_PER_DAY:
+            continue
         timed = _timed(world, routed, stops, demands, depart, sortie_drive_s)
         if timed is not None:
-            day_options.append((_score(timed), timed))
-            if routed.role is LegRole.LAST_MILE and len(day_options) >= OPTIONS_PER_DAY:
-                break
-    yield from _best(day_options)
+            given[day] = given.get(day, 0) + 1
+            yield timed
 
 
-def _best(options: list[tuple[int, TimedTrip]]) -> Iterator[TimedTrip]:
-    for _, timed in sorted(options, key=lambda pair: pair[0])[:OPTIONS_PER_DAY]:
-        yield timed
-
-
-def _score(timed: TimedTrip) -> int:
-    """Smaller is better: short rides at decent hours; feeders late, last miles early."""
-    second = timed.boarding_s % DAY_S
-    odd = 0 if EARLY_S <= second <= LATE_S else ODD_HOUR_S
-    if timed.routed.role is LegRole.FEEDER:
-        return odd - timed.run.depart_s
-    if timed.routed.role is LegRole.LAST_MILE:
-        return timed.run.depart_s
-    return odd + (timed.run.arrive_s - timed.run.depart_s) + timed.run.depart_s % DAY_S // 4
-
-
-def _departure_span(
-    world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]
-) -> tuple[int, int, int]:
-    """First and last departure worth trying, and the step between them."""
-    horizon = world.scenario.campaign.start_at + world.offset_s, world.scenario.campaign.end_at + world.offset_s
+def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]) -> Ints:
+    """Departures worth driving, in the order of preference: by day, then short rides at decent hours."""
+    first = max(demands.depart_from[0], world.scenario.campaign.start_at + world.offset_s)
+    last = min(demands.depart_to[0], min(demands.arrive_to), world.scenario.campaign.end_at + world.offset_s)
     step = DIRECT_STEP_S if routed.role is LegRole.DIRECT else LINKED_STEP_S
-    last = min(demands.depart_to[0], min(demands.arrive_to), horizon[1])
-    first = max(demands.depart_from[0], horizon[0])
+    departs = np.arange(-(-first // 300) * 300, last + 1, step, dtype=np.int64)
+    legs = world.legs(stops, world.epoch(first))
+    if legs is None or not len(departs):
+        return departs[:0]
+    rules = world.rules_at(int(departs[0]))
+    dwell = (len(routed.pickups) - 1) * rules.times.pickup_dwell_s + (len(routed.drops) - 1) * rules.times.drop_dwell_s
+    ride = world.ride_s(departs, int(legs[1].sum())) + dwell
+    arrive = departs + ride
+    opens, closes = world.hours.get(stops[-1], OPEN_ALL_DAY)
+    second = arrive % DAY_S
+    fits = (arrive >= demands.arrive_from[-1] - SLACK_S) & (arrive <= min(demands.arrive_to) + SLACK_S)
+    if opens <= closes:
+        fits &= (second >= opens - SLACK_S) & (second <= closes + SLACK_S)
+    if rules.times.max_ride_s is not None:
+        fits &= ride <= rules.times.max_ride_s + SLACK_S
+    departs, ride = departs[fits], ride[fits]
     if routed.role is LegRole.FEEDER:
-        legs = world.legs(stops, world.epoch(max(first, horizon[0])))
-        if legs is not None:
-            ride = int(legs[1].sum())
-            last = min(last, demands.arrive_to[-1] - ride)
-            first = max(first, min(demands.arrive_from[-1], last) - 2 * ride - DAY_S // 2)
-    rounded = -(-first // 300) * 300
-    return rounded, last, step
+        return departs[::-1]
+    if routed.role is LegRole.LAST_MILE:
+        return departs
+    hour = departs % DAY_S
+    odd = np.where((hour >= EARLY_S) & (hour <= LATE_S), 0, ODD_HOUR_S)
+    return _spread_over_day(departs[np.lexsort((odd + ride + hour // 4, departs // DAY_S))])
+
+
+def _spread_over_day(departs: Ints) -> Ints:
+    """Keep the order of days, but let the best departure of each part of the day go before second best ones.
+
+    Vehicles come free at all hours; four departures within one hour would find the same vehicles gone.
+    """
+    seen: dict[int, int] = {}
+    ranks = []
+    for depart in departs.tolist():
+        part = depart // SPACING_S
+        ranks.append(seen.get(part, 0))
+        seen[part] = seen.get(part, 0) + 1
+    return np.asarray(departs[np.lexsort((np.arange(len(departs)), np.array(ranks), departs // DAY_S))])
 
 
 def _demands(world: World, routed: RoutedTrip) -> _Demands:
@@ -167,9 +180,9 @@ def _timed(
         [times.pickup_dwell_s if k + 1 < ups else times.drop_dwell_s for k in range(len(stops) - 1)], dtype=np.int64
     )
     driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
-    if driven is None or not _keeps_windows(world, routed, stops, demands, driven, times.max_ride_s):
+    if driven is None or not _keeps_windows(world, routed, demands, driven, times.max_ride_s):
         return None
-    level = _level(world, routed, stops, driven, rules, depart)
+    level = _level(world, stops, driven, rules, depart)
     if level is None:
         return None
     scope = scope_of(tuple(world.places[stop].adcode for stop in stops))
@@ -195,9 +208,7 @@ def crew_of(rules: RuleSet, distance_m: int, sortie_drive_s: int) -> int:
     return 2 if far or long else 1
 
 
-def _keeps_windows(
-    world: World, routed: RoutedTrip, stops: tuple[str, ...], demands: _Demands, driven: Run, max_ride_s: int | None
-) -> bool:
+def _keeps_windows(world: World, routed: RoutedTrip, demands: _Demands, driven: Run, max_ride_s: int | None) -> bool:
     """Departure windows, arrival windows, opening hours and the longest ride."""
     ups = len(routed.pickups)
     calls = [halt for halt in driven.halts if halt.arrive]
@@ -221,9 +232,7 @@ def _keeps_windows(
     return True
 
 
-def _level(
-    world: World, routed: RoutedTrip, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int
-) -> Level | None:
+def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int) -> Level | None:
     """Strictest level of the stops at their moments; ``None`` when a stop is sealed or banned in transit."""
     times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
     codes = [world.places[stop].adcode for stop in stops]

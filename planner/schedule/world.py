@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain.place import Level, Place
-from planner.domain.routing import Shipment
+from planner.domain.place import Level, Place, prefecture_of
+from planner.domain.routing import RideTable, Shipment
 from planner.domain.rule import Policy, RuleSet
 from planner.domain.scenario import Scenario
+from planner.domain.service import Mode
 from planner.domain.travel import UNREACHABLE, Ground
 from planner.domain.zones import ZoneBook
 from planner.schedule.clock import Ints
@@ -30,10 +31,14 @@ class World:
     hours: dict[str, tuple[int, int]]
     zones: ZoneBook
     shipments: tuple[Shipment, ...]
+    rides: RideTable
     offset_s: int
+    seats: dict[tuple[str, str, Level], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, scenario: Scenario, policy: Policy, ground: Ground, shipments: tuple[Shipment, ...]) -> World:
+    def of(
+        cls, scenario: Scenario, policy: Policy, ground: Ground, shipments: tuple[Shipment, ...], rides: RideTable
+    ) -> World:
         """Index a scenario for scheduling."""
         hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
         for stop in scenario.stops:
@@ -48,8 +53,24 @@ class World:
             hours,
             ZoneBook(scenario.zones),
             shipments,
+            rides,
             scenario.campaign.clock.offset_s,
         )
+
+    def fleets_at(self, cities: frozenset[str]) -> tuple[int, ...]:
+        """Fleets registered in one of these cities."""
+        return tuple(
+            n for n, fleet in enumerate(self.scenario.fleets) if prefecture_of(fleet.registration_adcode) in cities
+        )
+
+    def usable_seats(self, rules: RuleSet, scope: str, level: Level) -> tuple[int, ...]:
+        """Usable seats of every fleet under a rule set, scope and level; remembered."""
+        key = (rules.version, scope, level)
+        if key not in self.seats:
+            self.seats[key] = tuple(
+                rules.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows) for f in self.scenario.fleets
+            )
+        return self.seats[key]
 
     def rules_at(self, local_s: int) -> RuleSet:
         """Rule set in force at a local second."""
@@ -68,6 +89,12 @@ class World:
         if (metres >= UNREACHABLE).any():
             return None
         return metres, matrix.drive_s[at[:-1], at[1:]].astype(np.int64)
+
+    def ride_s(self, departs: Ints, drive_s: int) -> Ints:
+        """Elapsed time to expect of a ride for each departure."""
+        rides = self.rides
+        bucket = min(-(-drive_s // rides.bucket_s), rides.elapsed_s.shape[1] - 1)
+        return rides.elapsed_s[(departs % DAY_S) // rides.departure_step_s, bucket].astype(np.int64)
 
     def level(self, place_id: str, local_s: int) -> Level:
         """Zone level of a place's county at a local second."""

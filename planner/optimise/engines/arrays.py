@@ -19,11 +19,12 @@ SLOTS_PER_KEY = 1_536
 
 # columns of RoutingData.item
 ORIGIN, TARGET, KEY, DEPART_FROM, DEPART_TO, ARRIVE_FROM, ARRIVE_TO, PERSONS, GROUP, FIRM, DIRECT = range(11)
-ITEM_COLUMNS = 11
+WAVE = 11
+ITEM_COLUMNS = 12
 # columns of RoutingData.fleet
 FIXED, PER_KM, DRIVER_DAY, PAY_OUT, PAY_HOME, DEPOT, REGISTERED, MOST_TRIPS, MOST_TIME = range(9)
-FLEET_FROM, FLEET_UNTIL = 9, 10
-FLEET_COLUMNS = 11
+FLEET_FROM, FLEET_UNTIL, MOST_AT_ONCE = 9, 10, 11
+FLEET_COLUMNS = 12
 # columns of RoutingData.rule
 MOST_PICKUPS, MOST_DROPS, MOST_FIRMS, STOP_BAN, ONE_END, TWO_DRIVER_M, PICKUP_DWELL, DROP_DWELL = range(8)
 RULE_COLUMNS = 8
@@ -49,7 +50,8 @@ class RoutingData(NamedTuple):
     ----------
     item : int64 [items, ITEM_COLUMNS]
         Shipments; ``DIRECT`` 1: departure is free within days, 0: tied to a line-haul; ``KEY``: pick-up
-        place × role × service, within which shipments may share a coach.
+        place × role × service, within which shipments may share a coach; ``WAVE``: role × service, whose trips
+        run at the same hours, so that each needs a vehicle of its own.
     penalty : float64 [items]
         Price of each person left behind.
     way : int32 [epochs, 2, places, places]
@@ -102,6 +104,8 @@ class RoutingState(NamedTuple):
         Persons not aboard.
     used : int64 [fleets, 2]
         Trips and vehicle seconds of each fleet.
+    at_once : int32 [fleets, waves]
+        Trips of each fleet in each wave.
     tally : int64 [4]
         Active trips, free slots, iterations, accepted iterations.
     total : float64 [2]
@@ -119,6 +123,7 @@ class RoutingState(NamedTuple):
     key_count: I32
     left: I32
     used: I64
+    at_once: I32
     tally: I64
     total: F64
     touched: I32

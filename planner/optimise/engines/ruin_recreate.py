@@ -44,6 +44,7 @@ from planner.optimise.engines.arrays import (
     MAX_LOADS,
     MAX_PICKUPS,
     METRES,
+    MOST_AT_ONCE,
     MOST_DROPS,
     MOST_FIRMS,
     MOST_PICKUPS,
@@ -65,6 +66,7 @@ from planner.optimise.engines.arrays import (
     STOP_BAN,
     TARGET,
     TWO_DRIVER_M,
+    WAVE,
     WINDOW,
 )
 
@@ -104,15 +106,13 @@ def _bucket(d, seconds):
 
 @njit(cache=True)
 def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive, dwell):
-    """Whether a ride can depart and arrive inside its windows."""
-    bucket = _bucket(d, drive)
+    """Whether a ride can depart and arrive inside its windows; halts count as driving, to be safe."""
+    bucket = _bucket(d, drive + dwell)
     if direct == 1:
         start = max(depart_from, arrive_from - 86400 * 9)
         best = d.best_arrival[(start % 86400) // 1800, bucket]
-        if best >= BLOCKED:
-            return False
-        return start + best + dwell <= arrive_to and start <= depart_to
-    elapsed = d.elapsed_max[bucket] + dwell
+        return best < BLOCKED and start + best <= arrive_to and start <= depart_to
+    elapsed = d.elapsed_max[bucket]
     return max(depart_from, arrive_from - elapsed) <= min(depart_to, arrive_to - elapsed)
 
 
@@ -218,7 +218,7 @@ def _measure(d, s, t):
 
 
 @njit(cache=True)
-def _enter(s, t):
+def _enter(d, s, t):
     """List a trip as active, under its pick-up keys and in its fleet's use."""
     s.trip[t, POSITION] = s.tally[0]
     s.active[s.tally[0]] = t
@@ -229,12 +229,13 @@ def _enter(s, t):
             s.key_trips[key, s.key_count[key]] = t
             s.key_count[key] += 1
     s.used[s.trip[t, FLEET], 0] += 1
+    s.at_once[s.trip[t, FLEET], d.item[s.loads[t, 0, 0], WAVE]] += 1
     s.used[s.trip[t, FLEET], 1] += s.trip[t, BUSY]
     s.total[0] += s.trip[t, COST]
 
 
 @njit(cache=True)
-def _leave(s, t):
+def _leave(d, s, t):
     """Undo ``_enter``."""
     at = s.trip[t, POSITION]
     last = s.active[s.tally[0] - 1]
@@ -249,6 +250,7 @@ def _leave(s, t):
                 s.key_count[key] -= 1
                 break
     s.used[s.trip[t, FLEET], 0] -= 1
+    s.at_once[s.trip[t, FLEET], d.item[s.loads[t, 0, 0], WAVE]] -= 1
     s.used[s.trip[t, FLEET], 1] -= s.trip[t, BUSY]
     s.total[0] -= s.trip[t, COST]
 
@@ -282,7 +284,7 @@ def _restore(d, s):
                 item = s.loads[t, 0, j]
                 s.left[item] += s.loads[t, 1, j]
                 s.total[1] += d.penalty[item] * s.loads[t, 1, j]
-            _leave(s, t)
+            _leave(d, s, t)
             s.trip[t, N_LOADS] = 0
             s.free[s.tally[1]] = t
             s.tally[1] += 1
@@ -297,7 +299,7 @@ def _restore(d, s):
             s.left[item] -= part
             s.total[1] -= d.penalty[item] * part
         _take_slot(s, t)
-        _enter(s, t)
+        _enter(d, s, t)
 
 
 @njit(cache=True)
@@ -313,7 +315,7 @@ def _take_slot(s, t):
 @njit(cache=True)
 def _remove(d, s, t):
     """Empty a trip; its persons are left."""
-    _leave(s, t)
+    _leave(d, s, t)
     for j in range(s.trip[t, N_LOADS]):
         item = s.loads[t, 0, j]
         s.left[item] += s.loads[t, 1, j]
@@ -350,6 +352,8 @@ def _best_new(d, s, item, want):
     places[0], drops[0] = origin, target
     for fleet in range(d.fleet.shape[0]):
         if s.used[fleet, 0] >= d.fleet[fleet, MOST_TRIPS] or s.used[fleet, 1] >= d.fleet[fleet, MOST_TIME]:
+            continue
+        if d.item[item, DIRECT] == 0 and s.at_once[fleet, d.item[item, WAVE]] >= d.fleet[fleet, MOST_AT_ONCE]:
             continue
         if (
             d.rule[rule, ONE_END] == 1
@@ -390,7 +394,7 @@ def _open(d, s, item, fleet, take):
     s.left[item] -= take
     s.total[1] -= d.penalty[item] * take
     _measure(d, s, t)
-    _enter(s, t)
+    _enter(d, s, t)
     return True
 
 
@@ -495,7 +499,7 @@ def _insert_row(row, n, at, value):
 @njit(cache=True)
 def _join(d, s, t, item, want, at_p, at_d):
     """Put up to ``want`` persons of an item on a trip; returns the persons taken (0: it did not fit)."""
-    _leave(s, t)
+    _leave(d, s, t)
     before = s.trip[t].copy()
     old_p, old_d = s.trip[t, N_PICKUPS], s.trip[t, N_DROPS]
     w0, w1, w2, w3 = before[WINDOW], before[WINDOW + 1], before[WINDOW + 2], before[WINDOW + 3]
@@ -526,7 +530,7 @@ def _join(d, s, t, item, want, at_p, at_d):
         )
     if not fits:
         s.trip[t] = before
-        _enter(s, t)
+        _enter(d, s, t)
         return 0
     found = -1
     for j in range(s.trip[t, N_LOADS]):
@@ -540,7 +544,7 @@ def _join(d, s, t, item, want, at_p, at_d):
     s.trip[t, LOAD] += take
     s.left[item] -= take
     s.total[1] -= d.penalty[item] * take
-    _enter(s, t)
+    _enter(d, s, t)
     return take
 
 
