@@ -103,6 +103,7 @@ function drawShade(layer, model) {
 const PLACE_LOOKS = {
   rail_station: { colour: "#d55e00", radius: 7 }, airport: { colour: "#3d2b8f", radius: 7 },
   site: { colour: "#111827", radius: 4 }, pickup: { colour: "#0072b2", radius: 4.5 },
+  seat: { colour: "#0072b2", radius: 4 },
 };
 
 function placeLook(kind) {
@@ -113,9 +114,9 @@ function drawPlaces(layer, places, zoom) {
   layer.clearLayers();
   places.forEach((place) => {
     const look = placeLook(place.kind);
-    const shrink = zoom < 6 ? 0.55 : zoom < 8 ? 0.8 : 1;
+    const shrink = zoom < 5 ? 0.45 : zoom < 6 ? 0.6 : zoom < 8 ? 0.8 : 1;
     layer.addLayer(L.circleMarker([place.lat, place.lon], {
-      renderer: layer.renderer, interactive: false, radius: look.radius * shrink, color: "#ffffff", weight: 1.4,
+      renderer: layer.renderer, interactive: false, radius: look.radius * shrink, color: "#ffffff", weight: 1.4 * shrink,
       fillColor: look.colour, fillOpacity: 1,
     }));
   });
@@ -150,7 +151,7 @@ function drawLabels(map, holder, model, hubs, words) {
 
 function shortName(name) {
   return name.replace(/(维吾尔|壮族|回族)?自治区$|特别行政区$|[省市]$/, "")
-    .replace(/ (Province|City|(\S+ )?Autonomous (Region|Prefecture)|Municipality|Prefecture|Region|League)$/, "");
+    .replace(/ (Province|City|(\S+ and )?(\S+ )?Autonomous (Region|Prefecture)|Municipality|Prefecture|Region|League)$/, "");
 }
 
 function inside(rings, lat, lon) {
