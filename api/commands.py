@@ -76,6 +76,10 @@ def publish(
 
     if output is None and db is None:
         raise BadUsage("nothing to do: give -o FOLDER for papers, --db for the database, or both")
+    if not scenario.exists():
+        raise BadUsage(f"{scenario} does not exist; name a scenario folder or workbook")
+    if not plan.is_dir():
+        raise BadUsage(f"{plan} is not a folder; name a plan folder")
     papers = PlannerPapers()
     files: list[Path] = []
     if output is not None:

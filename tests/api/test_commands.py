@@ -83,6 +83,13 @@ def test_publishing_nowhere_is_wrong_usage(toy: tuple[str, str]) -> None:
     assert run(["publish", *toy]) == 64
 
 
+def test_publishing_what_is_not_there_is_wrong_usage(toy: tuple[str, str], tmp_path: Path) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    assert run(["publish", toy[0], nowhere, "--db", str(tmp_path / "r.db")]) == 64
+    assert run(["publish", nowhere, toy[1], "--db", str(tmp_path / "r.db")]) == 64
+    assert not (tmp_path / "r.db").exists()
+
+
 def wait_for(web: httpx.Client, path: str) -> httpx.Response:
     """The first answer of a server that is starting."""
     deadline = time.monotonic() + 60
