@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.errors import BadUsage
 from planner.recipes.amounts import scaled, shared_out
@@ -138,7 +139,7 @@ def _drawn(
         Firm(enterprise_id=f"E{before + i + 1:04d}", name=f"测试企业{before + i + 1:04d}", tier=int(tiers[i]))
         for i in range(count)
     ]
-    firms = _with_fates(facts, draw, firms, rng)
+    firms = _with_fates(facts, draw, firms, sizes, rng)
     doors = []
     for i, (adcode, size) in enumerate(zip(adcodes.tolist(), sizes.tolist(), strict=True)):
         lon, lat = _door_point(draw, adcode, rng)
@@ -165,14 +166,16 @@ def _door_point(draw: FirmDraw, adcode: str, rng: np.random.Generator) -> tuple[
     return near_seat(adcode, rng) if draw.one_place is None else draw.one_place
 
 
-def _normal(weights: list[float]) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _normal(weights: list[float]) -> npt.NDArray[np.float64]:
     values = np.array(weights, dtype=np.float64)
-    normal: np.ndarray[tuple[int], np.dtype[np.float64]] = values / values.sum()
+    normal: npt.NDArray[np.float64] = values / values.sum()
     return normal
 
 
-def _with_fates(facts: Facts, draw: FirmDraw, firms: list[Firm], rng: np.random.Generator) -> list[Firm]:
-    """Late resumption, supply chains, and the few that may not take anybody yet."""
+def _with_fates(
+    facts: Facts, draw: FirmDraw, firms: list[Firm], sizes: npt.NDArray[np.int64], rng: np.random.Generator
+) -> list[Firm]:
+    """Late resumption, supply chains, and the few small ones that may not take anybody yet."""
     first, last = day_number(facts.campaign.start), day_number(facts.campaign.end)
     tops = [row for row in firms if row.tier == 0]
     chance = rng.random((len(firms), 3))
@@ -185,7 +188,7 @@ def _with_fates(facts: Facts, draw: FirmDraw, firms: list[Firm], rng: np.random.
             changed = replace(changed, resume_day=int(days[i]))
         if tops and row.tier > 0 and chance[i, 1] < draw.supplier_share:
             changed = replace(changed, supplies=(tops[int(customers[i])].enterprise_id,))
-        if chance[i, 2] < draw.closed_share:
+        if chance[i, 2] < draw.closed_share and sizes[i] <= np.median(sizes):
             red = chance[i, 2] < draw.closed_share / 2
             changed = replace(changed, light="red" if red else "green", negative_listed=not red)
         result.append(changed)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+
 import numpy as np
 
 from planner.domain.place import prefecture_of
@@ -15,6 +17,9 @@ _COLUMNS = (
     "lon", "lat", "registration_adcode", "available_from", "available_to", "fixed_cents", "cents_per_km",
     "driver_day_cents", "positioning",
 )  # fmt: skip
+
+HOMEWARD_DAYS = 5
+"""Coaches are chartered from the day of planning, so that they can drive out empty, until they are home again."""
 
 
 def fleet_table(facts: Facts, origins: Origins | None, workers: int, rng: np.random.Generator) -> TableData:
@@ -37,18 +42,28 @@ def _row(facts: Facts, fleet: FleetFacts, factor: float, rng: np.random.Generato
         fleet.seat_rows,
         count,
         facts.max_trips,
-        max(2, int(count * fleet.drivers_per_coach)),
+        _drivers(count, fleet.drivers_per_coach),
         fleet.depot_adcode,
         lon,
         lat,
         fleet.registration_adcode or fleet.depot_adcode,
-        facts.campaign.start,
-        facts.campaign.end,
+        facts.campaign.as_of,
+        _days_after(facts.campaign.end, HOMEWARD_DAYS),
         fleet.fixed_cents,
         fleet.cents_per_km,
         fleet.driver_day_cents,
         fleet.positioning,
     )
+
+
+def _days_after(day: str, days: int) -> str:
+    """A date some days later."""
+    return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
+
+
+def _drivers(count: int, per_coach: float) -> int:
+    """Drivers of a fleet: whole crews of two, since most rides are too long for one."""
+    return max(2, 2 * round(count * per_coach / 2))
 
 
 def _at_origins(draw: FleetDraw, origins: Origins) -> list[FleetFacts]:
