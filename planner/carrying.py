@@ -18,7 +18,7 @@ from planner.domain.zones import ZoneBook
 from planner.errors import TravelError
 from planner.explain.reasons import Cause, cause
 from planner.optimise.master import ServiceChoice
-from planner.optimise.problem import build_routing_data
+from planner.optimise.problem import build_routing_data, vehicle_seconds, with_vehicle_time
 from planner.optimise.routing import route_coaches
 from planner.schedule.parts import Part, make_parts
 from planner.schedule.rotations import Failure, Sortie, rotate
@@ -57,7 +57,8 @@ def carry(
         return first
     more = add_direct_rides(work, ways.prices, ways.cohorts, ways.arrays, left)
     added = more.shipments[len(work.shipments) :]
-    extra, again = _route(scenario, policy, ground, ways, added, limits)
+    spare = _spare_time(scenario, first)
+    extra, again = _route(scenario, policy, ground, ways, added, limits, spare)
     shifted = [_shift(trip, len(work.shipments)) for trip in extra]
     kept = [sortie.timed.routed for sortie in first.sorties]
     second = _run(scenario, policy, ground, more, [*kept, *shifted], chosen, ways.rides, iterations + again)
@@ -79,12 +80,26 @@ def _route(
     ways: OpenWays,
     shipments: Sequence[Shipment],
     limits: Limits,
+    spare: Sequence[int] | None = None,
 ) -> tuple[list[RoutedTrip], int]:
     if not shipments or not scenario.fleets:
         return [], 0
     data = build_routing_data(scenario, policy, ground, shipments, ways.rides)
+    if spare is not None:
+        data = with_vehicle_time(data, spare)
     routing = route_coaches(data, ground, shipments, limits)
     return list(routing.trips), routing.iterations
+
+
+def _spare_time(scenario: Scenario, carried: Carried) -> list[int]:
+    """Vehicle seconds that each fleet has left: none where rotation found no vehicle, else what its sorties leave."""
+    spare = [vehicle_seconds(scenario, fleet) for fleet in scenario.fleets]
+    for sortie in carried.sorties:
+        spare[sortie.fleet] -= sortie.free_s - sortie.out.depart_s
+    for failure in carried.failures:
+        if failure.reason == "NO_VEHICLE":
+            spare[failure.routed.fleet] = 0
+    return [max(0, seconds) for seconds in spare]
 
 
 def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:

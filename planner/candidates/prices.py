@@ -119,6 +119,20 @@ class CoachPrices:
                 best = np.maximum(best, self._widest(ruleset, number)[self._level[origin], scope])
         return best
 
+    def vehicle_share_s(self, origin: Ints, target: Ints) -> Ints:
+        """Likely vehicle seconds that a person of a well-filled coach takes, the way back included.
+
+        A crew's week of driving may bind before the clock does; the longer of the two counts.
+        """
+        drive = self.drive_s(origin, target)
+        rules = self.policy.at(max(self.scenario.campaign.start_at, self.policy.rulesets[0].effective_from))
+        week = rules.drivers.driving_7d_s
+        busy = 2 * self._elapsed(self.metres(origin, target)) + 7_200
+        if week is not None:
+            busy = np.maximum(busy, 2 * drive * 7 * 86_400 // (2 * week))
+        seats = self._usable[self.policy.rulesets.index(rules), :, Level.LOW].max(axis=0)[self._scope(origin, target)]
+        return np.asarray((busy / np.maximum(seats, 1) / FILL).astype(np.int64))
+
     def fastest_s(self, metres: Ints) -> Ints:
         """Least wheels-on to wheels-off time of a ride under the driving rules at the legal speed."""
         drive = (metres / COACH_SPEED_M_PER_S).astype(np.int64)

@@ -15,7 +15,8 @@ class DirectWays:
     """Direct coach, one entry per cohort.
 
     ``practical``: the timetable is likely to find a departure; ``possible``: no rule excludes it (used in bounds).
-    Prices per person in fen; ``share_s``: least vehicle seconds that a person takes.
+    Prices per person in fen; ``share_s``: likely vehicle seconds that a person takes; ``seats``: most usable
+    seats of any coach.
     """
 
     practical: npt.NDArray[np.bool_]
@@ -23,6 +24,7 @@ class DirectWays:
     estimate: npt.NDArray[np.int64]
     floor: npt.NDArray[np.int64]
     seats: npt.NDArray[np.int64]
+    share_s: npt.NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from planner.domain.service import Mode, Service
 from planner.domain.zones import ZoneBook
 from planner.optimise.engines.arrays import I64
 from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
+from planner.optimise.problem import vehicle_seconds
 
 PENALTY_CENTS = 2_000_000
 PENALTY_RATIO = 8
@@ -135,17 +136,19 @@ def _program(
     """The mixed-integer program; flow columns by service as (column, group), carriage columns by service."""
     program = LinearProgram()
     worst = max(c.tier for c in cohorts)
+    covers = [program.row(f"cover:{n}", "=", sum(cohorts[m].persons for m in ms)) for n, ms in enumerate(groups)]
+    coaches = program.row("coach_time", "<=", sum(vehicle_seconds(scenario, fleet) for fleet in scenario.fleets))
     group_of = np.empty(len(cohorts), dtype=np.int64)
     for number, members in enumerate(groups):
         group_of[members] = number
-        persons = sum(cohorts[m].persons for m in members)
-        cover = program.row(f"cover:{number}", "=", persons)
+        cover = covers[number]
         tier = cohorts[members[0]].tier
         program.column(f"left:{number}", PENALTY_CENTS * PENALTY_RATIO ** (worst - tier), None, [(cover, 1)])
         if all(direct.practical[m] for m in members):
             weights = np.array([cohorts[m].persons for m in members])
             cents = int(np.average(direct.estimate[members], weights=weights))
-            program.column(f"direct:{number}", cents, None, [(cover, 1)])
+            share_s = int(np.average(direct.share_s[members], weights=weights))
+            program.column(f"direct:{number}", cents, None, [(cover, 1), (coaches, share_s)])
     flows: dict[int, list[tuple[int, int]]] = {number: [] for number in useful}
     units: dict[int, int] = {}
     for number in useful:

@@ -70,7 +70,7 @@ PENALTY_CENTS = 20_000_000.0
 """Price of leaving one person of the last tier behind while searching: above any fare."""
 PENALTY_RATIO = 30.0
 """Each better tier costs this many times more."""
-USE_OF_FLEET = 0.9
+USE_OF_FLEET = 0.8
 """Share of a fleet's time that routing may fill, so that rotation can place every sortie."""
 
 
@@ -107,8 +107,14 @@ def build_routing_data(
         ),
         elapsed_max=rides.elapsed_s.max(axis=0).astype(np.int32),
         best_arrival=_best_arrival(scenario, rules, rides),
-        constant=np.array([ground.first_day, rides.bucket_s, long_haul], dtype=np.int64),
+        constant=np.array([ground.first_day, rides.bucket_s, long_haul, week_share_milli(rules)], dtype=np.int64),
     )
+
+
+def week_share_milli(rules: Sequence[RuleSet]) -> int:
+    """Vehicle seconds that a second of driving takes when a two-driver crew is bound by its week, in thousandths."""
+    week = min((r.drivers.driving_7d_s or NO_LIMIT for r in rules), default=NO_LIMIT)
+    return 0 if week >= NO_LIMIT else 7 * DAY_S * 1000 // (2 * week)
 
 
 def _items(shipments: Sequence[Shipment], origin: I32, target: I32, key: I32, offset: int) -> I64:
@@ -210,7 +216,7 @@ def _fleets(scenario: Scenario, rows: dict[str, int]) -> I64:
     table[:, MOST_TIME] = [_most_time(scenario, f) for f in fleets]
     table[:, FLEET_FROM] = [f.available_from + offset for f in fleets]
     table[:, FLEET_UNTIL] = [f.available_until + offset for f in fleets]
-    table[:, MOST_AT_ONCE] = [min(f.count, f.drivers // 2) for f in fleets]
+    table[:, MOST_AT_ONCE] = [crews(f) for f in fleets]
     return table
 
 
@@ -223,14 +229,23 @@ def _most_trips(fleet: Fleet) -> int:
     return NO_LIMIT if fleet.max_trips is None else fleet.count * fleet.max_trips
 
 
+def with_vehicle_time(data: RoutingData, seconds: Sequence[int]) -> RoutingData:
+    """The same problem with other vehicle seconds per fleet."""
+    fleet = data.fleet.copy()
+    fleet[:, MOST_TIME] = np.minimum(fleet[:, MOST_TIME], np.array(seconds, dtype=np.int64))
+    return data._replace(fleet=fleet)
+
+
 def _most_time(scenario: Scenario, fleet: Fleet) -> int:
-    """Vehicle seconds of a fleet; a fleet with a trip limit is bound by that."""
-    if fleet.max_trips is not None:
-        return NO_LIMIT
+    """Vehicle seconds that routing may fill; a fleet with a trip limit is bound by that."""
+    return NO_LIMIT if fleet.max_trips is not None else vehicle_seconds(scenario, fleet)
+
+
+def vehicle_seconds(scenario: Scenario, fleet: Fleet) -> int:
+    """Time of a fleet's two-driver crews over the campaign, a reserve for rotation left out."""
     start = max(fleet.available_from, scenario.campaign.start_at)
     end = min(fleet.available_until, scenario.campaign.end_at)
-    vehicles = min(fleet.count, max(crews(fleet), fleet.drivers // 2, 1) if fleet.drivers else 0)
-    return int(vehicles * max(0, end - start) * USE_OF_FLEET)
+    return int(crews(fleet) * max(0, end - start) * USE_OF_FLEET)
 
 
 def _rules(rules: Sequence[RuleSet]) -> I64:

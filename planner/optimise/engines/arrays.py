@@ -29,7 +29,7 @@ FLEET_COLUMNS = 12
 MOST_PICKUPS, MOST_DROPS, MOST_FIRMS, STOP_BAN, ONE_END, TWO_DRIVER_M, PICKUP_DWELL, DROP_DWELL = range(8)
 RULE_COLUMNS = 8
 # entries of RoutingData.constant
-FIRST_DAY, BUCKET_S, LONG_HAUL_S = range(3)
+FIRST_DAY, BUCKET_S, LONG_HAUL_S, WEEK_SHARE_MILLI = range(4)
 # columns of RoutingState.trip
 FLEET, N_PICKUPS, N_DROPS, N_LOADS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, WINDOW = range(13)
 PICKUPS = WINDOW + 4
@@ -70,7 +70,7 @@ class RoutingData(NamedTuple):
         Longest elapsed time of a ride, over all departure hours.
     best_arrival : int32 [48, buckets]
         From ready (half-hour of the day) to the earliest arrival in opening hours; 2^30: never.
-    constant : int64 [3]
+    constant : int64 [4]
     """
 
     item: I64

@@ -67,6 +67,7 @@ from planner.optimise.engines.arrays import (
     TARGET,
     TWO_DRIVER_M,
     WAVE,
+    WEEK_SHARE_MILLI,
     WINDOW,
 )
 
@@ -136,6 +137,8 @@ def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
         d.elapsed_max[_bucket(d, out_s)] + d.elapsed_max[_bucket(d, drive)] + d.elapsed_max[_bucket(d, home_s)] + 3600
     )
     days = (busy + 86399) // 86400
+    # The hours of a week bind a crew before the clock does: count whichever is longer.
+    busy = max(busy, (out_s + drive + home_s) * d.constant[WEEK_SHARE_MILLI] // 1000)
     cents = (
         d.fleet[fleet, FIXED]
         + (d.fleet[fleet, PER_KM] * paid + 500) // 1000
@@ -337,6 +340,7 @@ def _best_new(d, s, item, want):
     if metres >= BLOCKED:
         return best, best_fleet, best_take
     dwell = d.rule[rule, DROP_DWELL]
+    ride = d.elapsed_max[_bucket(d, drive + dwell)]
     if not _fits_clock(
         d,
         d.item[item, DIRECT],
@@ -361,13 +365,16 @@ def _best_new(d, s, item, want):
             and d.fleet[fleet, REGISTERED] != d.area[target, 0]
         ):
             continue
-        if d.item[item, ARRIVE_TO] < d.fleet[fleet, FLEET_FROM] or start > d.fleet[fleet, FLEET_UNTIL]:
+        out_s = d.elapsed_max[_bucket(d, d.way[epoch, 1, d.fleet[fleet, DEPOT], origin])]
+        if max(start, d.fleet[fleet, FLEET_FROM] + out_s) + ride > d.item[item, ARRIVE_TO]:
+            continue
+        if start + ride + out_s > d.fleet[fleet, FLEET_UNTIL]:
             continue
         seats = _capacity(d, fleet, places, 1, drops, 1, start)
         take = min(want, seats)
         if take <= 0 or (d.item[item, GROUP] == 1 and take < want):
             continue
-        cents, busy = _trip_numbers(d, fleet, origin, target, metres, drive, epoch, rule)
+        cents, _ = _trip_numbers(d, fleet, origin, target, metres, drive, epoch, rule)
         if cents >= BIG:
             continue
         each = cents / take
