@@ -22,7 +22,7 @@ def test_the_version_is_the_planners(capsys: pytest.CaptureFixture[str]) -> None
 def test_help_lists_the_commands_of_planner_and_service(capsys: pytest.CaptureFixture[str]) -> None:
     assert cli.run(["--help"]) == 0
     shown = capsys.readouterr().out
-    for name in ("scenario", "check", "verify", "map", "heat", "publish", "serve", "db"):
+    for name in ("scenario", "check", "plan", "verify", "map", "heat", "publish", "serve", "db"):
         assert f" {name} " in shown, name
 
 
