@@ -18,6 +18,7 @@ from planner.domain.service import Service, ServiceCall
 from planner.errors import BadInput, CellProblem
 from planner.units import LocalClock
 from planner.verify.read.areas import read_areas
+from planner.verify.read.references import broken_references
 from planner.verify.read.scenario_tables import carrier_columns, people_columns, place_columns
 from planner.verify.read.table import Column, csv_lines, read_rows
 from planner.verify.read.workbook import open_workbook
@@ -85,6 +86,7 @@ def read_scenario(path: Path) -> Scenario:
         services=services,
         capacities=read.rows("capacities"),
     )
+    problems.extend(broken_references(scenario))
     if problems:
         raise BadInput(problems)
     return scenario

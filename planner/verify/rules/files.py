@@ -59,6 +59,9 @@ def _runs_from_one(table: str, groups: Iterable[tuple[str, Sequence[int]]]) -> I
 def _trips(world: World) -> Iterator[Violation]:
     for trip in world.plan.trips:
         yield from _carrier(world, trip)
+        for stop_id in (trip.from_stop_id, trip.to_stop_id):
+            if stop_id not in world.places:
+                yield _unknown(trip.trip_id, "stop", stop_id)
         if world.rules_at(trip.depart_at) is None:
             moment = world.clock.iso(trip.depart_at)
             yield broken(trip.trip_id, moment, "a rule set in force", "moment", f"no rule set is in force at {moment}")
