@@ -17,6 +17,7 @@ DEMO_SEED ?= 7
 DEMO_SCENARIO ?= ningbo-10k
 DEMO_TIME_LIMIT ?= 40
 PYTEST_ARGS ?= -n auto
+COMPILED := $(shell grep -rlE '^(from|import) numba' planner --include=*.py)
 # The pins are complete, so nothing is resolved; bytecode is written when a module is first used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
@@ -56,6 +57,14 @@ $(VENV)/.dev-stamp: $(VENV)/.run-stamp
 	$(BIN)/python -m pip check --quiet
 	touch $@
 
+# The inner loops are compiled once, here, and kept beside their sources; a small campaign goes through all of them.
+$(VENV)/.compiled-stamp: $(VENV)/.run-stamp $(COMPILED)
+	@echo "compiling the inner loops ..."
+	here=$$(mktemp -d); trap 'rm -rf "$$here"' EXIT
+	$(RUN) scenario build toy --seed 7 -o "$$here/scenario" >/dev/null
+	$(RUN) plan "$$here/scenario" -o "$$here/plan" --time-limit 1 >/dev/null 2>&1 || [ $$? -eq 4 ]
+	touch $@
+
 pins: $(VENV)/.dev-stamp  ## renew requirements*.txt from pyproject.toml (name==version lines only)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	compile() { $(BIN)/uv pip compile pyproject.toml --python-version 3.11 --quiet --no-header --no-annotate "$$@"; }
@@ -79,7 +88,7 @@ system-packages:
 # ---- the main job --------------------------------------------------------------------------------------------------
 
 # With CI set or DEMO_SERVE=0 the server is asked once and stopped; otherwise it runs until Ctrl-C.
-demo: $(VENV)/.run-stamp  ## build a tenth of Ningbo's campaign, plan, verify, publish, draw and serve it
+demo: $(VENV)/.compiled-stamp  ## build a tenth of Ningbo's campaign, plan, verify, publish, draw and serve it
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	$(RUN) scenario build $(DEMO_SCENARIO) --seed $(DEMO_SEED) -o $(DEMO)/scenario
 	$(RUN) check $(DEMO)/scenario
@@ -122,13 +131,13 @@ lint: $(VENV)/.dev-stamp  ## ruff, mypy --strict, dependency rules
 format: $(VENV)/.dev-stamp  ## sort imports and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 
-test: $(VENV)/.dev-stamp system-packages lint  ## set everything up and pass all tests
+test: $(VENV)/.dev-stamp system-packages lint $(VENV)/.compiled-stamp  ## set everything up and pass all tests
 	@$(BIN)/pytest $(PYTEST_ARGS)
 
-test-long: $(VENV)/.dev-stamp system-packages  ## every test, the slow ones too
+test-long: $(VENV)/.dev-stamp system-packages $(VENV)/.compiled-stamp  ## every test, the slow ones too
 	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS)
 
-bench: $(VENV)/.run-stamp  ## the two large campaigns, with figures
+bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 	@$(RUN) bench
 
 clean:  ## remove what was built; the virtual environment stays
