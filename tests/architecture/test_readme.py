@@ -19,7 +19,7 @@ MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 SHOWN = [line[2:].removeprefix("returnline ") for line in README.splitlines() if line.startswith("$ returnline ")]
 FROM_MAKEFILE = [
     re.sub(r"\$\((\w+)\)", lambda name: "8020" if "PORT" in name[1] else "40" if "LIMIT" in name[1] else "7", line)
-    for line in re.findall(r"^\t\$\(RUN\) (.*?)(?: & server=.*)?$", MAKEFILE, flags=re.MULTILINE)
+    for line in re.findall(r"^\t@?\$\(RUN\) (.*?)(?: +(?:>|&|2>|\|\|).*)?$", MAKEFILE, flags=re.MULTILINE)
 ]
 
 
