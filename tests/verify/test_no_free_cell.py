@@ -38,10 +38,9 @@ EARLIER_OR_LATER_IS_FINE = {
 }  # fmt: skip
 """Cells with room to move: only a large change is tried."""
 
-TABLES = (
-    "cohorts", "trips", "stop_times", "paths", "loads", "manifest", "dwells", "offers", "unserved", "duties",
-    "reservations",
-)  # fmt: skip
+QUICK = ("cohorts", "trips", "loads", "dwells", "offers", "unserved", "reservations")
+LONG = ("stop_times", "paths", "manifest", "duties")
+TABLES = (*QUICK, *(pytest.param(table, marks=pytest.mark.slow) for table in LONG))
 
 
 def _other(table: str, column: str, cell: str) -> str:
