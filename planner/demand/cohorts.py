@@ -51,9 +51,15 @@ def build_cohorts(scenario: Scenario, policy: Policy, flows: Sequence[HeatFlow] 
     urgency = _Urgency(
         effective_tiers(scenario.enterprises), effective_stock_outs(scenario.enterprises), scenario.campaign.end_at - 1
     )
-    members, refusal_of = _named_members(scenario, policy.at(scenario.campaign.start_at), urgency)
+    rules, end = policy.at(scenario.campaign.start_at), scenario.campaign.end_at
+    closed = {
+        f.enterprise_id: no for f in scenario.enterprises if (no := enterprise_refusal(f, rules, end)) is not None
+    }
+    refusal_of: dict[str, Refusal] = {}
+    members = _named_members(scenario, rules, urgency, closed, refusal_of)
     book = [(key, "named", len(workers), _sort_groups(workers)) for key, workers in sorted(members.items())]
-    book += [(key, "heat", persons, ((), ())) for key, persons in _heat_members(scenario, flows, urgency)]
+    heat = _heat_members(scenario, flows, urgency, closed, refusal_of)
+    book += [(key, "heat", persons, ((), ())) for key, persons in heat]
     cohorts = tuple(_cohort(number, *entry) for number, entry in enumerate(book, 1))
     refusals = {
         cohort.cohort_id: refusal_of[key.reason]
@@ -96,24 +102,28 @@ def _cohort(
     )
 
 
+def _note(refusal_of: dict[str, Refusal], refusal: Refusal | None, enterprise_id: str) -> str:
+    """Text that stands for a refusal in keys, "" for none; of like refusals the least blocking id is told."""
+    if refusal is None:
+        return ""
+    reason = f"{refusal.reason}|{refusal.detail}|{enterprise_id}"
+    refusal_of[reason] = min(refusal, refusal_of.get(reason, refusal), key=lambda r: r.blocking_id)
+    return reason
+
+
 def _named_members(
-    scenario: Scenario, rules: RuleSet, urgency: _Urgency
-) -> tuple[dict[_Key, list[Worker]], dict[str, Refusal]]:
-    """Workers by cohort key, and the refusals that keys carry in ``reason``."""
-    last, start = scenario.campaign.end_at, scenario.campaign.start_at
-    firm_refusals = {
-        firm.enterprise_id: refusal
-        for firm in scenario.enterprises
-        if (refusal := enterprise_refusal(firm, rules, last)) is not None
-    }
+    scenario: Scenario,
+    rules: RuleSet,
+    urgency: _Urgency,
+    closed: Mapping[str, Refusal],
+    refusal_of: dict[str, Refusal],
+) -> dict[_Key, list[Worker]]:
+    """Workers by cohort key; the refusals that keys carry in ``reason`` are added to ``refusal_of``."""
+    start = scenario.campaign.start_at
     windows = _group_windows(scenario.workers)
     members: dict[_Key, list[Worker]] = defaultdict(list)
-    refusal_of: dict[str, Refusal] = {}
     for worker in scenario.workers:
-        refusal = worker_refusal(worker, rules, firm_refusals)
-        reason = "" if refusal is None else f"{refusal.reason}|{worker.enterprise_id}"
-        if refusal is not None:
-            refusal_of.setdefault(reason, refusal)
+        reason = _note(refusal_of, worker_refusal(worker, rules, closed), worker.enterprise_id)
         ready, due = windows.get(worker.group_id or "", (worker.ready_at, worker.due_at))
         key = _Key(
             worker.site_id,
@@ -127,7 +137,7 @@ def _named_members(
             worker.enterprise_id,
         )
         members[key].append(worker)
-    return members, refusal_of
+    return members
 
 
 def _group_windows(workers: Sequence[Worker]) -> dict[str, tuple[int, int | None]]:
@@ -154,7 +164,13 @@ def _sort_groups(workers: Sequence[Worker]) -> tuple[tuple[int, ...], tuple[str,
     return tuple(len(group) for group in ordered), tuple(ids)
 
 
-def _heat_members(scenario: Scenario, flows: Sequence[HeatFlow], urgency: _Urgency) -> list[tuple[_Key, int]]:
+def _heat_members(
+    scenario: Scenario,
+    flows: Sequence[HeatFlow],
+    urgency: _Urgency,
+    closed: Mapping[str, Refusal],
+    refusal_of: dict[str, Refusal],
+) -> list[tuple[_Key, int]]:
     """Matched heat by cohort key; anonymous workers are assumed green."""
     counted: dict[_Key, int] = defaultdict(int)
     for flow in flows:
@@ -167,7 +183,7 @@ def _heat_members(scenario: Scenario, flows: Sequence[HeatFlow], urgency: _Urgen
             urgency.due(row.enterprise_id, row.due_at),
             urgency.tiers[row.enterprise_id],
             "green",
-            "",
+            _note(refusal_of, closed.get(row.enterprise_id), row.enterprise_id),
             row.enterprise_id,
         )
         counted[key] += flow.persons

@@ -1,0 +1,170 @@
+"""Counting workers and heat into cohorts."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+
+from planner.demand.cohorts import CohortBook, build_cohorts
+from planner.domain.demand import Demand, Enterprise, HeatFlow, Stage, Worker
+from planner.domain.place import SEAT_PREFIX
+from planner.domain.rule import RuleSet
+from tests.builders.small_world import DAYS, FUNAN, YINGSHANG, firm, moment, rules, small_world, worker
+
+
+def book(
+    workers: Sequence[Worker] = (),
+    firms: Sequence[Enterprise] | None = None,
+    flows: Sequence[HeatFlow] = (),
+    demand: Sequence[Demand] = (),
+    ruleset: RuleSet | None = None,
+) -> CohortBook:
+    world = small_world(ruleset or rules(), firms=firms, workers=tuple(workers), demand=tuple(demand))
+    return build_cohorts(world.scenario, world.policy, flows)
+
+
+def test_workers_alike_are_one_cohort() -> None:
+    (only,) = book([worker("W2"), worker("W1"), worker("W3")]).cohorts
+    assert (only.persons, only.worker_ids, only.pickup_id) == (3, ("W1", "W2", "W3"), FUNAN)
+
+
+def test_another_site_origin_window_code_or_tier_is_another_cohort() -> None:
+    made = book(
+        [
+            worker("W1"),
+            worker("W2", "S2"),
+            worker("W3", origin=YINGSHANG),
+            worker("W4", ready_at=moment(1)),
+            worker("W5", due_at=moment(4)),
+            worker("W6", health_code="yellow"),
+            worker("W7", tier=0),
+            worker("W8", pickup_stop_id="FYH"),
+        ]
+    )
+    assert sorted(c.worker_ids for c in made.cohorts) == [(f"W{n}",) for n in range(1, 9)]
+
+
+def test_ids_and_order_do_not_depend_on_the_order_of_rows() -> None:
+    draw = random.Random(20200220)
+    workers = [
+        worker(
+            f"W{n:03d}",
+            draw.choice(("S1", "S2", "S3")),
+            draw.choice((FUNAN, YINGSHANG)),
+            ready_at=moment(draw.randrange(3)),
+            group_id=f"G{n % 7}" if n % 5 == 0 else None,
+            health_code=draw.choice(("green", "yellow", "red")),
+        )
+        for n in range(60)
+    ]
+    strict = rules(banned_codes=("red", "yellow"))
+    first = book(workers, ruleset=strict)
+    draw.shuffle(workers)
+    assert book(workers, ruleset=strict) == first
+
+
+def test_a_group_travels_in_the_window_that_all_its_members_share() -> None:
+    (only,) = book(
+        [
+            worker("W1", group_id="G1", ready_at=moment(1), due_at=moment(9)),
+            worker("W2", group_id="G1", ready_at=moment(2), due_at=moment(8)),
+            worker("W3", group_id="G1"),
+        ]
+    ).cohorts
+    assert (only.ready_at, only.due_at) == (moment(2), moment(8))
+
+
+def test_groups_stand_first_the_largest_before_the_others() -> None:
+    (only,) = book(
+        [
+            worker("W9", group_id="G2"), worker("W1"), worker("W2", group_id="G1"), worker("W3", group_id="G1"),
+            worker("W4", group_id="G1"), worker("W8", group_id="G2"),
+        ]
+    ).cohorts  # fmt: skip
+    assert only.group_sizes == (3, 2)
+    assert only.worker_ids == ("W2", "W3", "W4", "W8", "W9", "W1")
+
+
+def test_a_group_of_one_travels_singly() -> None:
+    (only,) = book([worker("W1", group_id="G1"), worker("W2")]).cohorts
+    assert only.group_sizes == ()
+
+
+def test_due_is_the_end_of_the_day_before_the_customers_stock_out() -> None:
+    firms = [firm("E1", supplies=("E2",)), firm("E2", stock_out_at=moment(4)), firm("E3")]
+    (only,) = book([worker("W1", due_at=moment(6))], firms).cohorts
+    assert only.due_at == moment(4) - 1
+
+
+def test_without_a_due_date_the_campaign_ends_the_window() -> None:
+    (only,) = book([worker("W1")]).cohorts
+    assert only.due_at == moment(DAYS) - 1
+
+
+def test_nobody_is_ready_before_the_campaign_begins() -> None:
+    (only,) = book([worker("W1", ready_at=moment(-4))]).cohorts
+    assert only.ready_at == moment(0)
+
+
+def test_a_workers_own_tier_stands_before_the_firms() -> None:
+    firms = [firm("E1", 3, supplies=("E2",)), firm("E2", 0), firm("E3")]
+    tiers = {c.worker_ids: c.tier for c in book([worker("W1"), worker("W2", tier=5)], firms).cohorts}
+    assert tiers == {("W1",): 0, ("W2",): 5}
+
+
+def test_those_refused_are_counted_apart_and_named_with_their_reason() -> None:
+    made = book(
+        [worker("W1"), worker("W2", stage=Stage.WITHDRAWN), worker("W3", "S2")],
+        [firm("E1"), firm("E2", light="red"), firm("E3")],
+        ruleset=rules(lights_closed=("red",)),
+    )
+    reasons = {
+        c.worker_ids: made.refusals[c.cohort_id].reason if c.cohort_id in made.refusals else None for c in made.cohorts
+    }
+    assert reasons == {("W1",): None, ("W2",): "WITHDRAWN", ("W3",): "LIGHT_RED"}
+
+
+def test_each_code_is_refused_with_its_own_colour() -> None:
+    made = book(
+        [worker("W1", health_code="red"), worker("W2", health_code="yellow")],
+        ruleset=rules(banned_codes=("red", "yellow")),
+    )
+    told = {c.health_class: made.refusals[c.cohort_id].detail for c in made.cohorts}
+    assert told == {"red": "health code is red", "yellow": "health code is yellow"}
+
+
+def flow(persons: int, demand: int = 0, origin: str = FUNAN, ready: int = 1) -> HeatFlow:
+    return HeatFlow(origin.removeprefix(SEAT_PREFIX), moment(ready), demand, persons)
+
+
+def ask(headcount: int, site_id: str = "S1", due: int = 8) -> Demand:
+    return Demand(f"E{site_id[1:]}", site_id, headcount, moment(0), moment(due))
+
+
+def test_matched_heat_is_counted_by_origin_site_and_window() -> None:
+    made = book(demand=[ask(9), ask(9), ask(9, "S2")], flows=[flow(3), flow(4, 1), flow(2, 2), flow(1, 0, YINGSHANG)])
+    found = {(c.site_id, c.pickup_id): (c.persons, c.source, c.health_class) for c in made.cohorts}
+    assert found == {
+        ("S1", FUNAN): (7, "heat", "green"),
+        ("S2", FUNAN): (2, "heat", "green"),
+        ("S1", YINGSHANG): (1, "heat", "green"),
+    }
+
+
+def test_heat_for_a_closed_firm_is_refused_like_its_named_workers() -> None:
+    made = book(
+        firms=[firm("E1", light="red"), firm("E2"), firm("E3")],
+        demand=[ask(9), ask(9, "S2")],
+        flows=[flow(3), flow(4, 1)],
+        ruleset=rules(lights_closed=("red",)),
+    )
+    refused = {c.site_id: made.refusals[c.cohort_id].reason for c in made.cohorts if c.cohort_id in made.refusals}
+    assert refused == {"S1": "LIGHT_RED"}
+
+
+def test_no_person_is_lost_or_counted_twice() -> None:
+    workers = [worker(f"W{n}", f"S{n % 3 + 1}", group_id=f"G{n // 9}" if n % 3 == 0 else None) for n in range(40)]
+    made = book(workers, demand=[ask(5)], flows=[flow(5)])
+    named = [worker_id for c in made.cohorts for worker_id in c.worker_ids]
+    assert sorted(named) == sorted(w.worker_id for w in workers)
+    assert sum(c.persons for c in made.cohorts) == 45
