@@ -138,7 +138,7 @@ test-long: $(VENV)/.dev-stamp system-packages $(VENV)/.compiled-stamp  ## every 
 	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS)
 
 bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
-	@$(RUN) bench
+	@$(RUN) bench --full
 
 clean:  ## remove what was built; the virtual environment stays
 	@rm -rf var build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -13,7 +13,7 @@ from typer.main import get_command
 
 import planner
 from api import commands as service
-from planner.commands import check, heat, plan, scenario, verify
+from planner.commands import bench, check, heat, plan, scenario, verify
 from planner.commands import map as map_command
 from planner.errors import BadInput, BadUsage, ReturnLineError
 
@@ -45,7 +45,7 @@ def root(
     """Options of the whole command line."""
 
 
-COMMANDS = (scenario, check, heat, plan, verify, map_command, service)
+COMMANDS = (scenario, check, heat, plan, verify, map_command, bench, service)
 """Modules that mount commands by ``register(app)``, in the order in which help shows them."""
 
 for _module in COMMANDS:

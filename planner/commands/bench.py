@@ -1,0 +1,184 @@
+"""``returnline bench``: how large campaigns come out, how long they take and how much memory they need."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Annotated, TypeVar
+
+import typer
+
+if TYPE_CHECKING:
+    from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
+
+DEFAULT_NAMES = ("shenzhou-17k",)
+FULL_NAMES = ("shenzhou-17k", "ningbo-102k")
+SMALL_WORKERS = 20_000
+SMALL_LIMIT_S, LARGE_LIMIT_S = 40.0, 420.0
+"""Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``."""
+VIOLATIONS_EXIT_CODE = 4
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Machine:
+    """Where it was measured. ``busy`` is the load average of the minute before: other work slows every figure."""
+
+    cores: int
+    model: str
+    memory_bytes: int
+    system: str
+    python: str
+    busy: float
+
+    def __str__(self) -> str:
+        cores = f"{self.cores} cores, {self.model}, {self.memory_bytes / 1e9:.0f} GB"
+        return f"{cores}, {self.system}, Python {self.python}, load before {self.busy:.1f}"
+
+
+@dataclass(frozen=True, slots=True)
+class StageFigures:
+    """Wall seconds and peak memory of the process of one stage."""
+
+    name: str
+    seconds: float
+    peak_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is to be measured: a recipe, its size (``None``: its own), and how it is planned."""
+
+    name: str
+    workers: int | None
+    seed: int
+    time_limit_s: float
+    threads: int
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """One campaign measured."""
+
+    task: Task
+    plan: PlanFigures
+    naive: NaiveFigures
+    map: MapFigures
+    violations: tuple[tuple[str, int], ...]
+    stages: tuple[StageFigures, ...]
+
+    def seconds(self, stage: str) -> float:
+        """Wall seconds of a stage."""
+        return next(row.seconds for row in self.stages if row.name == stage)
+
+
+def register(app: typer.Typer) -> None:
+    """Mount ``bench`` on the console script."""
+    app.command("bench")(bench)
+
+
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Recipes to measure.")] = None,
+    full: Annotated[bool, typer.Option("--full", help="Also the whole city, ningbo-102k.")] = False,
+    workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of the recipe's own number.")] = None,
+    seed: Annotated[int, typer.Option(min=0, help="Seed of scenario and search.")] = 7,
+    time_limit: Annotated[
+        float | None, typer.Option(min=1.0, help="Seconds for planning; 40, or 420 above 20,000 workers.")
+    ] = None,
+    threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Keep all files and figures.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Build, plan, verify and draw campaigns, each stage in its own process, and print what came of it."""
+    from rich.console import Console
+
+    from planner.errors import BadUsage
+    from planner.recipes import recipes
+
+    sizes = {recipe.name: recipe.workers for recipe in recipes()}
+    chosen = dict.fromkeys(names or (FULL_NAMES if full else DEFAULT_NAMES))
+    unknown = [name for name in chosen if name not in sizes]
+    if unknown:
+        raise BadUsage(f"no recipe {', '.join(unknown)}; `returnline scenario list` names them")
+    machine, reports = machine_here(), []
+    with _home(out) as home, Console(stderr=True, quiet=as_json).status("") as status:
+        for name in chosen:
+            size = sizes[name] if workers is None else workers
+            limit_s = time_limit or (SMALL_LIMIT_S if size <= SMALL_WORKERS else LARGE_LIMIT_S)
+            task = Task(name, workers, seed, limit_s, threads)
+            reports.append(measure(task, home / name, status.update))
+        document = {"machine": asdict(machine), "campaigns": [asdict(report) for report in reports]}
+        if out is not None:
+            (home / "bench.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        from planner.commands.bench_table import figures_table
+
+        console = Console()
+        console.print(str(machine), highlight=False)
+        console.print(figures_table(reports))
+    if any(report.violations for report in reports):
+        raise typer.Exit(VIOLATIONS_EXIT_CODE)
+
+
+@contextmanager
+def _home(out: Path | None) -> Iterator[Path]:
+    """The folder asked for, or one that is gone afterwards."""
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        yield out
+        return
+    with TemporaryDirectory(prefix="returnline-bench-") as folder:
+        yield Path(folder)
+
+
+def measure(task: Task, home: Path, tell: Callable[[str], None]) -> Report:
+    """Run all stages of one campaign, one process after another, in folder ``home``."""
+    from planner.commands import bench_stages as run
+
+    scenario, out = home / "scenario", home / "plan"
+    stages: list[StageFigures] = []
+
+    def step(stage: Callable[..., T], *args: object) -> T:
+        tell(f"{task.name}: {stage.__name__}")
+        measured = run.in_child(stage, *args)
+        stages.append(StageFigures(stage.__name__, measured.seconds, measured.peak_bytes))
+        return measured.value
+
+    step(run.build, task.name, task.workers, task.seed, scenario)
+    step(run.read, scenario)
+    planned = step(run.plan, scenario, out, task.time_limit_s, task.seed, task.threads)
+    violations = step(run.verify, scenario, out)
+    page = step(run.draw_map, scenario, out, home / "map.html")
+    naive = step(run.naive, scenario)
+    return Report(task, planned, naive, page, violations, tuple(stages))
+
+
+def machine_here() -> Machine:
+    """The machine as the operating system describes it."""
+    return Machine(
+        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
+        model=_processor(),
+        memory_bytes=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
+        system=f"{platform.system()} {platform.machine()}",
+        python=platform.python_version(),
+        busy=round(os.getloadavg()[0], 2),
+    )
+
+
+def _processor() -> str:
+    """Name of the processor, where the system tells it."""
+    described = Path("/proc/cpuinfo")
+    if described.is_file():
+        for line in described.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or "unknown processor"

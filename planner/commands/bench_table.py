@@ -1,0 +1,100 @@
+"""Figures of a benchmark as a table for people: one row a figure, one column a campaign."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from planner.units import yuan_text
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+    from planner.commands.bench import Report
+    from planner.commands.bench_stages import CoachFigures
+
+MEGABYTE = 1_000_000
+
+
+def figures_table(reports: Sequence[Report]) -> Table:
+    """All campaigns side by side."""
+    from rich.table import Table
+
+    table = Table("figure", *(f"{r.task.name}, seed {r.task.seed}" for r in reports), title="benchmark")
+    columns = [dict(figures(report)) for report in reports]
+    for name in dict.fromkeys(name for column in columns for name in column):
+        table.add_row(name, *(column.get(name, "") for column in columns))
+    return table
+
+
+def figures(report: Report) -> list[tuple[str, str]]:
+    """Rows of one campaign: name of the figure and its value."""
+    return [*_people(report), *_money(report), *_carriage(report), *_yardstick(report), *_effort(report)]
+
+
+def _people(report: Report) -> list[tuple[str, str]]:
+    tiers = report.plan.tiers
+    rows = [("persons", f"{sum(t.persons for t in tiers):,}"), ("served", f"{sum(t.served for t in tiers):,}")]
+    rows += [(f"  tier {t.tier}", f"{t.served:,} of {t.persons:,}") for t in tiers]
+    return rows + [(f"  left: {reason}", f"{persons:,}") for reason, persons in report.plan.left]
+
+
+def _money(report: Report) -> list[tuple[str, str]]:
+    plan = report.plan
+    return [
+        ("cost, yuan", yuan_text(plan.cost_cents)),
+        ("  of it services", yuan_text(plan.services_cents)),
+        ("  per person served", _each(plan.cost_cents, sum(t.served for t in plan.tiers))),
+        ("proven bound, yuan", yuan_text(plan.bound_cents)),
+        ("gap", f"{plan.gap:.1%}{' (restricted)' if plan.restricted else ''}"),
+    ]
+
+
+def _carriage(report: Report) -> list[tuple[str, str]]:
+    coaches = report.plan.coaches
+    rows = [("coach trips", f"{sum(row.trips for row in coaches):,}")]
+    rows += [(f"  {row.role}", _coach_text(row)) for row in coaches]
+    return rows + [(row.mode, f"{row.opened} opened, {row.persons:,} persons") for row in report.plan.services]
+
+
+def _coach_text(row: CoachFigures) -> str:
+    load, share = row.persons / row.trips, row.persons / max(row.usable_seats, 1)
+    return f"{row.trips:,} (least {row.least:,}), mean load {load:.1f}, load factor {share:.1%}"
+
+
+def _yardstick(report: Report) -> list[tuple[str, str]]:
+    naive = report.naive
+    factor = naive.persons / max(naive.usable_seats, 1)
+    return [
+        ("each county and day by itself", "coaches alone, fleets without limit"),
+        ("  persons", f"{naive.persons:,}"),
+        ("  cost, yuan", yuan_text(naive.cost_cents)),
+        ("  per person", _each(naive.cost_cents, naive.persons)),
+        ("  coaches", f"{naive.coaches:,}, load factor {factor:.1%}"),
+        *((f"  not carried: {reason}", f"{persons:,}") for reason, persons in naive.left),
+    ]
+
+
+def _effort(report: Report) -> list[tuple[str, str]]:
+    plan = report.plan
+    whole = report.seconds("plan") + report.seconds("verify")
+    peak = {row.name: f"{row.peak_bytes / MEGABYTE:,.0f} MB" for row in report.stages}
+    return [
+        ("read, s", f"{plan.read_s:.1f} ({peak['read']})"),
+        ("plan, s", f"{plan.plan_s:.1f} of {report.task.time_limit_s:.0f} ({peak['plan']})"),
+        ("write, s", f"{plan.write_s:.1f}"),
+        ("verify, s", f"{report.seconds('verify'):.1f} ({peak['verify']})"),
+        ("read + plan + write + verify, s", f"{whole:.1f}"),
+        ("map, s", f"{report.seconds('draw_map'):.1f}, drawing {report.map.draw_s:.1f} ({peak['draw_map']})"),
+        ("map, MB", f"{report.map.page_bytes / MEGABYTE:.1f}"),
+        ("peak memory, MB", f"{max(row.peak_bytes for row in report.stages) / MEGABYTE:,.0f}"),
+        ("violations", _violations(report)),
+    ]
+
+
+def _violations(report: Report) -> str:
+    return ", ".join(f"{rule} {count}" for rule, count in report.violations) or "none"
+
+
+def _each(cents: int, persons: int) -> str:
+    return yuan_text(round(cents / persons)) if persons else ""
