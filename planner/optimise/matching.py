@@ -25,14 +25,19 @@ RIDE_M_PER_S = 15.0
 """Speed at which a window is judged long enough, rests included."""
 
 
-def match_heat(scenario: Scenario, ground: Ground) -> tuple[HeatFlow, ...]:
+def match_heat(scenario: Scenario, ground: Ground, tiers: Mapping[str, int] | None = None) -> tuple[HeatFlow, ...]:
     """Match heat rows with demand rows, named workers subtracted from both first.
 
     Better tiers are met first, then paired origins are preferred, then distance decides. Arcs whose window is too
     short for the road are left out.
+
+    Parameters
+    ----------
+    tiers : mapping, optional
+        Tier in force of every enterprise, its customers' counted in; by default the enterprises' own tiers.
     """
     supply = _supply(scenario)
-    classes = _classes(scenario)
+    classes = _classes(scenario, tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises})
     if not supply or not classes:
         return ()
     flows = _solve(scenario, ground, supply, classes)
@@ -56,12 +61,11 @@ def _supply(scenario: Scenario) -> list[tuple[Heat, int]]:
 ClassKey = tuple[int, int, int, str, tuple[str, ...]]
 
 
-def _classes(scenario: Scenario) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
+def _classes(scenario: Scenario, tiers: Mapping[str, int]) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
     """Demand rows still open, grouped by (tier, from, due, county, paired origins)."""
     named: dict[str, int] = defaultdict(int)
     for worker in scenario.workers:
         named[worker.site_id] += 1
-    tiers = {firm.enterprise_id: firm.tier for firm in scenario.enterprises}
     county = {site.site_id: site.adcode for site in scenario.sites}
     paired = {firm.enterprise_id: firm.paired_origins for firm in scenario.enterprises}
     groups: dict[ClassKey, list[tuple[int, int]]] = defaultdict(list)
