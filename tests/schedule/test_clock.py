@@ -124,9 +124,10 @@ def test_without_limits_nobody_rests() -> None:
 minutes = st.integers(0, 2 * 24 * 60).map(lambda minute: MIDNIGHT + 60 * minute)
 drives = st.lists(st.integers(0, 14 * HOUR_S), min_size=1, max_size=4)
 dwell_minutes = st.lists(st.sampled_from([0, 10, 15, 19, 20, 60]), min_size=4, max_size=4)
+lengths = st.sampled_from([50_000, FAR_M])
 
 
-@given(depart=minutes, legs=drives, dwells=dwell_minutes, crew=st.integers(1, 2), metres=st.sampled_from([50_000, FAR_M]))
+@given(depart=minutes, legs=drives, dwells=dwell_minutes, crew=st.integers(1, 2), metres=lengths)
 def test_every_drive_keeps_the_law(depart: int, legs: list[int], dwells: list[int], crew: int, metres: int) -> None:
     waits = np.array(dwells[: len(legs)], dtype=np.int64) * 60
     found = run(depart, np.array(legs, dtype=np.int64), waits, limits_of(LEGAL, crew, metres))
