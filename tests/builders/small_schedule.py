@@ -47,7 +47,7 @@ LEGAL = DriverRules(
 
 def legal_rules(**facts: object) -> RuleSet:
     """Half of the seats, legal driving hours."""
-    return rules(drivers=LEGAL, **facts)
+    return rules(**{"drivers": LEGAL, **facts})
 
 
 @lru_cache(maxsize=8)
@@ -70,11 +70,13 @@ def shipment(
     return replace(made, **facts)
 
 
-def at_hour(day: int, hour: float, persons: int = 20, **facts: object) -> Shipment:
+def at_hour(
+    day: int, hour: float, persons: int = 20, start: str = FUNAN, end: str = "S1", **facts: object
+) -> Shipment:
     """A shipment that must leave at one moment and may arrive until two days later."""
     leave = moment(day, hour)
     times = {"depart_from": leave, "depart_to": leave, "arrive_from": leave, "arrive_to": leave + 2 * DAY_S}
-    return replace(shipment(persons), **{**times, **facts})
+    return replace(shipment(persons, start, end), **{**times, **facts})
 
 
 def trip_of(shipments: Sequence[Shipment], *indexes: int, fleet: int = 0) -> RoutedTrip:

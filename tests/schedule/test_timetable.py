@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.place import Level, Zone
+from planner.domain.place import Level, ModeBan, Zone
 from planner.domain.plan import LegRole
 from planner.domain.rule import RuleSet
 from planner.schedule.timetable import OPTIONS_PER_DAY, TimedTrip, crew_of
@@ -223,3 +223,10 @@ def test_what_cannot_be_reached_is_not_timed() -> None:
     assert options(world) == []
 
 
+
+
+def test_coaches_do_not_leave_a_county_that_bans_them() -> None:
+    world = schedule_world([shipment()], mode_bans=(ModeBan("341225", "coach", moment(0), moment(4)),))
+    found = options(world)
+    assert found
+    assert min(leaves(world, found)) >= moment(4)

@@ -1,0 +1,212 @@
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.domain.plan import Activity, LegRole
+from planner.domain.routing import Shipment
+from planner.schedule.rotations import Rotation, Sortie, rest_activity, rotate
+from planner.schedule.world import World
+from planner.units import DAY_S, HOUR_S
+from tests.builders.small_schedule import (
+    LEGAL,
+    at_hour,
+    legal_rules,
+    most_driven,
+    run_all,
+    schedule_world,
+    shipment,
+    single_trips,
+    stretches,
+)  # fmt: skip
+from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, fleet, moment
+
+FAR_DEPOT = (-490.0, 200.0, "341225")
+
+
+def by_vehicle(sorties: tuple[Sortie, ...]) -> dict[tuple[int, int], list[Sortie]]:
+    """Sorties of each vehicle in order of leaving the depot."""
+    found: dict[tuple[int, int], list[Sortie]] = defaultdict(list)
+    for sortie in sorted(sorties, key=lambda s: s.out.depart_s):
+        found[sortie.fleet, sortie.vehicle_no].append(sortie)
+    return found
+
+
+def driven(sorties: list[Sortie]) -> np.ndarray:
+    """All driving of a vehicle."""
+    return np.concatenate([part for s in sorties for part in (s.out.driven, s.timed.run.driven, s.home.driven)])
+
+
+def check_rotation(world: World, rotation: Rotation) -> None:
+    """Everything that must hold of any rotation, recounted."""
+    drivers: dict[int, int] = defaultdict(int)
+    for (number, vehicle), sorties in by_vehicle(rotation.sorties).items():
+        owner = world.scenario.fleets[number]
+        crew = max(sortie.timed.crew for sortie in sorties)
+        drivers[number] += crew
+        assert 1 <= vehicle <= owner.count
+        assert owner.max_trips is None or len(sorties) <= owner.max_trips
+        assert sorties[0].out.depart_s >= owner.available_from + world.offset_s
+        assert sorties[-1].free_s <= owner.available_until + world.offset_s
+        for sortie in sorties:
+            assert sortie.out.arrive_s <= sortie.timed.boarding_s
+            assert sortie.home.depart_s >= sortie.timed.run.arrive_s + sortie.timed.rules.times.drop_dwell_s
+        for first, second in pairwise(sorties):
+            assert second.out.depart_s >= first.home.arrive_s + first.timed.rules.times.turnaround_s
+        hours_are_kept(driven(sorties), crew)
+    assert all(count <= world.scenario.fleets[number].drivers for number, count in drivers.items())
+
+
+def hours_are_kept(wheel: np.ndarray, crew: int) -> None:
+    """Stretch, day and week of driving."""
+    assert all(sum(b - a for a, b in stretch) <= 4 * HOUR_S for stretch in stretches(wheel, LEGAL.rest_s))
+    assert most_driven(wheel, DAY_S) <= 8 * HOUR_S * crew
+    assert most_driven(wheel, 7 * DAY_S) <= 44 * HOUR_S * crew
+
+
+journeys = st.builds(
+    lambda start, end, day, hour, hours, tier, persons: shipment(
+        persons, start, end, (moment(day, hour), moment(day, hour + hours)), tier=tier
+    ),
+    st.sampled_from([FUNAN, YINGSHANG, "NBH", "FYH", CEHENG]),
+    st.sampled_from(["S1", "S3"]),
+    st.integers(1, 5),
+    st.integers(0, 23),
+    st.sampled_from([12, 24, 60]),
+    st.integers(0, 2),
+    st.integers(1, 24),
+)
+yards = st.builds(
+    lambda count, drivers, trips: (
+        fleet("NB", count=count, drivers=drivers, max_trips=trips), fleet("AH", FAR_DEPOT, count=1, drivers=2),
+    ),
+    st.integers(1, 3), st.integers(1, 6), st.sampled_from([None, 1, 2]),
+)  # fmt: skip
+
+
+@settings(max_examples=40)
+@given(shipments=st.lists(journeys, min_size=1, max_size=8), fleets=yards)
+def test_every_rotation_keeps_vehicles_crews_and_hours(shipments: list[Shipment], fleets: tuple) -> None:  # type: ignore[type-arg]
+    world = schedule_world(shipments, fleets=fleets)
+    rotation = rotate(world, single_trips(shipments))
+    check_rotation(world, rotation)
+    carried = [sortie.timed.routed.loads[0].shipment for sortie in rotation.sorties]
+    failed = [failure.routed.loads[0].shipment for failure in rotation.failures]
+    assert sorted(carried + failed) == list(range(len(shipments)))
+    assert {failure.reason for failure in rotation.failures} <= {"NO_VEHICLE", "WINDOW_TOO_SHORT"}
+
+
+def test_a_rotation_is_the_same_every_time() -> None:
+    shipments = [at_hour(1 + k % 3, 6 + k, start=[FUNAN, "NBH"][k % 2]) for k in range(6)]
+    world = schedule_world(shipments)
+    first, second = (
+        [(s.timed.run.depart_s, s.fleet, s.vehicle_no, s.out.depart_s) for s in rotate(world, trips).sorties]
+        for trips in (single_trips(shipments), single_trips(shipments)[::-1])
+    )
+    assert first == second
+
+
+@pytest.mark.parametrize(("hours", "vehicles"), [((8, 8.25, 14), 2), ((8, 11, 14), 1), ((8, 8, 8, 14, 14), 3)])
+def test_as_many_vehicles_go_as_trips_overlap_at_once(hours: tuple[float, ...], vehicles: int) -> None:
+    # NBH to S1 and back is about an hour and a half with boarding, rest and disinfection
+    sorties = run_all(schedule_world([at_hour(2, hour, start="NBH") for hour in hours]))
+    assert len(by_vehicle(sorties)) == vehicles
+
+
+def test_used_vehicles_go_before_new_ones_and_one_fleet_before_others() -> None:
+    fleets = (fleet("NB", count=2, drivers=2), fleet("N2", count=2, drivers=2))
+    sorties = run_all(schedule_world([at_hour(2, hour, start="NBH") for hour in (8, 8, 8, 12)], fleets=fleets))
+    assert len(sorties) == 4
+    assert set(by_vehicle(sorties)) == {(0, 1), (0, 2), (1, 1)}
+
+
+def one_coach(**facts: object) -> dict[str, object]:
+    """A fleet of a single coach."""
+    return {"fleets": (fleet("NB", count=1, drivers=2, **facts),)}
+
+
+def test_when_vehicles_are_scarce_the_better_tier_rides() -> None:
+    late, early = at_hour(2, 8, start="NBH", tier=2), at_hour(3, 8, start="NBH", tier=0)
+    world = schedule_world([late, early], **one_coach(max_trips=1))
+    rotation = rotate(world, single_trips(world.shipments))
+    assert [world.shipments[s.timed.routed.loads[0].shipment].tier for s in rotation.sorties] == [0]
+    (failure,) = rotation.failures
+    assert (failure.reason, failure.blocking_id, failure.routed.loads[0].shipment) == ("NO_VEHICLE", "NB", 0)
+
+
+def test_trips_of_a_train_go_before_those_that_can_wait() -> None:
+    direct = at_hour(2, 6, start="NBH", tier=0)
+    tied = at_hour(2, 6.5, start="NBH", tier=2, role=LegRole.LAST_MILE, service_id="SV1")
+    world = schedule_world([direct, tied], **one_coach())
+    rotation = rotate(world, single_trips(world.shipments))
+    assert [sortie.timed.routed.role for sortie in rotation.sorties] == [LegRole.LAST_MILE]
+
+
+def test_a_direct_trip_waits_until_a_coach_is_free() -> None:
+    window = (moment(2, 8), moment(2, 20))
+    world = schedule_world([shipment(start="NBH", window=window) for _ in range(3)], **one_coach())
+    sorties = run_all(world)
+    assert {sortie.vehicle_no for sortie in sorties} == {1}
+
+
+def test_few_drivers_leave_coaches_standing() -> None:
+    world = schedule_world([at_hour(2, 8), at_hour(2, 8)], fleets=(fleet("NB", count=2, drivers=3),))
+    rotation = rotate(world, single_trips(world.shipments))
+    assert len(rotation.sorties) == 1
+    assert [failure.reason for failure in rotation.failures] == ["NO_VEHICLE"]
+
+
+def test_a_week_holds_only_so_much_driving() -> None:
+    # out and back over 700 km are 19.4 h: two drivers may do it four times in seven days
+    shipments = [shipment(window=(moment(1), moment(8))) for _ in range(6)]
+    world = schedule_world(shipments, **one_coach())
+    rotation = rotate(world, single_trips(shipments))
+    check_rotation(world, rotation)
+    strict = legal_rules(drivers=replace(LEGAL, driving_7d_s=20 * HOUR_S))
+    fewer = rotate(schedule_world(shipments, strict, **one_coach()), single_trips(shipments))
+    assert len(fewer.sorties) < len(rotation.sorties) <= 4
+
+
+def test_a_crew_is_fixed_by_the_hardest_trip_and_counts_once() -> None:
+    world = schedule_world([at_hour(2, 8, start="NBH"), at_hour(3, 8)], **one_coach())
+    sorties = run_all(world)
+    assert [sortie.timed.crew for sortie in sorties] == [1, 2]
+    check_rotation(world, rotate(world, single_trips(world.shipments)))
+
+
+def test_a_trip_that_fits_no_clock_says_so() -> None:
+    world = schedule_world([shipment(window=(moment(1, 8), moment(1, 12)))])
+    (failure,) = rotate(world, single_trips(world.shipments)).failures
+    assert (failure.reason, failure.blocking_id) == ("WINDOW_TOO_SHORT", FUNAN)
+
+
+def test_a_coach_that_must_be_home_before_the_charter_ends_is_not_sent() -> None:
+    world = schedule_world([at_hour(3, 8)], fleets=(fleet("NB", available_until=moment(3, 19)),))
+    assert [f.reason for f in rotate(world, single_trips(world.shipments)).failures] == ["NO_VEHICLE"]
+
+
+def test_the_next_depot_steps_in_when_the_chosen_one_is_out() -> None:
+    fleets = (fleet("NB", count=1, drivers=1), fleet("FAR", (-30, -300, "330206")), fleet("N2", (-30, 0, "330206")))
+    sorties = run_all(schedule_world([at_hour(2, 8, start="NBH"), at_hour(2, 8, start="NBH")], fleets=fleets))
+    assert sorted(sortie.fleet for sortie in sorties) == [0, 2]
+
+
+def test_vehicles_rest_as_long_as_their_crew() -> None:
+    rules = legal_rules(drivers=replace(LEGAL, rest_s=2 * HOUR_S))
+    shipments = [shipment(start="NBH", window=(moment(2, 6), moment(2, 23))) for _ in range(2)]
+    first, second = run_all(schedule_world(shipments, rules, **one_coach()))
+    assert second.out.depart_s - first.home.arrive_s >= 2 * HOUR_S
+
+
+@pytest.mark.parametrize(
+    ("crew", "seconds", "activity"),
+    [(1, 1_200, Activity.REST), (2, 1_200, Activity.DRIVER_CHANGE), (1, 7_200, Activity.OVERNIGHT)],
+)
+def test_a_halt_on_the_road_is_called_by_what_it_is(crew: int, seconds: int, activity: Activity) -> None:
+    assert rest_activity(crew, seconds) is activity
