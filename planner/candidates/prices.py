@@ -42,7 +42,7 @@ class CoachPrices:
         self._drive = np.minimum.reduce([m.drive_s for m in ground.matrices])
         self._city = np.array([int(prefecture_of(p.adcode)) for p in ground.places])
         self._province = np.array([int(p.adcode[:2]) for p in ground.places])
-        self._potential = self._distance[:, anchor].astype(np.int64)
+        self._potential = _potential(self._distance, anchor, len(ground.matrices))
         self._level = _least_levels(scenario, ground)
         self._usable = _usable(scenario, policy)
         rows = ground.index()
@@ -91,7 +91,8 @@ class CoachPrices:
         telescoping over potentials φ(x) = distance to an anchor: Σ empty ≥ Σ φ(first pick-up) − φ(last drop).
         Distances obey the triangle inequality, so the person's share of a full coach is at least
         (fixed + per_km · (d(o,t) + φ(o) − φ(t)) + driver days) / usable seats, with φ only where the operator is
-        paid for both empty runs. Usable seats are the most of any rule set in force in the window.
+        paid for both empty runs (less 1 fen, for what rounding trip by trip may lose). Usable seats are the most of
+        any rule set under which the trip may have left.
         """
         metres, scope = self.metres(origin, target), self._scope(origin, target)
         known = (self._potential[origin] < UNREACHABLE) & (self._potential[target] < UNREACHABLE)
@@ -100,23 +101,25 @@ class CoachPrices:
         for ruleset, (rules, applies) in enumerate(self._in_force(from_at, until_at)):
             if not applies.any():
                 continue
-            two = rules.drivers.two_driver_motorway_m or rules.drivers.two_driver_m or NEVER
-            drivers = np.where(metres > max(two, rules.drivers.two_driver_m or 0), 2, 1)
+            one = NEVER if rules.drivers.two_driver_m is None else rules.drivers.two_driver_m
+            drivers = np.where(metres > max(one, rules.drivers.two_driver_motorway_m or 0), 2, 1)
             for number, fleet in enumerate(self.scenario.fleets):
                 seats = self._widest(ruleset, number)[self._level[origin], scope]
-                paid = metres + back if fleet.positioning is Positioning.RETURN else metres
-                cents = fleet.fixed_cents + fleet.cents_per_km * paid // 1000 + drivers * fleet.driver_day_cents
+                home = fleet.positioning is Positioning.RETURN
+                run = fleet.cents_per_km * (metres + back) // 1000 - 1 if home else fleet.cents_per_km * metres // 1000
+                cents = fleet.fixed_cents + run + drivers * fleet.driver_day_cents
                 price = np.where(applies & (seats > 0), cents // np.maximum(seats, 1), NEVER)
                 best = np.minimum(best, price)
         return np.where(metres < UNREACHABLE, best, NEVER)
 
-    def most_seats(self, origin: Ints, target: Ints) -> Ints:
-        """Most usable seats of any fleet on a ride, whatever the day; at least 1."""
+    def most_seats(self, origin: Ints, target: Ints, from_at: Ints, until_at: Ints) -> Ints:
+        """Most usable seats of any fleet on a ride in a window; at least 1."""
         scope = self._scope(origin, target)
         best = np.ones(scope.shape, dtype=np.int64)
-        for ruleset in range(len(self.policy.rulesets)):
+        for ruleset, (_, applies) in enumerate(self._in_force(from_at, until_at)):
             for number in range(len(self.scenario.fleets)):
-                best = np.maximum(best, self._widest(ruleset, number)[self._level[origin], scope])
+                seats = self._widest(ruleset, number)[self._level[origin], scope]
+                best = np.where(applies, np.maximum(best, seats), best)
         return best
 
     def vehicle_share_s(self, origin: Ints, target: Ints) -> Ints:
@@ -164,16 +167,36 @@ class CoachPrices:
         return np.where(same_city, 0, np.where(same_province, 1, 2))
 
     def _in_force(self, from_at: Ints, until_at: Ints) -> Iterator[tuple[RuleSet, npt.NDArray[np.bool_]]]:
-        """Each rule set with the windows in which a departure may fall under it."""
+        """Each rule set with the windows in which a ride may fall under it.
+
+        The first departure of a trip decides. Whoever boards later does so while those who boarded first still sit,
+        hence no later than their longest ride.
+        """
         sets = self.policy.rulesets
+        rides = [rules.times.max_ride_s for rules in sets]
+        ahead = max(NEVER if ride is None else ride for ride in rides)
         for number, rules in enumerate(sets):
             ends = sets[number + 1].effective_from if number + 1 < len(sets) else NEVER
-            yield rules, np.asarray((until_at >= rules.effective_from) & (from_at < ends))
+            yield rules, np.asarray((until_at >= rules.effective_from) & (from_at - ahead < ends))
 
     def _widest(self, ruleset: int, fleet: int) -> Ints:
         """Most usable seats [level, scope] at this scope or wider and this level or stricter."""
         table = np.maximum.accumulate(self._usable[ruleset, fleet][::-1], axis=0)[::-1]
         return np.asarray(np.maximum.accumulate(table[:, ::-1], axis=1)[:, ::-1])
+
+
+def _potential(distance: npt.NDArray[np.int32], anchor: int, states: int) -> Ints:
+    """Distance to the anchor that keeps the triangle inequality with every state of sealed ground.
+
+    The least over several states is no metric: a way may use what is open in one and then in another.
+    """
+    best = distance[:, anchor].astype(np.int64)
+    while states > 1:
+        shorter = np.minimum(best, (distance + best).min(axis=1))
+        if (shorter == best).all():
+            break
+        best = shorter
+    return best
 
 
 def _usable(scenario: Scenario, policy: Policy) -> Ints:

@@ -63,7 +63,7 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
         possible=possible,
         estimate=prices.estimate(arrays.pickup, arrays.site, prices.scenario.campaign.start_at),
         floor=prices.floor(arrays.pickup, arrays.site, arrays.ready, arrays.due),
-        seats=prices.most_seats(arrays.pickup, arrays.site),
+        seats=prices.most_seats(arrays.pickup, arrays.site, arrays.ready, arrays.due),
         share_s=prices.vehicle_share_s(arrays.pickup, arrays.site),
     )
 
