@@ -45,17 +45,20 @@ def make_parts(
     """
     aboard = _aboard(sorties)
     whole = [_complete(ride, aboard) for ride in rides]
-    closed = _below_minimum(rides, whole, services)
+    closed: set[int] = set()
     carriages: dict[int, Pieces] = {}
     for entry in opened:
-        if entry.service not in closed:
-            carriages |= _fill_carriages(entry, rides, whole, aboard)
+        filled = _fill_carriages(entry, rides, whole, aboard)
+        if sum(map(_count, filled.values())) < max(services[entry.service].min_load, 1):
+            closed.add(entry.service)
+        else:
+            carriages |= filled
     parts = []
     for number, ride in enumerate(rides):
         if ride.service is None:
             pieces = aboard.get(ride.direct if ride.direct is not None else -1, [])
             parts += [Part(number, persons, (leg,)) for leg, persons in pieces]
-        elif ride.service not in closed:
+        else:
             parts += _service_parts(number, ride, carriages.get(number, []), aboard)
     return tuple(parts), tuple(sorted(closed))
 
@@ -82,14 +85,6 @@ def _complete(ride: Ride, aboard: Mapping[int, Pieces]) -> int:
         if shipment is not None:
             count = min(count, _count(aboard.get(shipment, [])))
     return count if not ride.group or count == ride.persons else 0
-
-
-def _below_minimum(rides: Sequence[Ride], whole: Sequence[int], services: Sequence[Service]) -> frozenset[int]:
-    totals: dict[int, int] = defaultdict(int)
-    for ride, count in zip(rides, whole, strict=True):
-        if ride.service is not None:
-            totals[ride.service] += count
-    return frozenset(number for number, total in totals.items() if total < max(services[number].min_load, 1))
 
 
 def _fill_carriages(

@@ -108,11 +108,20 @@ def _seat_numbers(world: World, tables: Tables) -> dict[tuple[str, str], tuple[s
 def seat_plan(seats: int, rows: int, observed: int) -> tuple[str, ...]:
     """Seat labels in order of use: every second seat of the front rows first, then the ones between.
 
+    Seats that do not divide evenly stand in the rear rows, as on a coach with five seats at the back.
+
     >>> seat_plan(8, 2, 0)
     ('1A', '1C', '2B', '2D', '1B', '1D', '2A', '2C')
     """
-    wide = -(-seats // max(rows, 1))
-    labels = [(row, column) for row in range(rows) for column in range(wide) if row * wide + column < seats]
+    rows = max(rows, 1)
+    wide, more = divmod(seats, rows)
+    labels = [(row, column) for row in range(rows) for column in range(wide + (row >= rows - more))]
     usable = [(row, column) for row, column in labels if row < rows - observed]
     apart = sorted(usable, key=lambda place: ((place[0] + place[1]) % 2, place))
-    return tuple(f"{row + 1}{LETTERS[column]}" for row, column in apart)
+    return tuple(f"{row + 1}{_letter(column)}" for row, column in apart)
+
+
+def _letter(column: int) -> str:
+    """Letter of a column; offers with few rows for many seats go on with AA, AB …"""
+    first, last = divmod(column, len(LETTERS))
+    return (LETTERS[first - 1] if first else "") + LETTERS[last]

@@ -14,11 +14,12 @@ from functools import lru_cache
 import numpy as np
 
 from planner.domain.demand import Cohort
+from planner.domain.place import Level
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride, RideTable, RoutedTrip, Shipment, TripLoad
 from planner.domain.rule import DriverRules, RuleSet
 from planner.domain.travel import Route
-from planner.schedule.clock import Ints, ride_table
+from planner.schedule.clock import Ints, Run, ride_table
 from planner.schedule.rotations import Sortie, rotate
 from planner.schedule.tables import Schedule
 from planner.schedule.timetable import TimedTrip, timed_options
@@ -115,6 +116,14 @@ def run_all(world: World) -> tuple[Sortie, ...]:
     rotation = rotate(world, single_trips(world.shipments))
     assert not rotation.failures, rotation.failures
     return rotation.sorties
+
+
+def bare_sortie(*loads: tuple[int, int]) -> Sortie:
+    """A coach that carries persons of shipments, given as (shipment, persons); where and when does not matter."""
+    routed = RoutedTrip(LegRole.DIRECT, None, 0, (FUNAN,), ("S1",), tuple(TripLoad(*load) for load in loads))
+    still = Run(0, 0, (), np.empty((0, 2), dtype=np.int64))
+    timed = TimedTrip(routed, (FUNAN, "S1"), legal_rules(), Level.LOW, "inter_province", 0, 1, 0, 0, 0, still)
+    return Sortie(timed, 0, 1, 1, still, still, 0, 0)
 
 
 def straight_ways(world: World) -> dict[WayKey, Route]:
