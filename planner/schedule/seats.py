@@ -124,4 +124,4 @@ def seat_plan(seats: int, rows: int, observed: int) -> tuple[str, ...]:
 def _letter(column: int) -> str:
     """Letter of a column; offers with few rows for many seats go on with AA, AB …"""
     first, last = divmod(column, len(LETTERS))
-    return (LETTERS[first - 1] if first else "") + LETTERS[last]
+    return (_letter(first - 1) if first else "") + LETTERS[last]
