@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.candidates.open_ways import OpenWays
 from planner.candidates.shipments import Work, add_direct_rides, build_work
 from planner.domain.limits import Limits
-from planner.domain.place import Level
+from planner.domain.place import Level, prefecture_of
 from planner.domain.routing import RideTable, RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -17,7 +17,7 @@ from planner.domain.travel import UNREACHABLE, Ground, Route, TravelSource
 from planner.domain.zones import ZoneBook
 from planner.errors import TravelError
 from planner.explain.reasons import Cause, cause
-from planner.optimise.master import ServiceChoice
+from planner.optimise.master import CoachLimits, ServiceChoice, choose_services
 from planner.optimise.problem import build_routing_data, vehicle_seconds, with_vehicle_time
 from planner.optimise.routing import route_coaches
 from planner.schedule.parts import Part, make_parts
@@ -25,8 +25,8 @@ from planner.schedule.rotations import Failure, Sortie, rotate
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 
-SECOND_SHARE = 0.15
-"""Share of the routing time kept for a second try."""
+FIRST_SHARE, SECOND_SHARE = 0.35, 0.1
+"""Share of the time for the first round, and the share kept for the second try."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,30 +39,65 @@ class Carried:
     sorties: tuple[Sortie, ...]
     failures: tuple[Failure, ...]
     closed: Mapping[str, str]
+    chosen: ServiceChoice
     iterations: int
 
 
-def carry(
-    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, chosen: ServiceChoice, limits: Limits
-) -> Carried:
-    """Route all coach legs, give them clocks and vehicles, and join them to itineraries.
+def carry(scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, limits: Limits) -> Carried:
+    """Choose services, route all coach legs, give them clocks and vehicles, and join them to itineraries.
 
+    Rotation knows better than any estimate what the coaches can carry. When it runs short and services are on
+    offer, the choice of services is made again with what the coaches really carried; the better round is kept.
     Persons who then have no seat although a direct coach could serve them are routed once more.
     """
+    chosen = choose_services(scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits)
+    best = _round(scenario, policy, ground, ways, chosen, _share(limits, FIRST_SHARE))
+    if scenario.services and _left_behind(best, ways):
+        again = choose_services(
+            scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits, _limits_shown(best, ways)
+        )
+        other = _round(scenario, policy, ground, ways, again, _share(limits, 1 - SECOND_SHARE))
+        best = max((best, other), key=lambda carried: _served_by_tier(carried, ways))
+    return _second_try(scenario, policy, ground, ways, best, limits)
+
+
+def _round(
+    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, chosen: ServiceChoice, limits: Limits
+) -> Carried:
+    """Shipments, routes, clocks and parts of one choice of services."""
     work = build_work(ways.prices, ways.cohorts, ways.arrays, ways.direct.practical.tolist(), chosen.opened)
-    trips, iterations = _route(scenario, policy, ground, ways, work.shipments, _share(limits, 1 - SECOND_SHARE))
-    first = _run(scenario, policy, ground, work, trips, chosen, ways.rides, iterations)
+    trips, iterations = _route(scenario, policy, ground, ways, work.shipments, limits)
+    return _run(scenario, policy, ground, work, trips, chosen, ways.rides, iterations)
+
+
+def _second_try(
+    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, first: Carried, limits: Limits
+) -> Carried:
+    """Direct coaches for those left behind, on what the fleets have left."""
     left = _left_behind(first, ways)
     if not left:
         return first
-    more = add_direct_rides(work, ways.prices, ways.cohorts, ways.arrays, left)
-    added = more.shipments[len(work.shipments) :]
+    more = add_direct_rides(first.work, ways.prices, ways.cohorts, ways.arrays, left)
+    before = len(first.work.shipments)
     spare = _spare_time(scenario, first)
-    extra, again = _route(scenario, policy, ground, ways, added, limits, spare)
-    shifted = [_shift(trip, len(work.shipments)) for trip in extra]
+    extra, again = _route(scenario, policy, ground, ways, more.shipments[before:], limits, spare)
     kept = [sortie.timed.routed for sortie in first.sorties]
-    second = _run(scenario, policy, ground, more, [*kept, *shifted], chosen, ways.rides, iterations + again)
-    return second if _served_by_tier(second, ways) >= _served_by_tier(first, ways) else first
+    trips = [*kept, *(_shift(trip, before) for trip in extra)]
+    second = _run(scenario, policy, ground, more, trips, first.chosen, ways.rides, first.iterations + again)
+    return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
+
+
+def _limits_shown(carried: Carried, ways: OpenWays) -> CoachLimits:
+    """What direct coaches carried in all, and from the cities where they left some behind."""
+    carried_s, by_city, short = 0, defaultdict[str, int](int), set[str]()
+    for part in carried.parts:
+        ride = carried.work.rides[part.ride]
+        if ride.service is None:
+            carried_s += part.persons * int(ways.direct.share_s[ride.cohort])
+            by_city[prefecture_of(ways.cohorts[ride.cohort].origin_adcode)] += part.persons
+    for cohort, _, _ in _left_behind(carried, ways):
+        short.add(prefecture_of(ways.cohorts[cohort].origin_adcode))
+    return CoachLimits(carried_s, {city: by_city[city] for city in sorted(short)})
 
 
 def _share(limits: Limits, share: float) -> Limits:
@@ -121,7 +156,7 @@ def _run(
     rotation = rotate(world, trips)
     parts, shut = make_parts(work.rides, rotation.sorties, chosen.opened, scenario.services)
     closed = dict(chosen.closed) | {scenario.services[number].service_id: "below_min_load" for number in shut}
-    return Carried(work, world, parts, rotation.sorties, rotation.failures, closed, iterations)
+    return Carried(work, world, parts, rotation.sorties, rotation.failures, closed, chosen, iterations)
 
 
 def _seated(carried: Carried) -> dict[int, int]:

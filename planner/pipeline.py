@@ -12,6 +12,7 @@ from planner import __version__
 from planner.candidates.open_ways import open_ways
 from planner.carrying import carry, causes_of, fetch_routes
 from planner.demand.cohorts import build_cohorts
+from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort
 from planner.domain.limits import Limits, Progress
 from planner.domain.plan import Bound, Plan, Status
@@ -19,7 +20,6 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import TravelSource
 from planner.optimise.bound import Certificate, prove_bounds
-from planner.optimise.master import choose_services
 from planner.optimise.matching import match_heat
 from planner.outcome import Outcome, assemble
 from planner.schedule.clock import ride_table
@@ -74,19 +74,18 @@ def plan_scenario(
     with run.stage("travel"):
         ground = lay_ground(scenario, policy, travel)
     with run.stage("demand"):
-        book = build_cohorts(scenario, policy, match_heat(scenario, ground))
+        tiers = effective_tiers(scenario.enterprises)
+        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers))
         eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
     with run.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
         ways = open_ways(scenario, policy, ground, rides, eligible)
-    with run.stage("services"):
-        chosen = choose_services(scenario, policy, eligible, ways.direct, ways.linehaul, run.limits(len(eligible)))
     with run.stage("routing"):
-        carried = carry(scenario, policy, ground, ways, chosen, run.limits(len(eligible)))
+        carried = carry(scenario, policy, ground, ways, run.limits(len(eligible)))
     with run.stage("tables"):
         routes = fetch_routes(travel, ground, carried)
         schedule = Schedule(
-            eligible, carried.work.rides, carried.parts, carried.sorties, chosen.opened, carried.closed, routes
+            eligible, carried.work.rides, carried.parts, carried.sorties, carried.chosen.opened, carried.closed, routes
         )
         tables = write_tables(carried.world, schedule)
         names = seat_people(carried.world, schedule, tables)

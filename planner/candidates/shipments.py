@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+
 from planner.candidates.prices import CoachPrices
 from planner.candidates.ways import CohortArrays, handling_s
 from planner.domain.demand import Cohort
@@ -33,6 +35,17 @@ class _Builder:
         self.shipments: list[Shipment] = []
         self.rides: list[Ride] = []
         self.spot = same_spots(prices.scenario)
+        self.rows = prices.ground.index()
+        self.hours = {site.site_id: (site.opens_s, site.closes_s) for site in prices.scenario.sites}
+
+    def opening(self, site_id: str, earliest: int) -> tuple[int, int]:
+        """First opening span of a site that an arrival from ``earliest`` on can use, as moments."""
+        clock, (opens, closes) = self.prices.scenario.campaign.clock, self.hours[site_id]
+        midnight = clock.midnight(clock.day(earliest))
+        if opens > closes:
+            return earliest, earliest + DAY_S
+        later = DAY_S if earliest > midnight + closes else 0
+        return midnight + later + opens, midnight + later + closes
 
     def ship(
         self,
@@ -138,7 +151,10 @@ def _over_service(builder: _Builder, cohort: int, number: int, persons: int, gro
         ends = (c.pickup_id, service.from_stop_id)
         feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group)
     ready = service.arrive_at + alight_s
-    times = (ready, service.arrive_at + longest, int(builder.arrays.arrive_from[cohort]), c.due_at)
+    drive_s = int(builder.prices.drive_s(np.int64(builder.rows[service.to_stop_id]), builder.arrays.site[cohort]))
+    opens, closes = builder.opening(c.site_id, ready + drive_s)
+    earliest = max(opens, int(builder.arrays.arrive_from[cohort]))
+    times = (ready, service.arrive_at + longest, earliest, min(closes, c.due_at))
     ends = (service.to_stop_id, c.site_id)
     last = builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group)
     builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))

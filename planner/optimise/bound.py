@@ -79,7 +79,7 @@ def prove_bounds(
         bounds.append(_bound(level, value, restricted))
         proofs.append(proof)
         if tier is not None:
-            _cap_left(program, relaxation.left[tier], tier, level.value)
+            _cap_left(program, relaxation.left.get(tier, []), tier, level.value)
     return Certificate(tuple(bounds), {"method": METHOD, "levels": proofs})
 
 

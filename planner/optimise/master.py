@@ -6,10 +6,11 @@ direct coach, services and staying behind; a service has a fixed cost, whole car
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
@@ -29,6 +30,14 @@ PENALTY_RATIO = 8
 MIP_GAP = 0.002
 MIP_SHARE_OF_TIME = 0.25
 """Share of the remaining time that the choice of services may take."""
+
+
+@dataclass(frozen=True, slots=True)
+class CoachLimits:
+    """What direct coaches proved able to carry: vehicle seconds in all, and persons from cities that ran short."""
+
+    vehicle_s: int
+    persons_by_city: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,16 +97,27 @@ def choose_services(
     direct: DirectWays,
     ways: LinehaulWays,
     limits: Limits,
+    coaches: CoachLimits | None = None,
 ) -> ServiceChoice:
-    """Decide which services to open and how many persons of each cohort they carry."""
+    """Decide which services to open and how many persons of each cohort they carry.
+
+    Parameters
+    ----------
+    coaches : CoachLimits, optional
+        What an earlier round of rotation could carry by direct coach; without it the fleets' time counts.
+    """
     candidates, closed = orderable(scenario, policy)
     useful = [number for number in candidates if np.any(ways.practical & (ways.service == number))]
     closed |= {scenario.services[n].service_id: "no_practical_demand" for n in candidates if n not in useful}
     if not useful:
         return ServiceChoice((), closed)
     limits.report(Progress("services", 0.0, message=f"{len(useful)} offers, {len(cohorts)} cohorts"))
-    groups = _groups(scenario, cohorts)
-    program, flows, units = _program(scenario, policy, cohorts, groups, direct, ways, useful)
+    groups = _groups(
+        scenario, cohorts, direct.practical | np.isin(np.arange(len(cohorts)), ways.cohort[ways.practical])
+    )
+    program, flows, units = _program(
+        scenario, policy, cohorts, groups, direct, ways, useful, coaches or _all_coaches(scenario)
+    )
     time_limit = None if limits.iterations is not None else max(1.0, limits.remaining_s() * MIP_SHARE_OF_TIME)
     result = solve(program, time_limit, MIP_GAP)
     if result.status in (LinearStatus.INFEASIBLE, LinearStatus.NO_SOLUTION):
@@ -114,11 +134,17 @@ def choose_services(
     return _no_person_twice(opened, cohorts, closed)
 
 
-def _groups(scenario: Scenario, cohorts: Sequence[Cohort]) -> list[list[int]]:
-    """Cohorts alike in pick-up, site county, window and tier."""
+def _all_coaches(scenario: Scenario) -> CoachLimits:
+    return CoachLimits(sum(vehicle_seconds(scenario, fleet) for fleet in scenario.fleets), {})
+
+
+def _groups(scenario: Scenario, cohorts: Sequence[Cohort], able: npt.NDArray[np.bool_]) -> list[list[int]]:
+    """Cohorts alike in pick-up, site county, window and tier; those without any way would only blur the gap."""
     county = {site.site_id: site.adcode for site in scenario.sites}
     members: dict[tuple[str, str, int, int, int], list[int]] = {}
     for number, c in enumerate(cohorts):
+        if not able[number]:
+            continue
         key = (c.pickup_id, county[c.site_id], c.ready_at, c.due_at, c.tier)
         members.setdefault(key, []).append(number)
     return list(members.values())
@@ -132,12 +158,14 @@ def _program(
     direct: DirectWays,
     ways: LinehaulWays,
     useful: list[int],
+    limits: CoachLimits,
 ) -> tuple[LinearProgram, dict[int, list[tuple[int, int]]], dict[int, int]]:
     """The mixed-integer program; flow columns by service as (column, group), carriage columns by service."""
     program = LinearProgram()
     worst = max(c.tier for c in cohorts)
     covers = [program.row(f"cover:{n}", "=", sum(cohorts[m].persons for m in ms)) for n, ms in enumerate(groups)]
-    coaches = program.row("coach_time", "<=", sum(vehicle_seconds(scenario, fleet) for fleet in scenario.fleets))
+    coaches = program.row("coach_time", "<=", limits.vehicle_s)
+    short = {city: program.row(f"coach_city:{city}", "<=", n) for city, n in limits.persons_by_city.items()}
     group_of = np.empty(len(cohorts), dtype=np.int64)
     for number, members in enumerate(groups):
         group_of[members] = number
@@ -148,7 +176,9 @@ def _program(
             weights = np.array([cohorts[m].persons for m in members])
             cents = int(np.average(direct.estimate[members], weights=weights))
             share_s = int(np.average(direct.share_s[members], weights=weights))
-            program.column(f"direct:{number}", cents, None, [(cover, 1), (coaches, share_s)])
+            terms = [(cover, 1), (coaches, share_s)]
+            city = prefecture_of(cohorts[members[0]].origin_adcode)
+            program.column(f"direct:{number}", cents, None, terms + ([(short[city], 1)] if city in short else []))
     flows: dict[int, list[tuple[int, int]]] = {number: [] for number in useful}
     units: dict[int, int] = {}
     for number in useful:

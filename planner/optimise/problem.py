@@ -105,6 +105,7 @@ def build_routing_data(
         calendar=np.stack(
             [_rule_of_day(scenario, policy, ground), np.array(ground.epoch_of_day, dtype=np.int32)], axis=1
         ),
+        elapsed=_by_hour(rides),
         elapsed_max=rides.elapsed_s.max(axis=0).astype(np.int32),
         best_arrival=_best_arrival(scenario, rules, rides),
         constant=np.array([ground.first_day, rides.bucket_s, long_haul, week_share_milli(rules)], dtype=np.int64),
@@ -271,6 +272,12 @@ def opening_hours(scenario: Scenario) -> tuple[int, int]:
     ordered = sorted(site.opens_s for site in scenario.sites), sorted(site.closes_s for site in scenario.sites)
     middle = len(scenario.sites) // 2
     return ordered[0][middle], ordered[1][middle]
+
+
+def _by_hour(rides: RideTable) -> I32:
+    """The ride table with one row for each hour of departure, the slowest departure of the hour."""
+    per_hour = max(1, HOUR_S // rides.departure_step_s)
+    return rides.elapsed_s.reshape(24, per_hour, -1).max(axis=1).astype(np.int32)
 
 
 def _best_arrival(scenario: Scenario, rules: Sequence[RuleSet], rides: RideTable) -> I32:

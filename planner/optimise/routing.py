@@ -120,5 +120,6 @@ def _empty_state(data: RoutingData, seed: int) -> RoutingState:
         touched=np.zeros(touched, np.int32),
         saved=np.zeros((touched, TRIP_COLUMNS), np.int64),
         saved_loads=np.zeros((touched, 2, MAX_LOADS), np.int32),
+        scratch=np.zeros(TRIP_COLUMNS, np.int64),
         seed=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) & 0xFFFFFFFFFFFFFFFF or 1], np.uint64),
     )

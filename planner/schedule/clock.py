@@ -84,6 +84,7 @@ def drive(depart, legs, dwells, limits, driven, count, events):  # type: ignore[
     night_from, night_to, stop_from, stop_to = limits[4], limits[5], limits[6], limits[7]
     num, den = limits[8], limits[9]
     now, stretch, stretch_night, made = depart, 0, 0, 0
+    own = count
     arrival = depart
     for leg in range(len(legs)):
         work = legs[leg]
@@ -112,7 +113,7 @@ def drive(depart, legs, dwells, limits, driven, count, events):  # type: ignore[
             if room <= 0:
                 end = now + rest
                 if left < 60:
-                    wanted = min(7200, need)
+                    wanted = min(7200, need, per_day)
                     while per_day - driven_24h(driven, count, end) < wanted:
                         end += 900
                 events[made, 0], events[made, 1], events[made, 2] = 1, now, end
@@ -123,7 +124,7 @@ def drive(depart, legs, dwells, limits, driven, count, events):  # type: ignore[
             spent = min(room, -(-need // 60) * 60)
             done = spent * num // den if dark else spent
             work = 0 if spent >= need else work - done
-            if count > 0 and driven[count - 1, 1] == now:
+            if count > own and driven[count - 1, 1] == now:
                 driven[count - 1, 1] = now + spent
             else:
                 driven[count, 0], driven[count, 1] = now, now + spent
@@ -159,7 +160,7 @@ def _table(bucket_s, buckets, step_s, limits):  # type: ignore[no-untyped-def]
     return table
 
 
-def ride_table(rules: DriverRules, bucket_s: int = 900, buckets: int = 384, step_s: int = 1_800) -> RideTable:
+def ride_table(rules: DriverRules, bucket_s: int = 900, buckets: int = 256, step_s: int = 3_600) -> RideTable:
     """Elapsed time of every ride of a two-driver crew: departures × driving times.
 
     The optimiser reads times from here; the timetable drives each trip exactly.

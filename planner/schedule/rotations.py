@@ -6,6 +6,7 @@ its neighbours and the least number of vehicles is the deepest overlap. First-fi
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
@@ -20,13 +21,16 @@ from planner.schedule.clock import Ints, Run, limits_of, run
 from planner.schedule.permits import PermitBook
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
-from planner.units import DAY_S
+from planner.units import DAY_S, HOUR_S
 
 LEAD_STEP_S = 1_800
-LEAD_TRIES = 60
-"""How many half-hours earlier a crew may leave so that its hours allow the loaded trip."""
+LEAD_TRIES = 24
+"""How many steps earlier a crew may leave so that its hours allow the loaded trip."""
+FAR_S = 8 * HOUR_S
+"""Empty runs longer than this are tried in steps of two hours."""
 OPTIONS_TRIED = 32
 NO_INTERVALS = np.empty((0, 2), dtype=np.int64)
+NEVER_S = 1 << 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,19 +49,51 @@ class Sortie:
 
     @property
     def free_s(self) -> int:
-        """When the vehicle can leave the depot again, disinfected."""
-        return self.home.arrive_s + self.timed.rules.times.turnaround_s
+        """When the vehicle can leave the depot again, disinfected and its crew rested."""
+        rules = self.timed.rules
+        return self.home.arrive_s + max(rules.times.turnaround_s, rules.drivers.rest_s)
 
 
 @dataclass(slots=True)
 class _Vehicle:
-    """A vehicle in use."""
+    """A vehicle in use: its sorties in order of time, with room for more between them."""
 
     number: int
     crew: int
-    free_s: int
-    trips: int
-    driven: Ints = field(default_factory=lambda: NO_INTERVALS)
+    ready_s: int
+    starts: list[int] = field(default_factory=list)
+    frees: list[int] = field(default_factory=list)
+    driven: list[Ints] = field(default_factory=list)
+
+    def gap(self, board_s: int) -> _Gap | None:
+        """The free time around a boarding, or ``None`` when the vehicle is out then."""
+        index = bisect_right(self.starts, board_s)
+        from_s = self.frees[index - 1] if index else self.ready_s
+        until_s = self.starts[index] if index < len(self.starts) else NEVER_S
+        return _Gap(index, from_s, until_s) if from_s <= board_s < until_s else None
+
+    def before(self, index: int) -> Ints:
+        """Driving of the sorties just before a gap: enough for a rolling day."""
+        return _joined(self.driven[max(0, index - 3) : index])
+
+    def book(self, index: int, sortie: Sortie) -> None:
+        """Put a sortie into a gap."""
+        self.starts.insert(index, sortie.out.depart_s)
+        self.frees.insert(index, sortie.free_s)
+        self.driven.insert(index, _joined([sortie.out.driven, sortie.timed.run.driven, sortie.home.driven]))
+
+
+@dataclass(frozen=True, slots=True)
+class _Gap:
+    """Free time of a vehicle before its sortie number ``index``."""
+
+    index: int
+    from_s: int
+    until_s: int
+
+
+def _joined(rows: list[Ints]) -> Ints:
+    return np.concatenate(rows) if rows else NO_INTERVALS
 
 
 @dataclass(slots=True)
@@ -89,8 +125,8 @@ class Rotation:
 def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
-    Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure. When some stay without a vehicle, a second attempt puts the
-    better tiers first, and the attempt that leaves fewer of the best tiers wins.
+    Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure.
+    When some stay without a vehicle, a second attempt puts the better tiers first, and the attempt that leaves fewer of the best tiers wins.
     """
     by_time = sorted(
         trips, key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
@@ -181,89 +217,92 @@ def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator
 def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sortie | None:
     """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
     fleet = yard.fleet
-    board = timed.boarding_s
-    usable = [v for v in yard.vehicles if v.free_s <= board and (fleet.max_trips is None or v.trips < fleet.max_trips)]
-    for vehicle in sorted(usable, key=lambda v: (-v.free_s, v.number)):
+    gaps = [(vehicle.gap(timed.boarding_s), vehicle) for vehicle in yard.vehicles]
+    fitting = [(gap, vehicle) for gap, vehicle in gaps if gap is not None and _may_go_again(fleet, vehicle)]
+    for gap, vehicle in sorted(fitting, key=lambda pair: (-pair[0].from_s, pair[1].number)):
         grown = max(vehicle.crew, timed.crew)
         if yard.drivers + grown - vehicle.crew > fleet.drivers:
             continue
-        sortie = _sortie(world, yard, number, vehicle, timed)
+        sortie = _sortie(world, yard, number, vehicle, gap, timed)
         if sortie is not None:
             yard.drivers += grown - vehicle.crew
             vehicle.crew = grown
-            _book(vehicle, sortie)
+            vehicle.book(gap.index, sortie)
             return sortie
     if len(yard.vehicles) >= fleet.count or yard.drivers + timed.crew > fleet.drivers:
         return None
-    vehicle = _Vehicle(len(yard.vehicles) + 1, timed.crew, fleet.available_from + world.offset_s, 0)
-    sortie = _sortie(world, yard, number, vehicle, timed)
+    vehicle = _Vehicle(len(yard.vehicles) + 1, timed.crew, fleet.available_from + world.offset_s)
+    free = vehicle.gap(timed.boarding_s)
+    sortie = None if free is None else _sortie(world, yard, number, vehicle, free, timed)
     if sortie is not None:
         yard.vehicles.append(vehicle)
         yard.drivers += timed.crew
-        _book(vehicle, sortie)
+        vehicle.book(0, sortie)
     return sortie
 
 
-def _book(vehicle: _Vehicle, sortie: Sortie) -> None:
-    vehicle.free_s = sortie.free_s
-    vehicle.trips += 1
-    vehicle.driven = np.concatenate([vehicle.driven, sortie.out.driven, sortie.timed.run.driven, sortie.home.driven])
+def _may_go_again(fleet: Fleet, vehicle: _Vehicle) -> bool:
+    return fleet.max_trips is None or len(vehicle.starts) < fleet.max_trips
 
 
-def _sortie(world: World, yard: _Yard, number: int, vehicle: _Vehicle, timed: TimedTrip) -> Sortie | None:
-    """The empty runs around a trip, with the crew's hours kept; ``None`` when the vehicle cannot be there."""
+def _sortie(world: World, yard: _Yard, number: int, vehicle: _Vehicle, gap: _Gap, timed: TimedTrip) -> Sortie | None:
+    """The empty runs around a trip, with the crew's hours kept; ``None`` when the vehicle cannot do it in its gap."""
     fleet, rules = yard.fleet, timed.rules.drivers
     out_leg = world.legs((fleet.depot_id, timed.stops[0]), timed.epoch)
     home_leg = world.legs((timed.stops[-1], fleet.depot_id), timed.epoch)
     if out_leg is None or home_leg is None:
         return None
+    if timed.boarding_s - int(out_leg[1][0]) < gap.from_s or timed.run.arrive_s + int(home_leg[1][0]) > gap.until_s:
+        return None
     crew = max(vehicle.crew, timed.crew)
-    out = _out_run(vehicle, timed, out_leg, crew)
+    earlier = vehicle.before(gap.index)
+    out = _out_run(gap.from_s, earlier, timed, out_leg, crew)
     if out is None:
         return None
-    history = np.concatenate([vehicle.driven[-40:], out.driven, timed.run.driven])
     leave = timed.run.arrive_s + max(timed.rules.times.drop_dwell_s, rules.rest_s)
-    leave = -(-leave // 60) * 60
     limits = limits_of(rules, crew, int(home_leg[0][0]))
-    home = run(leave, home_leg[1], np.zeros(1, dtype=np.int64), limits, history)
-    if home is None or home.arrive_s + timed.rules.times.turnaround_s > fleet.available_until + world.offset_s:
+    history = _joined([earlier, out.driven, timed.run.driven])
+    home = run(-(-leave // 60) * 60, home_leg[1], np.zeros(1, dtype=np.int64), limits, history)
+    if home is None:
         return None
-    if not _week_kept(rules, crew, np.concatenate([vehicle.driven, out.driven, timed.run.driven, home.driven])):
+    free_s = home.arrive_s + timed.rules.times.turnaround_s
+    if free_s > min(gap.until_s, fleet.available_until + world.offset_s):
+        return None
+    whole = _joined(
+        [*vehicle.driven[: gap.index], out.driven, timed.run.driven, home.driven, *vehicle.driven[gap.index :]]
+    )
+    if not _hours_kept(rules, crew, whole):
         return None
     return Sortie(timed, number, vehicle.number, crew, out, home, int(out_leg[0][0]), int(home_leg[0][0]))
 
 
-def _out_run(vehicle: _Vehicle, timed: TimedTrip, leg: tuple[Ints, Ints], crew: int) -> Run | None:
+def _out_run(free_s: int, earlier: Ints, timed: TimedTrip, leg: tuple[Ints, Ints], crew: int) -> Run | None:
     """The latest empty run that is there for boarding and leaves hours enough for the loaded trip."""
     rules = timed.rules.drivers
     limits = limits_of(rules, crew, int(leg[0][0]))
     must_be = min(timed.boarding_s, timed.run.depart_s - rules.rest_s) // 60 * 60
     start = must_be - int(leg[1][0]) // 60 * 60
+    step = LEAD_STEP_S if leg[1][0] < FAR_S else 4 * LEAD_STEP_S
     for _ in range(LEAD_TRIES):
-        if start < vehicle.free_s:
+        if start < free_s:
             return None
-        out = run(start, leg[1], np.zeros(1, dtype=np.int64), limits, vehicle.driven)
-        if out is not None and out.arrive_s <= must_be:
-            driven = np.concatenate([vehicle.driven[-40:], out.driven, timed.run.driven])
-            if _day_kept(rules, crew, driven):
-                return out
+        out = run(start, leg[1], np.zeros(1, dtype=np.int64), limits, earlier)
         late = 0 if out is None else max(0, out.arrive_s - must_be)
-        start -= max(LEAD_STEP_S, late // 300 * 300)
+        if out is not None and not late and _day_kept(rules, crew, _joined([earlier, out.driven, timed.run.driven])):
+            return out
+        start -= max(step, late // 300 * 300)
     return None
+
+
+def _hours_kept(rules: DriverRules, crew: int, driven: Ints) -> bool:
+    """Whether no 24 hours and no 7 days hold more driving than the crew may do."""
+    week = rules.driving_7d_s
+    return _day_kept(rules, crew, driven) and (week is None or _most_within(driven, 7 * DAY_S) <= week * crew)
 
 
 def _day_kept(rules: DriverRules, crew: int, driven: Ints) -> bool:
     """Whether no 24 hours hold more driving than the crew may do."""
-    if rules.driving_24h_s is None:
-        return True
-    return _most_within(driven, DAY_S) <= rules.driving_24h_s * crew
-
-
-def _week_kept(rules: DriverRules, crew: int, driven: Ints) -> bool:
-    """Whether no 7 days hold more driving than the crew may do."""
-    if rules.driving_7d_s is None:
-        return True
-    return _most_within(driven[-400:], 7 * DAY_S) <= rules.driving_7d_s * crew
+    return rules.driving_24h_s is None or _most_within(driven, DAY_S) <= rules.driving_24h_s * crew
 
 
 def _most_within(driven: Ints, window_s: int) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from planner.domain.demand import Cohort
 from planner.domain.fleet import Positioning
-from planner.domain.place import prefecture_of
+from planner.domain.place import Level, prefecture_of
 from planner.domain.plan import (
     Activity,
     DriverDuty,
@@ -24,6 +24,7 @@ from planner.domain.plan import (
     Trip,
 )
 from planner.domain.routing import OpenService, Ride
+from planner.domain.rule import scope_of
 from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import Route
 from planner.schedule.clock import Run
@@ -155,6 +156,7 @@ def _coach_rows(
     routes = [schedule.routes[timed.epoch, a, b] for a, b in zip(timed.stops, timed.stops[1:], strict=False)]
     fleet = world.scenario.fleets[sortie.fleet]
     load = sum(boards.get((leg, stop), 0) for stop in timed.stops)
+    level, usable = _level_and_seats(world, sortie, leg, boards, alights)
     rows = _stop_rows(timed.stops, sortie, routes)
     for seq, (place, arrive, leave, activity) in enumerate(rows, 1):
         halting = activity in (Activity.BOARD, Activity.ALIGHT)
@@ -186,12 +188,12 @@ def _coach_rows(
             depart_at=timed.run.depart_s - offset,
             arrive_at=timed.run.arrive_s - offset,
             seats=fleet.seats,
-            usable_seats=timed.usable(fleet),
+            usable_seats=usable,
             load=load,
             distance_m=timed.distance_m,
             drive_s=timed.drive_s,
             cost_cents=_cost(world, sortie),
-            level=timed.level,
+            level=level,
             rule_version=timed.rules.version,
             drivers=timed.crew,
             fleet_id=fleet.fleet_id,
@@ -202,6 +204,27 @@ def _coach_rows(
     if sortie.permit:
         office, day = sortie.permit
         tables.reservations.append(Reservation("permit", office, day, 1, trip_id=trip_id))
+
+
+def _level_and_seats(
+    world: World,
+    sortie: Sortie,
+    leg: Leg,
+    boards: Mapping[tuple[Leg, str], int],
+    alights: Mapping[tuple[Leg, str], int],
+) -> tuple[Level, int]:
+    """Strictest level and usable seats by the stops at which anybody boards or alights in the end."""
+    timed = sortie.timed
+    stands = [(timed.boarding_s, timed.run.depart_s), *((halt.from_s, halt.to_s) for halt in timed.calls)]
+    used = [
+        (stop, moments)
+        for stop, moments in zip(timed.stops, stands, strict=True)
+        if boards.get((leg, stop)) or alights.get((leg, stop))
+    ]
+    level = max(world.level(stop, moment) for stop, moments in used for moment in moments)
+    scope = scope_of(tuple(world.places[stop].adcode for stop, _ in used))
+    fleet = world.scenario.fleets[sortie.fleet]
+    return level, timed.rules.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows)
 
 
 def _stop_rows(stops: Sequence[str], sortie: Sortie, routes: Sequence[Route]) -> list[tuple[str, int, int, Activity]]:

@@ -25,7 +25,7 @@ ODD_HOUR_S = 5 * HOUR_S
 """A departure at an odd hour counts as this much longer."""
 OPTIONS_PER_DAY = 5
 SPACING_S = 3 * HOUR_S
-SLACK_S = 2_700
+SLACK_S = 4_500
 """The ride table and the exact drive may differ by this much."""
 
 
@@ -112,8 +112,8 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
     last = min(demands.depart_to[0], min(demands.arrive_to), world.scenario.campaign.end_at + world.offset_s)
     step = DIRECT_STEP_S if routed.role is LegRole.DIRECT else LINKED_STEP_S
     departs = np.arange(-(-first // 300) * 300, last + 1, step, dtype=np.int64)
-    legs = world.legs(stops, world.epoch(first))
-    if legs is None or not len(departs):
+    legs = _shortest_way(world, stops, departs)
+    if legs is None:
         return departs[:0]
     rules = world.rules_at(int(departs[0]))
     dwell = (len(routed.pickups) - 1) * rules.times.pickup_dwell_s + (len(routed.drops) - 1) * rules.times.drop_dwell_s
@@ -134,6 +134,16 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
     hour = departs % DAY_S
     odd = np.where((hour >= EARLY_S) & (hour <= LATE_S), 0, ODD_HOUR_S)
     return _spread_over_day(departs[np.lexsort((odd + ride + hour // 4, departs // DAY_S))])
+
+
+def _shortest_way(world: World, stops: tuple[str, ...], departs: Ints) -> tuple[Ints, Ints] | None:
+    """The shortest way on any day of departure; sealed ground may open within the window."""
+    if not len(departs):
+        return None
+    days = range(int(departs[0]) // DAY_S, int(departs[-1]) // DAY_S + 1)
+    epochs = sorted({world.epoch(day * DAY_S) for day in days})
+    ways = [legs for epoch in epochs if (legs := world.legs(stops, epoch)) is not None]
+    return min(ways, key=lambda legs: int(legs[1].sum()), default=None)
 
 
 def _spread_over_day(departs: Ints) -> Ints:
@@ -233,11 +243,13 @@ def _keeps_windows(world: World, routed: RoutedTrip, demands: _Demands, driven: 
 
 
 def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int) -> Level | None:
-    """Strictest level of the stops at their moments; ``None`` when a stop is sealed or banned in transit."""
+    """Strictest level of the stops at their moments; ``None`` when a stop is sealed, banned in transit or to coaches."""
     times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
     codes = [world.places[stop].adcode for stop in stops]
     level = Level.LOW
     for k, (stop, (arrive, leave)) in enumerate(zip(stops, times, strict=True)):
+        if world.banned(stop, arrive) or world.banned(stop, leave):
+            return None
         here = max(world.level(stop, arrive), world.level(stop, leave))
         if here is Level.SEALED and rules.sealed_closed:
             return None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from planner.domain.place import Level, Place, prefecture_of
+from planner.domain.place import Level, Place, prefecture_of, within
 from planner.domain.routing import RideTable, Shipment
 from planner.domain.rule import Policy, RuleSet
 from planner.domain.scenario import Scenario
@@ -99,6 +99,17 @@ class World:
     def level(self, place_id: str, local_s: int) -> Level:
         """Zone level of a place's county at a local second."""
         return self.zones.level(self.places[place_id].adcode, local_s - self.offset_s)
+
+    def banned(self, place_id: str, local_s: int) -> bool:
+        """Whether coaches may not board or alight in a place's county then."""
+        at, adcode = local_s - self.offset_s, self.places[place_id].adcode
+        return any(
+            ban.mode == Mode.COACH.value
+            and within(adcode, ban.adcode)
+            and ban.from_at <= at
+            and (ban.until_at is None or at < ban.until_at)
+            for ban in self.scenario.mode_bans
+        )
 
     def is_open(self, place_id: str, local_s: int) -> bool:
         """Whether a place with opening hours is open then."""

@@ -66,6 +66,8 @@ class RoutingData(NamedTuple):
     rule : int64 [rule sets, RULE_COLUMNS]
     calendar : int32 [days, 2]
         Rule set and epoch in force.
+    elapsed : int32 [24, buckets]
+        Elapsed time of a ride by the hour of its departure.
     elapsed_max : int32 [buckets]
         Longest elapsed time of a ride, over all departure hours.
     best_arrival : int32 [48, buckets]
@@ -83,6 +85,7 @@ class RoutingData(NamedTuple):
     usable: I32
     rule: I64
     calendar: I32
+    elapsed: I32
     elapsed_max: I32
     best_arrival: I32
     constant: I64
@@ -112,6 +115,8 @@ class RoutingState(NamedTuple):
         Cost of all trips, penalty of all left.
     touched, saved, saved_loads
         Trips changed in the current iteration, as they were before.
+    scratch : int64 [TRIP_COLUMNS]
+        One trip as it was before a tentative change.
     seed : uint64 [1]
     """
 
@@ -129,4 +134,5 @@ class RoutingState(NamedTuple):
     touched: I32
     saved: I64
     saved_loads: I32
+    scratch: I64
     seed: npt.NDArray[np.uint64]

@@ -75,7 +75,7 @@ BLOCKED = 1 << 30
 BIG = 1 << 60
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _random(s, bound):
     """Next integer below ``bound`` (xorshift64*)."""
     x = s.seed[0]
@@ -86,26 +86,26 @@ def _random(s, bound):
     return int((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % bound
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _unit(s):
     """Next float in [0, 1)."""
     return _random(s, 1 << 30) / float(1 << 30)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _day(d, moment):
     """Column of the calendar that holds a local moment."""
     day = moment // 86400 - d.constant[FIRST_DAY]
     return min(max(day, 0), d.calendar.shape[0] - 1)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _bucket(d, seconds):
     """Driving-time bucket that holds ``seconds``, rounded up."""
     return min((seconds + d.constant[BUCKET_S] - 1) // d.constant[BUCKET_S], d.elapsed_max.shape[0] - 1)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive, dwell):
     """Whether a ride can depart and arrive inside its windows; halts count as driving, to be safe."""
     bucket = _bucket(d, drive + dwell)
@@ -113,11 +113,21 @@ def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive
         start = max(depart_from, arrive_from - 86400 * 9)
         best = d.best_arrival[(start % 86400) // 1800, bucket]
         return best < BLOCKED and start + best <= arrive_to and start <= depart_to
-    elapsed = d.elapsed_max[bucket]
-    return max(depart_from, arrive_from - elapsed) <= min(depart_to, arrive_to - elapsed)
+    # A linked ride has a narrow window: try departures across it, each with the elapsed time of its hour.
+    quickest = d.elapsed[0, bucket]
+    for hour in range(1, 24):
+        quickest = min(quickest, d.elapsed[hour, bucket])
+    first = max(depart_from, arrive_from - d.elapsed_max[bucket])
+    last = min(depart_to, arrive_to - quickest)
+    for step in range(9):
+        depart = first + (last - first) * step // 8
+        arrive = depart + d.elapsed[(depart % 86400) // 3600, bucket]
+        if first <= last and arrive_from <= arrive <= arrive_to:
+            return True
+    return False
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
     """Cost (fen) and vehicle seconds of a sortie: depot, trip, depot."""
     depot = d.fleet[fleet, DEPOT]
@@ -147,7 +157,7 @@ def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
     return cents, busy
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _scope(d, places, n_places, drops, n_drops):
     """0 in_city, 1 inter_city, 2 inter_province over all stops of a trip."""
     city, province, scope = d.area[places[0], 0], d.area[places[0], 1], 0
@@ -164,7 +174,7 @@ def _scope(d, places, n_places, drops, n_drops):
     return scope
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _capacity(d, fleet, places, n_places, drops, n_drops, depart_from):
     """Usable seats by the strictest level of all stops; 0 where a transit stop is banned."""
     day = _day(d, depart_from)
@@ -188,7 +198,7 @@ def _capacity(d, fleet, places, n_places, drops, n_drops, depart_from):
     return d.usable[rule, fleet, _scope(d, places, n_places, drops, n_drops), strictest]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _measure(d, s, t):
     """Recompute metres, driving time, capacity, cost and vehicle time of a trip."""
     epoch = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 1]
@@ -220,7 +230,7 @@ def _measure(d, s, t):
     )
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _enter(d, s, t):
     """List a trip as active, under its pick-up keys and in its fleet's use."""
     s.trip[t, POSITION] = s.tally[0]
@@ -237,7 +247,7 @@ def _enter(d, s, t):
     s.total[0] += s.trip[t, COST]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _leave(d, s, t):
     """Undo ``_enter``."""
     at = s.trip[t, POSITION]
@@ -258,7 +268,22 @@ def _leave(d, s, t):
     s.total[0] -= s.trip[t, COST]
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
+def _copy_row(source, target):
+    """Element by element: a slice assignment would compile its whole error text in."""
+    for j in range(source.shape[0]):
+        target[j] = source[j]
+
+
+@njit(cache=True, error_model="numpy")
+def _copy_loads(source, target, n):
+    """The first ``n`` items and their persons."""
+    for j in range(n):
+        target[0, j] = source[0, j]
+        target[1, j] = source[1, j]
+
+
+@njit(cache=True, error_model="numpy")
 def _save(s, t, fresh):
     """Remember a trip before its first change in this iteration."""
     if s.trip[t, MARK] == s.tally[2]:
@@ -269,15 +294,15 @@ def _save(s, t, fresh):
     s.trip[t, MARK] = s.tally[2]
     s.touched[n + 1] = t
     s.touched[0] = n + 1
-    s.saved[n] = s.trip[t]
+    _copy_row(s.trip[t], s.saved[n])
     if fresh:
         s.saved[n, N_LOADS] = 0
     else:
-        s.saved_loads[n] = s.loads[t]
+        _copy_loads(s.loads[t], s.saved_loads[n], s.trip[t, N_LOADS])
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _restore(d, s):
     """Put every touched trip back as it was saved."""
     for n in range(s.touched[0]):
@@ -295,8 +320,8 @@ def _restore(d, s):
         t = s.touched[n + 1]
         if s.saved[n, N_LOADS] == 0:
             continue
-        s.trip[t] = s.saved[n]
-        s.loads[t] = s.saved_loads[n]
+        _copy_row(s.saved[n], s.trip[t])
+        _copy_loads(s.saved_loads[n], s.loads[t], s.trip[t, N_LOADS])
         for j in range(s.trip[t, N_LOADS]):
             item, part = s.loads[t, 0, j], s.loads[t, 1, j]
             s.left[item] -= part
@@ -305,7 +330,7 @@ def _restore(d, s):
         _enter(d, s, t)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _take_slot(s, t):
     """Remove a given slot from the free stack."""
     for i in range(s.tally[1] - 1, -1, -1):
@@ -315,7 +340,7 @@ def _take_slot(s, t):
             return
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _remove(d, s, t):
     """Empty a trip; its persons are left."""
     _leave(d, s, t)
@@ -328,7 +353,7 @@ def _remove(d, s, t):
     s.tally[1] += 1
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _best_new(d, s, item, want):
     """Best fleet for a trip of its own: (cost per person, fleet, persons), fleet -1 when none."""
     origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
@@ -383,7 +408,7 @@ def _best_new(d, s, item, want):
     return best, best_fleet, best_take
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _open(d, s, item, fleet, take):
     """Start a trip of ``take`` persons of one item."""
     if s.tally[1] == 0:
@@ -405,7 +430,7 @@ def _open(d, s, item, fleet, take):
     return True
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _detour(metres, stops, n, place, before, after):
     """Cheapest position for ``place`` in a row of stops between ``before`` and ``after`` (-1: open end).
 
@@ -430,7 +455,7 @@ def _detour(metres, stops, n, place, before, after):
     return where, best
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _firms_after(d, s, t, firm):
     """Distinct enterprises aboard once ``firm`` joins."""
     count = 1
@@ -448,7 +473,7 @@ def _firms_after(d, s, t, firm):
     return count
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _try_insert(d, s, t, item, want):
     """Cost per person of joining a trip: (each, take, pick-up position, drop position); take 0: impossible."""
     nothing = (1e18, 0, 0, 0)
@@ -495,7 +520,7 @@ def _try_insert(d, s, t, item, want):
     return cents / take, take, at_p, at_d
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _insert_row(row, n, at, value):
     """Shift a row right from ``at`` and put ``value`` there."""
     for j in range(n, at, -1):
@@ -503,11 +528,12 @@ def _insert_row(row, n, at, value):
     row[at] = value
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _join(d, s, t, item, want, at_p, at_d):
     """Put up to ``want`` persons of an item on a trip; returns the persons taken (0: it did not fit)."""
     _leave(d, s, t)
-    before = s.trip[t].copy()
+    before = s.scratch
+    _copy_row(s.trip[t], before)
     old_p, old_d = s.trip[t, N_PICKUPS], s.trip[t, N_DROPS]
     w0, w1, w2, w3 = before[WINDOW], before[WINDOW + 1], before[WINDOW + 2], before[WINDOW + 3]
     if at_p >= 0:
@@ -536,7 +562,7 @@ def _join(d, s, t, item, want, at_p, at_d):
             dwell,
         )
     if not fits:
-        s.trip[t] = before
+        _copy_row(before, s.trip[t])
         _enter(d, s, t)
         return 0
     found = -1
@@ -555,7 +581,7 @@ def _join(d, s, t, item, want, at_p, at_d):
     return take
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _place(d, s, item, blink):
     """Seat the left persons of one item, cheapest per person first."""
     for _ in range(400):
@@ -589,7 +615,7 @@ def _place(d, s, item, blink):
                 return
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def construct(d, s, order):
     """First plan: items in the given order, no annealing."""
     for i in range(order.shape[0]):
@@ -598,7 +624,7 @@ def construct(d, s, order):
         _place(d, s, order[i], 0)
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _ruin(d, s, most, freed):
     """Empty up to ``most`` trips around a random one; returns the number of items freed."""
     n = 0
@@ -630,7 +656,7 @@ def _ruin(d, s, most, freed):
     return n
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def _sort_freed(d, s, freed, n, score):
     """Order freed items by one of four criteria, drawn at random."""
     kind = _random(s, 4)
@@ -645,11 +671,15 @@ def _sort_freed(d, s, freed, n, score):
         else:
             score[i] = float(d.item[item, DEPART_FROM])
         score[i] -= d.penalty[item] * 1e3
-    order = np.argsort(score[:n], kind="mergesort")
-    return freed[:n][order]
+    for i in range(1, n):  # insertion sort: few items, stable, quick to compile
+        item, value, j = freed[i], score[i], i - 1
+        while j >= 0 and score[j] > value:
+            freed[j + 1], score[j + 1] = freed[j], score[j]
+            j -= 1
+        freed[j + 1], score[j + 1] = item, value
 
 
-@njit(cache=True)
+@njit(cache=True, error_model="numpy")
 def improve(d, s, iterations, heat, most):
     """Run a number of ruin-and-recreate iterations at temperature ``heat`` (fen)."""
     freed = np.empty(512, dtype=np.int32)
@@ -669,10 +699,10 @@ def improve(d, s, iterations, heat, most):
                 if s.left[item] > 0 and n < freed.shape[0]:
                     freed[n] = item
                     n += 1
-        ordered = _sort_freed(d, s, freed, n, score)
+        _sort_freed(d, s, freed, n, score)
         for i in range(n):
-            if s.left[ordered[i]] > 0:
-                _place(d, s, ordered[i], 15)
+            if s.left[freed[i]] > 0:
+                _place(d, s, freed[i], 15)
         after = s.total[0] + s.total[1]
         if after <= before - heat * np.log(max(_unit(s), 1e-12)) * 1.0:
             s.tally[3] += 1
