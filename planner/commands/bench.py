@@ -108,13 +108,15 @@ def bench(
     if unknown:
         raise BadUsage(f"no recipe {', '.join(unknown)}; `returnline scenario list` names them")
     machine, reports = machine_here(), []
-    with _home(out) as home, Console(stderr=True, quiet=as_json).status("") as status:
+    with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
+        compile_s = _warm_up()
         for name in chosen:
             size = sizes[name] if workers is None else workers
             limit_s = time_limit or (SMALL_LIMIT_S if size <= SMALL_WORKERS else LARGE_LIMIT_S)
             task = Task(name, workers, seed, limit_s, threads)
             reports.append(measure(task, home / name, status.update))
-        document = {"machine": asdict(machine), "campaigns": [asdict(report) for report in reports]}
+        campaigns = [asdict(report) for report in reports]
+        document = {"machine": asdict(machine), "compile_s": compile_s, "campaigns": campaigns}
         if out is not None:
             (home / "bench.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
     if as_json:
@@ -123,7 +125,7 @@ def bench(
         from planner.commands.bench_table import figures_table
 
         console = Console()
-        console.print(str(machine), highlight=False)
+        console.print(f"{machine}\ncompiled code ready after {compile_s:.1f} s", highlight=False)
         console.print(figures_table(reports))
     if any(report.violations for report in reports):
         raise typer.Exit(VIOLATIONS_EXIT_CODE)
@@ -140,6 +142,14 @@ def _home(out: Path | None) -> Iterator[Path]:
         yield Path(folder)
 
 
+def _warm_up() -> float:
+    """Seconds until the planner's compiled code is ready; short when it was compiled before."""
+    from planner.commands import bench_stages as run
+
+    with TemporaryDirectory(prefix="returnline-bench-") as folder:
+        return run.in_child(run.warm_up, Path(folder)).seconds
+
+
 def measure(task: Task, home: Path, tell: Callable[[str], None]) -> Report:
     """Run all stages of one campaign, one process after another, in folder ``home``."""
     from planner.commands import bench_stages as run
@@ -149,9 +159,9 @@ def measure(task: Task, home: Path, tell: Callable[[str], None]) -> Report:
 
     def step(stage: Callable[..., T], *args: object) -> T:
         tell(f"{task.name}: {stage.__name__}")
-        measured = run.in_child(stage, *args)
-        stages.append(StageFigures(stage.__name__, measured.seconds, measured.peak_bytes))
-        return measured.value
+        answer = run.in_child(stage, *args)
+        stages.append(StageFigures(stage.__name__, answer.seconds, answer.peak_bytes))
+        return answer.value
 
     step(run.build, task.name, task.workers, task.seed, scenario)
     step(run.read, scenario)

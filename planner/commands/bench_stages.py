@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from planner.domain.plan import Plan, Trip
 
+WARM_UP_LIMIT_S = 1.0
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -113,13 +115,14 @@ def in_child(stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Measur
     """
     with ProcessPoolExecutor(1, get_context("spawn")) as pool:
         try:
-            return pool.submit(_measure, stage, args, kwargs).result()
+            return pool.submit(measured, stage, args, kwargs).result()
         except BrokenProcessPool as error:
             message = f"stage {stage.__name__} ended without an answer, most often for lack of memory; fewer --workers"
             raise ReturnLineError(message) from error
 
 
-def _measure(stage: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> Measured[T]:
+def measured(stage: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> Measured[T]:
+    """Run a stage here; ``peak_bytes`` is the most that this process ever held."""
     start = time.perf_counter()
     value = stage(*args, **kwargs)
     seconds = time.perf_counter() - start
@@ -132,6 +135,12 @@ def build(name: str, workers: int | None, seed: int, folder: Path) -> None:
     from planner.recipes import build_scenario
 
     build_scenario(name, workers, seed, "lists", folder)
+
+
+def warm_up(home: Path) -> None:
+    """Plan a little world, so that machine code is compiled and kept before anything is measured."""
+    build("toy", None, 1, home / "scenario")
+    plan(home / "scenario", home / "plan", WARM_UP_LIMIT_S, 1, 1)
 
 
 def read(folder: Path) -> str:

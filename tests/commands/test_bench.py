@@ -1,0 +1,136 @@
+"""``returnline bench``: every stage in its own process, figures in words and as JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from planner.commands import bench, bench_stages
+from planner.commands.bench_stages import figures_of, in_child, measured
+from planner.commands.bench_table import figures
+from planner.domain.place import Level
+from planner.domain.plan import Bound, LegRole, ObjectiveLevel, Plan, Status, Trip
+from planner.domain.service import Mode
+from planner.errors import BadUsage, ReturnLineError
+
+RUNNER = CliRunner()
+STAGES = ["build", "read", "plan", "verify", "draw_map", "naive"]
+
+
+def _app() -> typer.Typer:
+    app = typer.Typer()
+    bench.register(app)
+    app.callback()(lambda: None)
+    return app
+
+
+Kept = tuple[dict[str, Any], Path]
+
+
+def _run(home: Path) -> Kept:
+    arguments = ["bench", "toy", "--workers", "60", "--time-limit", "1", "--json", "-o", str(home)]
+    result = RUNNER.invoke(_app(), arguments, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return json.loads(result.stdout), home
+
+
+@pytest.fixture(scope="module")
+def kept(tmp_path_factory: pytest.TempPathFactory) -> Kept:
+    """A small run whose stages share this process, for speed."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(bench_stages, "in_child", lambda stage, *args: measured(stage, args, {}))
+        patch.setattr(bench, "_warm_up", lambda: 0.1)
+        return _run(tmp_path_factory.mktemp("bench") / "kept")
+
+
+@pytest.mark.slow
+def test_every_stage_runs_in_a_process_of_its_own(tmp_path: Path) -> None:
+    document, _ = _run(tmp_path)
+    peaks = [stage["peak_bytes"] for stage in document["campaigns"][0]["stages"]]
+    assert len(set(peaks)) == len(STAGES)
+    assert peaks[STAGES.index("read")] < peaks[STAGES.index("plan")] > peaks[STAGES.index("verify")]
+
+
+def test_a_campaign_is_measured_stage_by_stage(kept: Kept) -> None:
+    (campaign,) = kept[0]["campaigns"]
+    assert [stage["name"] for stage in campaign["stages"]] == STAGES
+    assert all(stage["seconds"] > 0 and stage["peak_bytes"] > 10_000_000 for stage in campaign["stages"])
+    assert campaign["violations"] == []
+
+
+def test_plan_and_yardstick_stand_side_by_side(kept: Kept) -> None:
+    (campaign,) = kept[0]["campaigns"]
+    planned, naive = campaign["plan"], campaign["naive"]
+    assert sum(tier["persons"] for tier in planned["tiers"]) == 60
+    assert 0 < planned["bound_cents"] <= planned["cost_cents"]
+    assert all(row["least"] <= row["trips"] for row in planned["coaches"])
+    assert naive["persons"] + sum(persons for _, persons in naive["left"]) <= 60
+    assert naive["coaches"] > 0
+
+
+def test_the_machine_is_named_and_everything_kept_where_asked(kept: Kept) -> None:
+    document, home = kept
+    assert document["machine"]["cores"] >= 1
+    assert document["machine"]["model"]
+    assert json.loads((home / "bench.json").read_text(encoding="utf-8")) == document
+    assert (home / "toy" / "map.html").stat().st_size == document["campaigns"][0]["map"]["page_bytes"]
+
+
+def test_an_unknown_recipe_is_wrong_usage() -> None:
+    with pytest.raises(BadUsage, match="no recipe nowhere"):
+        bench.bench(["nowhere"], as_json=True)
+
+
+def _trip(number: int, load: int, usable: int, role: LegRole, version: str = "p@1") -> Trip:
+    return Trip(
+        f"T{number}", 1, Mode.COACH, role, "a", "b", 0, 1, 49, usable, load, 1, 1, 100, Level.LOW, version, 1,
+        fleet_id="F", vehicle_no=number,
+    )  # fmt: skip
+
+
+def test_the_least_number_of_coaches_counts_each_rule_set_by_itself() -> None:
+    trips = (
+        _trip(1, 20, 24, LegRole.DIRECT),
+        _trip(2, 5, 18, LegRole.DIRECT),
+        _trip(3, 40, 49, LegRole.DIRECT, "p@2"),
+        _trip(4, 9, 49, LegRole.FEEDER),
+    )
+    found = Plan(
+        "p", "0" * 64, "1", 1, Status.FEASIBLE, "time_limit", trips=trips,
+        objective=(ObjectiveLevel("cost", 400, "fen"),), bounds=(Bound("cost", 300, "lp", 0.25, False),),
+    )  # fmt: skip
+    direct, feeder = figures_of(found).coaches
+    assert (direct.trips, direct.persons, direct.usable_seats, direct.least) == (3, 65, 91, 3)
+    assert (feeder.trips, feeder.least) == (1, 1)
+
+
+def _crash() -> None:
+    import os
+
+    os._exit(9)
+
+
+def test_a_stage_that_dies_says_so() -> None:
+    with pytest.raises(ReturnLineError, match="stage _crash ended without an answer"):
+        in_child(_crash)
+
+
+def test_violations_show_in_the_table_and_in_the_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
+
+    planned = PlanFigures("feasible", (), 100, 0, 90, 0.1, True, (), (), (), 0.0, 0.0, 0.0, ())
+    stages = tuple(bench.StageFigures(name, 1.0, 1_000_000) for name in STAGES)
+    task = bench.Task("toy", None, 1, 1.0, 2)
+    good = bench.Report(task, planned, NaiveFigures(0, 0, 0, 0, ()), MapFigures(1, 0.1), (), stages)
+    bad = replace(good, violations=(("capacity", 3),))
+    assert dict(figures(good))["violations"] == "none"
+    assert dict(figures(bad))["violations"] == "capacity 3"
+    monkeypatch.setattr(bench, "measure", lambda task, home, tell: bad)
+    monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
+    assert RUNNER.invoke(_app(), ["bench", "toy", "-o", str(tmp_path)]).exit_code == 4
