@@ -1,0 +1,124 @@
+"""The engine's own books: after any number of rejected iterations they say what a recount says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pytest
+
+from planner.domain.place import Level, Zone
+from planner.domain.routing import Shipment
+from planner.optimise.engines.arrays import (
+    CAP,
+    COST,
+    DIRECT,
+    FLEET,
+    KEYS,
+    LOAD,
+    N_LOADS,
+    N_PICKUPS,
+    PERSONS,
+    POSITION,
+    SLOTS_PER_KEY,
+    WAVE,
+    RoutingData,
+    RoutingState,
+)
+from planner.optimise.engines.ruin_recreate import construct, improve
+from planner.optimise.problem import build_routing_data
+from planner.optimise.routing import _empty_state, _first_order
+from tests.builders.small_world import FUNAN, PLANE, SmallWorld, fleet, moment, rules, small_world
+from tests.optimise.errands import errand, random_errands
+
+
+def build(world: SmallWorld, errands: Sequence[Shipment], seed: int = 1) -> tuple[RoutingData, RoutingState]:
+    data = build_routing_data(world.scenario, world.policy, world.ground, errands, world.rides)
+    state = _empty_state(data, seed)
+    construct(data, state, _first_order(data))
+    return data, state
+
+
+def recount(data: RoutingData, state: RoutingState) -> None:
+    """Every sum that the engine keeps, from the trips alone."""
+    in_use = np.flatnonzero(state.trip[:, N_LOADS] > 0)
+    count, free = int(state.tally[0]), int(state.tally[1])
+    assert sorted(state.active[:count].tolist()) == in_use.tolist()
+    assert sorted([*state.free[:free].tolist(), *in_use.tolist()]) == list(range(len(state.trip)))
+    assert all(state.active[state.trip[t, POSITION]] == t for t in in_use)
+    left = data.item[:, PERSONS].copy()
+    used, at_once = np.zeros_like(state.used), np.zeros_like(state.at_once)
+    for t in in_use:
+        loads = state.loads[t, :, : state.trip[t, N_LOADS]]
+        np.subtract.at(left, loads[0], loads[1])
+        assert loads[1].sum() == state.trip[t, LOAD] <= state.trip[t, CAP]
+        assert len(set(loads[0].tolist())) == loads.shape[1]
+        used[state.trip[t, FLEET], 0] += 1
+        at_once[state.trip[t, FLEET], data.item[loads[0, 0], WAVE]] += 1
+    assert left.min() >= 0
+    assert state.left.tolist() == left.tolist()
+    assert state.used[:, 0].tolist() == used[:, 0].tolist()
+    assert state.at_once.tolist() == at_once.tolist()
+    assert state.total[0] == pytest.approx(float(state.trip[in_use, COST].sum()), abs=1)
+    assert state.total[1] == pytest.approx(float((data.penalty * left).sum()), rel=1e-9, abs=1)
+    _keys(state, in_use.tolist())
+
+
+def _keys(state: RoutingState, in_use: list[int]) -> None:
+    listed: dict[int, list[int]] = {key: [] for key in range(len(state.key_count))}
+    for t in in_use:
+        for key in state.trip[t, KEYS : KEYS + state.trip[t, N_PICKUPS]]:
+            listed[int(key)].append(t)
+    for key, trips in listed.items():
+        assert len(trips) <= SLOTS_PER_KEY
+        assert sorted(state.key_trips[key, : state.key_count[key]].tolist()) == sorted(trips)
+
+
+CROWDED = [fleet(count=2, drivers=4), fleet("FY", PLANE[FUNAN], seats=30, count=2, drivers=4, max_trips=3)]
+
+
+@pytest.mark.parametrize("heat", [0.0, 1e4, 1e7])
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_the_books_are_right_after_every_kind_of_iteration(heat: float, seed: int) -> None:
+    data, state = build(small_world(fleets=CROWDED), random_errands(seed, count=20), seed)
+    recount(data, state)
+    for _ in range(10):
+        improve(data, state, 20, heat, 8)
+        recount(data, state)
+
+
+def test_a_rejected_iteration_changes_nothing() -> None:
+    data, state = build(small_world(), random_errands(9))
+    improve(data, state, 400, 0.0, 4)
+    for _ in range(60):
+        before = {
+            tuple(state.loads[t, :, : state.trip[t, N_LOADS]].ravel().tolist()) + tuple(state.trip[t, KEYS:].tolist())
+            for t in state.active[: state.tally[0]]
+        }
+        accepted, totals = int(state.tally[3]), state.total.copy()
+        improve(data, state, 1, 0.0, 8)
+        if state.tally[3] == accepted:
+            after = {
+                tuple(state.loads[t, :, : state.trip[t, N_LOADS]].ravel().tolist())
+                + tuple(state.trip[t, KEYS:].tolist())
+                for t in state.active[: state.tally[0]]
+            }
+            assert len(after) == len(before)
+            assert state.total.tolist() == totals.tolist()
+
+
+def test_without_heat_nothing_grows_worse() -> None:
+    data, state = build(small_world(fleets=CROWDED), random_errands(5, count=20))
+    best = float(state.total.sum())
+    for _ in range(20):
+        improve(data, state, 10, 0.0, 8)
+        assert state.total.sum() <= best + 1
+        best = float(state.total.sum())
+
+
+def test_level_and_waves_are_kept_through_improvement() -> None:
+    shut = Zone(PLANE[FUNAN][2], Level.SEALED, moment(-9), None)
+    data, state = build(small_world(rules(sealed_closed=True), zones=(shut,)), [errand(5), errand(5, "adcode:522327")])
+    improve(data, state, 100, 1e6, 8)
+    assert state.left.tolist() == [5, 0]
+    assert data.item[:, DIRECT].tolist() == [1, 1]
