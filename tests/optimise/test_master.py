@@ -1,0 +1,157 @@
+"""Which trains are opened, and who rides them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from planner.domain.demand import Cohort
+from planner.domain.place import Level, ModeBan, Zone
+from planner.domain.rule import LoadCap
+from planner.domain.service import Mode, Service
+from planner.optimise.master import ServiceChoice, choose_services, orderable, usable_per_unit
+from tests.builders.small_world import (
+    DAYS,
+    FUNAN,
+    YINGSHANG,
+    SmallWorld,
+    cohort,
+    fleet,
+    limits,
+    moment,
+    rules,
+    small_world,
+    train,
+)
+
+
+def world_of(*services: Service, **tables: object) -> SmallWorld:
+    fleets = tables.pop(
+        "fleets", [fleet(count=40, drivers=80), fleet("FY", (-500, 200, "341225"), count=40, drivers=80)]
+    )
+    return small_world(rules(), fleets=fleets, services=services, **tables)  # type: ignore[arg-type]
+
+
+def choose(world: SmallWorld, cohorts: Sequence[Cohort]) -> ServiceChoice:
+    ways = world.ways(cohorts)
+    return choose_services(world.scenario, world.policy, cohorts, ways.direct, ways.linehaul, limits())
+
+
+CHEAP = train(fixed_cents=10_000, unit_cents=1_000, seat_cents=100)
+DEAR = train("SV2", fixed_cents=90_000_000)
+
+
+def test_a_train_cheaper_than_coaches_is_opened_and_filled() -> None:
+    cohorts = [cohort(1, 180), cohort(2, 60, origin=YINGSHANG)]
+    (opened,) = choose(world_of(CHEAP), cohorts).opened
+    assert opened.persons == ((0, 180), (1, 60))
+    assert (opened.units, opened.seats_per_unit) == (5, 59)
+
+
+def test_a_train_dearer_than_coaches_stays_closed_with_its_reason() -> None:
+    choice = choose(world_of(DEAR), [cohort(1, 200)])
+    assert choice == ServiceChoice((), {"SV2": "dearer_than_coach"})
+
+
+def test_a_dear_train_is_opened_when_there_is_no_other_way() -> None:
+    no_coach_so_far = replace(rules().times, max_ride_s=6 * 3_600)
+    fleets = [fleet(count=40, drivers=80), fleet("FY", (-500, 200, "341225"), count=40, drivers=80)]
+    world = small_world(rules(times=no_coach_so_far), fleets=fleets, services=(replace(DEAR, fixed_cents=9_000_000),))
+    assert [entry.service for entry in choose(world, [cohort(1, 200)]).opened] == [0]
+
+
+def test_no_train_leaves_below_its_minimum() -> None:
+    choice = choose(world_of(CHEAP), [cohort(1, 99)])
+    assert choice.opened == ()
+    (opened,) = choose(world_of(CHEAP), [cohort(1, 100)]).opened
+    assert sum(persons for _, persons in opened.persons) == 100
+
+
+def test_only_as_many_carriages_as_are_needed_are_ordered() -> None:
+    dear_carriages = replace(CHEAP, unit_cents=200_000, min_load=1)
+    (opened,) = choose(world_of(dear_carriages), [cohort(1, 118)]).opened
+    assert opened.units == 2
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"commit_by": moment(0, 8) - 1}, "commit_passed"),
+        ({"depart_at": moment(-1), "arrive_at": moment(0, 5)}, "outside_horizon"),
+        ({"arrive_at": moment(DAYS)}, "outside_horizon"),
+        ({"min_load": 5 * 59 + 1}, "cap_below_min_load"),
+    ],
+)
+def test_a_train_that_cannot_be_ordered_is_closed_with_its_reason(change: dict[str, int], reason: str) -> None:
+    choice = choose(world_of(replace(CHEAP, **change)), [cohort(1, 200)])
+    assert choice == ServiceChoice((), {"SV1": reason})
+
+
+def test_a_train_may_be_ordered_up_to_the_moment_of_planning() -> None:
+    assert choose(world_of(replace(CHEAP, commit_by=moment(0, 8))), [cohort(1, 200)]).opened
+
+
+def test_a_banned_mode_stays_closed_while_the_ban_holds() -> None:
+    ban = ModeBan("3412", Mode.TRAIN.value, moment(2), moment(3))
+    later = replace(ban, from_at=moment(3))
+    assert orderable(world_of(CHEAP, mode_bans=(ban,)).scenario, small_world().policy) == ((), {"SV1": "mode_banned"})
+    assert orderable(world_of(CHEAP, mode_bans=(later,)).scenario, small_world().policy)[0] == (0,)
+
+
+def test_a_train_that_nobody_can_use_is_closed() -> None:
+    late = [cohort(1, 200, ready_at=moment(4))]
+    assert choose(world_of(CHEAP), late) == ServiceChoice((), {"SV1": "no_practical_demand"})
+
+
+def test_the_stricter_hub_sets_the_seats_of_a_carriage_and_sealed_ground_gives_none() -> None:
+    caps = (LoadCap("*", "*", "high", Fraction(1, 4)), LoadCap("*", "*", "*", Fraction(1, 2)))
+    ruleset = rules(caps=caps, sealed_closed=True, observation_rows={"train": 1})
+    for level, seats in ((Level.LOW, 59), (Level.HIGH, 29), (Level.SEALED, 0)):
+        world = small_world(ruleset, zones=(Zone("341204", level, moment(0), None),), services=(CHEAP,))
+        assert usable_per_unit(world.scenario, world.policy, CHEAP) == seats
+
+
+def check(world: SmallWorld, cohorts: Sequence[Cohort], choice: ServiceChoice) -> None:
+    """What holds of every choice."""
+    taken: Counter[int] = Counter()
+    for entry in choice.opened:
+        service = world.scenario.services[entry.service]
+        aboard = sum(persons for _, persons in entry.persons)
+        assert max(service.min_load, 1) <= aboard <= entry.units * entry.seats_per_unit
+        assert 1 <= entry.units <= service.units
+        taken.update(dict(entry.persons))
+    assert all(taken[n] <= c.persons for n, c in enumerate(cohorts))
+    opened = {world.scenario.services[entry.service].service_id for entry in choice.opened}
+    assert opened.isdisjoint(choice.closed)
+    assert opened | set(choice.closed) == {s.service_id for s in world.scenario.services}
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 150), st.sampled_from((FUNAN, YINGSHANG)), st.sampled_from(("S1", "S2", "S3"))),
+        min_size=1,
+        max_size=6,
+    ),
+    st.lists(
+        st.tuples(st.integers(1, 300), st.integers(1, 6), st.sampled_from((0, 500_000, 3_000_000))),
+        min_size=1,
+        max_size=3,
+    ),
+)
+def test_trains_keep_their_minimum_and_their_seats_and_nobody_rides_twice(
+    people: list[tuple[int, str, str]], offers: list[tuple[int, int, int]]
+) -> None:
+    services = [
+        train(f"SV{n}", min_load=least, units=units, fixed_cents=fixed, unit_cents=7_000, seat_cents=100)
+        for n, (least, units, fixed) in enumerate(offers)
+    ]
+    world = world_of(*services)
+    cohorts = [cohort(n, persons, door, origin) for n, (persons, origin, door) in enumerate(people)]
+    check(world, cohorts, choose(world, cohorts))
