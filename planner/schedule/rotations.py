@@ -126,7 +126,8 @@ def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
     Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure.
-    When some stay without a vehicle, a second attempt puts the better tiers first, and the attempt that leaves fewer of the best tiers wins.
+    When some stay without a vehicle, a second attempt puts the better tiers first, and the attempt that leaves
+    fewer of the best tiers wins.
     """
     by_time = sorted(
         trips, key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
@@ -265,15 +266,13 @@ def _sortie(world: World, yard: _Yard, number: int, vehicle: _Vehicle, gap: _Gap
     home = run(-(-leave // 60) * 60, home_leg[1], np.zeros(1, dtype=np.int64), limits, history)
     if home is None:
         return None
-    free_s = home.arrive_s + timed.rules.times.turnaround_s
-    if free_s > min(gap.until_s, fleet.available_until + world.offset_s):
+    sortie = Sortie(timed, number, vehicle.number, crew, out, home, int(out_leg[0][0]), int(home_leg[0][0]))
+    if sortie.free_s > min(gap.until_s, fleet.available_until + world.offset_s):
         return None
     whole = _joined(
         [*vehicle.driven[: gap.index], out.driven, timed.run.driven, home.driven, *vehicle.driven[gap.index :]]
     )
-    if not _hours_kept(rules, crew, whole):
-        return None
-    return Sortie(timed, number, vehicle.number, crew, out, home, int(out_leg[0][0]), int(home_leg[0][0]))
+    return sortie if _hours_kept(rules, crew, whole) else None
 
 
 def _out_run(free_s: int, earlier: Ints, timed: TimedTrip, leg: tuple[Ints, Ints], crew: int) -> Run | None:

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from planner.domain.fleet import Fleet
 from planner.domain.plan import Activity, LegRole
 from planner.domain.routing import Shipment
 from planner.schedule.rotations import Rotation, Sortie, rest_activity, rotate
@@ -59,13 +60,13 @@ def check_rotation(world: World, rotation: Rotation) -> None:
             assert sortie.home.depart_s >= sortie.timed.run.arrive_s + sortie.timed.rules.times.drop_dwell_s
         for first, second in pairwise(sorties):
             assert second.out.depart_s >= first.home.arrive_s + first.timed.rules.times.turnaround_s
-        hours_are_kept(driven(sorties), crew)
+        hours_are_kept(driven(sorties), crew, world.policy.rulesets[0].drivers.rest_s)
     assert all(count <= world.scenario.fleets[number].drivers for number, count in drivers.items())
 
 
-def hours_are_kept(wheel: np.ndarray, crew: int) -> None:
+def hours_are_kept(wheel: np.ndarray, crew: int, rest_s: int) -> None:
     """Stretch, day and week of driving."""
-    assert all(sum(b - a for a, b in stretch) <= 4 * HOUR_S for stretch in stretches(wheel, LEGAL.rest_s))
+    assert all(sum(b - a for a, b in stretch) <= 4 * HOUR_S for stretch in stretches(wheel, rest_s))
     assert most_driven(wheel, DAY_S) <= 8 * HOUR_S * crew
     assert most_driven(wheel, 7 * DAY_S) <= 44 * HOUR_S * crew
 
@@ -91,9 +92,11 @@ yards = st.builds(
 
 
 @settings(max_examples=40)
-@given(shipments=st.lists(journeys, min_size=1, max_size=8), fleets=yards)
-def test_every_rotation_keeps_vehicles_crews_and_hours(shipments: list[Shipment], fleets: tuple) -> None:  # type: ignore[type-arg]
-    world = schedule_world(shipments, fleets=fleets)
+@given(shipments=st.lists(journeys, min_size=1, max_size=8), fleets=yards, rest_s=st.sampled_from([1_200, 7_200]))
+def test_every_rotation_keeps_vehicles_crews_and_hours(
+    shipments: list[Shipment], fleets: tuple[Fleet, ...], rest_s: int
+) -> None:
+    world = schedule_world(shipments, legal_rules(drivers=replace(LEGAL, rest_s=rest_s)), fleets=fleets)
     rotation = rotate(world, single_trips(shipments))
     check_rotation(world, rotation)
     carried = [sortie.timed.routed.loads[0].shipment for sortie in rotation.sorties]
@@ -153,6 +156,22 @@ def test_a_direct_trip_waits_until_a_coach_is_free() -> None:
     world = schedule_world([shipment(start="NBH", window=window) for _ in range(3)], **one_coach())
     sorties = run_all(world)
     assert {sortie.vehicle_no for sortie in sorties} == {1}
+
+
+def test_a_coach_goes_between_two_trips_that_were_fixed_before() -> None:
+    tied = [at_hour(2, hour, start="NBH", role=LegRole.LAST_MILE, service_id="SV1") for hour in (8, 16)]
+    world = schedule_world([*tied, shipment(start="NBH", window=(moment(2, 10), moment(2, 14)))], **one_coach())
+    roles = [sortie.timed.routed.role for sortie in run_all(world)]
+    assert roles == [LegRole.LAST_MILE, LegRole.DIRECT, LegRole.LAST_MILE]
+
+
+def test_a_coach_that_would_come_back_too_late_for_its_crew_to_rest_does_not_fill_a_gap() -> None:
+    # the empty run to NBH begins at about 13:10 for 16:00; home from the trip at 10:00 it is 12:25
+    rules = legal_rules(drivers=replace(LEGAL, rest_s=2 * HOUR_S))
+    tied = at_hour(2, 16, start="NBH", role=LegRole.LAST_MILE, service_id="SV1")
+    yard = (fleet("NB", (-10.0, 0.0, "330206"), count=2, drivers=2),)
+    world = schedule_world([tied, at_hour(2, 10, start="NBH")], rules, fleets=yard)
+    check_rotation(world, rotate(world, single_trips(world.shipments)))
 
 
 def test_few_drivers_leave_coaches_standing() -> None:
