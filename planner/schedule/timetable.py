@@ -243,7 +243,7 @@ def _keeps_windows(world: World, routed: RoutedTrip, demands: _Demands, driven: 
 
 
 def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int) -> Level | None:
-    """Strictest level of the stops at their moments; ``None`` when a stop is sealed, banned in transit or to coaches."""
+    """Strictest level of the stops at their moments; ``None``: a stop is sealed, banned in transit or to coaches."""
     times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
     codes = [world.places[stop].adcode for stop in stops]
     level = Level.LOW
