@@ -59,7 +59,8 @@ def check_rotation(world: World, rotation: Rotation) -> None:
             assert sortie.out.arrive_s <= sortie.timed.boarding_s
             assert sortie.home.depart_s >= sortie.timed.run.arrive_s + sortie.timed.rules.times.drop_dwell_s
         for first, second in pairwise(sorties):
-            assert second.out.depart_s >= first.home.arrive_s + first.timed.rules.times.turnaround_s
+            rules = first.timed.rules
+            assert second.out.depart_s - first.home.arrive_s >= max(rules.times.turnaround_s, rules.drivers.rest_s)
         hours_are_kept(driven(sorties), crew, world.policy.rulesets[0].drivers.rest_s)
     assert all(count <= world.scenario.fleets[number].drivers for number, count in drivers.items())
 

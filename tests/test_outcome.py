@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+from planner.demand.cohorts import CohortBook, build_cohorts
+from planner.domain.demand import Cohort, Stage, Worker
+from planner.domain.plan import Load, Offer
+from planner.domain.rule import RuleSet
+from planner.explain.reasons import cause
+from planner.outcome import Outcome, assemble, cause_of_refusal, cohort_persons, objective_levels
+from planner.schedule.seats import Names
+from planner.schedule.tables import Tables
+from tests.builders.small_world import YINGSHANG, SmallWorld, firm, rules, small_world, worker
+
+
+def world_of(*people: Worker, **facts: object) -> SmallWorld:
+    """The little world with named workers; E1 is of tier 0, E2 of tier 2."""
+    made: RuleSet = rules(banned_codes=("red",))
+    return small_world(made, workers=people, firms=(firm("E1", 0), firm("E2", 2), firm("E3", 1)), **facts)
+
+
+def book_of(small: SmallWorld) -> CohortBook:
+    """Cohorts of its workers."""
+    return build_cohorts(small.scenario, small.policy)
+
+
+def outcome_of(small: SmallWorld, loads: list[tuple[str, int]], left: dict[str, tuple[str, ...]]) -> Outcome:
+    """The outcome when persons of cohorts are aboard, given as (cohort id, persons)."""
+    book = book_of(small)
+    tables = Tables(loads=[
+        Load(cohort_id, f"P{k}", leg, f"T{k}", 1, 2, persons)
+        for k, (cohort_id, persons) in enumerate(loads, 1) for leg in (1, 2, 3)
+    ])  # fmt: skip
+    eligible = [c for c in book.cohorts if c.cohort_id not in book.refusals]
+    why = {c.cohort_id: [(c.persons, cause("NO_VEHICLE", "no coach is left", "NB"))] for c in eligible}
+    return assemble(small.scenario, small.policy, book, eligible, tables, Names((), left), why)
+
+
+PEOPLE = (
+    *(worker(f"W{k}") for k in range(1, 6)),
+    worker("W6", health_code="red"),
+    worker("W7", stage=Stage.WITHDRAWN),
+    *(worker(f"W{k}", "S2", YINGSHANG) for k in (8, 9)),
+)
+"""Five of E1 who may travel, one with a red code, one withdrawn; two of E2."""
+
+
+def cohort_with(book: CohortBook, worker_id: str) -> Cohort:
+    """The cohort of a worker."""
+    return next(c for c in book.cohorts if worker_id in c.worker_ids)
+
+
+def test_served_and_unserved_make_everybody() -> None:
+    small = world_of(*PEOPLE)
+    first, second = (cohort_with(book_of(small), name) for name in ("W1", "W8"))
+    found = outcome_of(small, [(first.cohort_id, 3), (second.cohort_id, 2)], {first.cohort_id: ("W4", "W5")})
+    reasons = {row.worker_id: row.reason for row in found.unserved}
+    assert reasons == {"W4": "NO_VEHICLE", "W5": "NO_VEHICLE", "W6": "CODE_NOT_GREEN", "W7": "WITHDRAWN"}
+    assert sum(row.persons for row in found.residuals) == 4
+    assert {row.kind for row in found.residuals} == {"funnel", "requeue"}
+
+
+def test_the_objective_counts_those_left_by_tier() -> None:
+    small = world_of(*PEOPLE)
+    first = cohort_with(book_of(small), "W1")
+    found = outcome_of(small, [(first.cohort_id, 5)], {})
+    assert [(level.name, level.value) for level in found.objective] == [
+        ("unserved_tier_0", 2), ("unserved_tier_1", 0), ("unserved_tier_2", 2), ("cost", 0),
+    ]  # fmt: skip
+
+
+def test_bounds_are_asked_for_those_who_may_travel() -> None:
+    small = world_of(*PEOPLE)
+    found = outcome_of(small, [], {c.cohort_id: c.worker_ids for c in book_of(small).cohorts})
+    assert dict(found.refused) == {0: 2}
+    assert [level.value for level in found.levels_of_eligible] == [5, 0, 2, 0]
+    assert [level.unit for level in found.levels_of_eligible] == ["persons"] * 3 + ["fen"]
+
+
+def test_cost_is_that_of_coaches_and_offers() -> None:
+    book = book_of(small := world_of(*PEOPLE))
+    tables = Tables(offers=[Offer("SV1", True, 1, 9, 700, "opened"), Offer("SV2", False, 0, 0, 0, "not_needed")])
+    assert objective_levels(book, {}, tables)[-1].value == 700
+    assert small.scenario.workers
+
+
+def test_an_empty_campaign_is_a_plan_of_nothing() -> None:
+    found = outcome_of(world_of(), [], {})
+    assert [(level.name, level.value) for level in found.objective] == [("unserved_tier_0", 0), ("cost", 0)]
+    assert (found.unserved, found.residuals, found.manifest) == ((), (), ())
+
+
+def test_a_refusal_keeps_its_words() -> None:
+    book = book_of(world_of(*PEOPLE))
+    refusals = {cause_of_refusal(refusal).reason for refusal in book.refusals.values()}
+    assert refusals == {"CODE_NOT_GREEN", "WITHDRAWN"}
+    assert all(cause_of_refusal(refusal).release == refusal.release for refusal in book.refusals.values())
+
+
+def test_persons_of_a_cohort_are_found_by_its_id() -> None:
+    book = book_of(world_of(*PEOPLE))
+    assert {c.cohort_id: cohort_persons(book, c.cohort_id) for c in book.cohorts} == {
+        c.cohort_id: c.persons for c in book.cohorts
+    }
+
+
