@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,8 +25,9 @@ from planner.schedule.rotations import Failure, Sortie, rotate
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 
-FIRST_SHARE, SECOND_SHARE = 0.35, 0.1
-"""Share of the time for the first round, and the share kept for the second try."""
+ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
+"""Shares of the time: the only round without services; the first of two; kept for the second try; least that must
+remain for a second round."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,15 +51,26 @@ def carry(scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, li
     offer, the choice of services is made again with what the coaches really carried; the better round is kept.
     Persons who then have no seat although a direct coach could serve them are routed once more.
     """
+    start_s = limits.remaining_s()
     chosen = choose_services(scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits)
-    best = _round(scenario, policy, ground, ways, chosen, _share(limits, FIRST_SHARE))
-    if scenario.services and _left_behind(best, ways):
-        again = choose_services(
-            scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits, _limits_shown(best, ways)
-        )
-        other = _round(scenario, policy, ground, ways, again, _share(limits, 1 - SECOND_SHARE))
-        best = max((best, other), key=lambda carried: _served_by_tier(carried, ways))
+    first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
+    best = _round(scenario, policy, ground, ways, chosen, first_limits)
+    # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
+    over_s = max(0.0, -first_limits.remaining_s())
+    if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
+        if _left_behind(best, ways):
+            shown = _limits_shown(best, ways)
+            chosen = choose_services(scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits, shown)
+        share = 1 - SECOND_SHARE - 2 * over_s / max(limits.remaining_s(), 0.1)
+        other = _round(scenario, policy, ground, ways, chosen, _share(limits, max(share, 0.1)))
+        best = min((best, other), key=lambda carried: _value(carried, ways))
     return _second_try(scenario, policy, ground, ways, best, limits)
+
+
+def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
+    """Fewer left of better tiers first, then the metres of all coaches: what rounds are compared by."""
+    metres = sum(s.timed.distance_m + s.out_m + s.home_m for s in carried.sorties)
+    return [-persons for persons in _served_by_tier(carried, ways)], metres
 
 
 def _round(
@@ -80,6 +92,8 @@ def _second_try(
     more = add_direct_rides(first.work, ways.prices, ways.cohorts, ways.arrays, left)
     before = len(first.work.shipments)
     spare = _spare_time(scenario, first)
+    if not any(spare):
+        return first
     extra, again = _route(scenario, policy, ground, ways, more.shipments[before:], limits, spare)
     kept = [sortie.timed.routed for sortie in first.sorties]
     trips = [*kept, *(_shift(trip, before) for trip in extra)]
@@ -134,6 +148,10 @@ def _spare_time(scenario: Scenario, carried: Carried) -> list[int]:
     for failure in carried.failures:
         if failure.reason == "NO_VEHICLE":
             spare[failure.routed.fleet] = 0
+    trips = Counter(sortie.fleet for sortie in carried.sorties)
+    for number, fleet in enumerate(scenario.fleets):
+        if fleet.max_trips is not None and trips[number] >= fleet.count * fleet.max_trips:
+            spare[number] = 0
     return [max(0, seconds) for seconds in spare]
 
 
