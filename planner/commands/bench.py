@@ -17,8 +17,7 @@ import typer
 if TYPE_CHECKING:
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
-DEFAULT_NAMES = ("shenzhou-17k",)
-FULL_NAMES = ("shenzhou-17k", "ningbo-102k")
+DEFAULT_NAME, FULL_NAME = "shenzhou-17k", "ningbo-102k"
 SMALL_WORKERS = 20_000
 SMALL_LIMIT_S, LARGE_LIMIT_S = 40.0, 420.0
 """Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``."""
@@ -45,10 +44,11 @@ class Machine:
 
 @dataclass(frozen=True, slots=True)
 class StageFigures:
-    """Wall seconds and peak memory of the process of one stage."""
+    """Wall seconds, processor seconds and peak memory of the process of one stage."""
 
     name: str
     seconds: float
+    processor_s: float
     peak_bytes: int
 
 
@@ -74,9 +74,9 @@ class Report:
     violations: tuple[tuple[str, int], ...]
     stages: tuple[StageFigures, ...]
 
-    def seconds(self, stage: str) -> float:
-        """Wall seconds of a stage."""
-        return next(row.seconds for row in self.stages if row.name == stage)
+    def stage(self, name: str) -> StageFigures:
+        """Figures of one stage."""
+        return next(row for row in self.stages if row.name == name)
 
 
 def register(app: typer.Typer) -> None:
@@ -85,7 +85,9 @@ def register(app: typer.Typer) -> None:
 
 
 def bench(
-    names: Annotated[list[str] | None, typer.Argument(metavar="[NAME]...", help="Recipes to measure.")] = None,
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="NAME", help="Recipes to measure; shenzhou-17k when none is named.")
+    ] = None,
     full: Annotated[bool, typer.Option("--full", help="Also the whole city, ningbo-102k.")] = False,
     workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of the recipe's own number.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of scenario and search.")] = 7,
@@ -103,7 +105,7 @@ def bench(
     from planner.recipes import recipes
 
     sizes = {recipe.name: recipe.workers for recipe in recipes()}
-    chosen = dict.fromkeys(names or (FULL_NAMES if full else DEFAULT_NAMES))
+    chosen = dict.fromkeys([*(names or [DEFAULT_NAME]), *([FULL_NAME] if full else [])])
     unknown = [name for name in chosen if name not in sizes]
     if unknown:
         raise BadUsage(f"no recipe {', '.join(unknown)}; `returnline scenario list` names them")
@@ -160,7 +162,7 @@ def measure(task: Task, home: Path, tell: Callable[[str], None]) -> Report:
     def step(stage: Callable[..., T], *args: object) -> T:
         tell(f"{task.name}: {stage.__name__}")
         answer = run.in_child(stage, *args)
-        stages.append(StageFigures(stage.__name__, answer.seconds, answer.peak_bytes))
+        stages.append(StageFigures(stage.__name__, answer.seconds, answer.processor_s, answer.peak_bytes))
         return answer.value
 
     step(run.build, task.name, task.workers, task.seed, scenario)

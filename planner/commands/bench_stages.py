@@ -29,10 +29,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Measured(Generic[T]):
-    """What a stage handed back, its wall seconds and the most memory its process held, bytes."""
+    """What a stage handed back, its wall and processor seconds, and the most memory its process held, bytes."""
 
     value: T
     seconds: float
+    processor_s: float
     peak_bytes: int
 
 
@@ -123,11 +124,11 @@ def in_child(stage: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Measur
 
 def measured(stage: Callable[..., T], args: tuple[object, ...], kwargs: dict[str, object]) -> Measured[T]:
     """Run a stage here; ``peak_bytes`` is the most that this process ever held."""
-    start = time.perf_counter()
+    start, busy = time.perf_counter(), time.process_time()
     value = stage(*args, **kwargs)
-    seconds = time.perf_counter() - start
+    seconds, processor_s = time.perf_counter() - start, time.process_time() - busy
     unit = 1 if sys.platform == "darwin" else 1024  # ru_maxrss is in bytes there, in KiB elsewhere
-    return Measured(value, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
+    return Measured(value, seconds, processor_s, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * unit)
 
 
 def build(name: str, workers: int | None, seed: int, folder: Path) -> None:

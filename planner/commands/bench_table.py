@@ -77,19 +77,25 @@ def _yardstick(report: Report) -> list[tuple[str, str]]:
 
 def _effort(report: Report) -> list[tuple[str, str]]:
     plan = report.plan
-    whole = report.seconds("plan") + report.seconds("verify")
-    peak = {row.name: f"{row.peak_bytes / MEGABYTE:,.0f} MB" for row in report.stages}
+    whole_s = report.stage("plan").seconds + report.stage("verify").seconds
     return [
-        ("read, s", f"{plan.read_s:.1f} ({peak['read']})"),
-        ("plan, s", f"{plan.plan_s:.1f} of {report.task.time_limit_s:.0f} ({peak['plan']})"),
-        ("write, s", f"{plan.write_s:.1f}"),
-        ("verify, s", f"{report.seconds('verify'):.1f} ({peak['verify']})"),
-        ("read + plan + write + verify, s", f"{whole:.1f}"),
-        ("map, s", f"{report.seconds('draw_map'):.1f}, drawing {report.map.draw_s:.1f} ({peak['draw_map']})"),
+        ("read", f"{plan.read_s:.1f} s · {_process(report, 'read')}"),
+        ("plan", f"{plan.plan_s:.1f} s of {report.task.time_limit_s:.0f} · {_process(report, 'plan')}"),
+        ("write", f"{plan.write_s:.1f} s"),
+        ("verify", f"{report.stage('verify').seconds:.1f} s · {_process(report, 'verify')}"),
+        ("read, plan, write, verify", f"{whole_s:.1f} s"),
+        ("map", f"{report.stage('draw_map').seconds:.1f} s, drawing {report.map.draw_s:.1f} · "
+                f"{_process(report, 'draw_map')}"),
         ("map, MB", f"{report.map.page_bytes / MEGABYTE:.1f}"),
         ("peak memory, MB", f"{max(row.peak_bytes for row in report.stages) / MEGABYTE:,.0f}"),
         ("violations", _violations(report)),
-    ]
+    ]  # fmt: skip
+
+
+def _process(report: Report, name: str) -> str:
+    """Processor seconds and peak memory of the process of a stage."""
+    stage = report.stage(name)
+    return f"processor {stage.processor_s:.1f} s, {stage.peak_bytes / MEGABYTE:,.0f} MB"
 
 
 def _violations(report: Report) -> str:

@@ -125,7 +125,7 @@ def test_violations_show_in_the_table_and_in_the_exit_code(monkeypatch: pytest.M
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
     planned = PlanFigures("feasible", (), 100, 0, 90, 0.1, True, (), (), (), 0.0, 0.0, 0.0, ())
-    stages = tuple(bench.StageFigures(name, 1.0, 1_000_000) for name in STAGES)
+    stages = tuple(bench.StageFigures(name, 1.0, 0.5, 1_000_000) for name in STAGES)
     task = bench.Task("toy", None, 1, 1.0, 2)
     good = bench.Report(task, planned, NaiveFigures(0, 0, 0, 0, ()), MapFigures(1, 0.1), (), stages)
     bad = replace(good, violations=(("capacity", 3),))
