@@ -36,7 +36,7 @@ def test_a_notebook_uses_public_names_only(path: Path) -> None:
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_runs_from_top_to_bottom(path: Path, tmp_path: Path) -> None:
     notebook = nbformat.read(path, as_version=4)
-    client = NotebookClient(notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": tmp_path}})
+    client = NotebookClient(notebook, timeout=400, kernel_name="python3", resources={"metadata": {"path": tmp_path}})
     client.execute()
     shown = "".join(out.get("text", "") for cell in notebook.cells for out in cell.get("outputs", []))
     assert "0 violations" in shown
