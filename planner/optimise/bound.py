@@ -26,7 +26,7 @@ from planner.optimise.master import orderable, usable_per_unit
 METHOD = "linear relaxation with floor prices"
 SHARE_SCALE = 1_000_000
 """Coach shares (1 / usable seats) are counted in millionths, rounded down."""
-DUAL_SCALE = 1 << 20
+DUAL_SCALE = 1 << 40
 """Duals are rounded to this grid; exact arithmetic on them keeps the bound valid."""
 
 

@@ -117,10 +117,10 @@ def rules(**facts: object) -> RuleSet:
     return replace(made, **facts)
 
 
-def plain_rides(bucket_s: int = 900, buckets: int = 384) -> RideTable:
-    """Elapsed times of crews that never rest."""
-    row = np.arange(buckets, dtype=np.int32) * bucket_s
-    return RideTable(bucket_s, 1_800, np.tile(row, (48, 1)).astype(np.int32))
+def plain_rides() -> RideTable:
+    """Elapsed times of crews that never rest, by the hour of departure, up to 40 hours of driving."""
+    row = np.arange(160, dtype=np.int32) * 900
+    return RideTable(900, HOUR_S, np.tile(row, (24, 1)).astype(np.int32))
 
 
 def matrix(places: Sequence[Place], plane: Mapping[str, tuple[float, float]], closed: Sequence[str] = ()) -> Matrix:

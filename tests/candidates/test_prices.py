@@ -183,7 +183,7 @@ def _cost(world: SmallWorld, made: Fleet, block: list[Run], drivers: int) -> int
     return total
 
 
-@settings(max_examples=150)
+@settings(max_examples=80)
 @given(fleets, st.lists(runs, min_size=1, max_size=3), st.sampled_from(DOORS), st.data())
 def test_no_block_of_full_coaches_undercuts_the_floors_of_those_aboard(
     made: Fleet, block: list[Run], anchor: str, data: st.DataObject
