@@ -1,0 +1,114 @@
+"""Which ways come into question: what rules exclude is impossible, what is hopeless is not practical."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from planner.candidates.ways import cohort_arrays, handling_s
+from planner.domain.place import Level, Zone
+from planner.domain.rule import Times
+from planner.domain.service import Mode
+from planner.units import HOUR_S
+from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, cohort, firm, moment, rules, small_world, train
+
+
+def test_cohorts_become_rows_of_places_and_windows() -> None:
+    world = small_world(firms=[firm("E1", resume_from=moment(3)), firm("E2"), firm("E3")])
+    rows = world.ground.index()
+    arrays = cohort_arrays(world.scenario, [cohort(1, 5), cohort(2, 5, "S2", CEHENG)], rows)
+    assert arrays.pickup.tolist() == [rows[FUNAN], rows[CEHENG]]
+    assert arrays.site.tolist() == [rows["S1"], rows["S2"]]
+    assert arrays.arrive_from.tolist() == [moment(3), 0]
+
+
+def test_a_ride_within_its_window_is_practical() -> None:
+    direct = small_world().ways([cohort(1, 5)]).direct
+    assert direct.practical.tolist() == direct.possible.tolist() == [True]
+
+
+def test_a_window_shorter_than_the_legal_speed_needs_is_impossible() -> None:
+    # 700 km: 7 h at 100 km/h, 9 h 43 min at the matrix's own 72 km/h
+    windows = [cohort(n, 5, due_at=moment(1, hours)) for n, hours in enumerate((6, 8, 11))]
+    direct = small_world().ways(windows).direct
+    assert direct.possible.tolist() == [False, True, True]
+    assert direct.practical.tolist() == [False, False, True]
+
+
+def test_a_ride_longer_than_may_be_is_impossible() -> None:
+    short = rules(times=Times(max_ride_s=12 * HOUR_S))
+    assert small_world(short).ways([cohort(1, 5), cohort(2, 5, origin=CEHENG)]).direct.possible.tolist() == [
+        True,
+        False,
+    ]
+
+
+def test_a_place_without_a_way_is_impossible() -> None:
+    cut_off = small_world(epochs=((CEHENG,),))
+    assert cut_off.ways([cohort(1, 5), cohort(2, 5, origin=CEHENG)]).direct.possible.tolist() == [True, False]
+
+
+@pytest.mark.parametrize(("until", "possible"), [(None, False), (moment(3), True), (moment(9), False)])
+def test_sealed_ground_opens_a_way_only_within_the_window(until: int | None, possible: bool) -> None:
+    shut = Zone("341225", Level.SEALED, moment(-9), until)
+    world = small_world(rules(sealed_closed=True), zones=(shut,))
+    assert world.ways([cohort(1, 5)]).direct.possible.tolist() == [possible]
+
+
+def test_ground_is_open_where_no_rule_closes_it() -> None:
+    shut = Zone("341225", Level.SEALED, moment(-9), None)
+    assert small_world(rules(), zones=(shut,)).ways([cohort(1, 5)]).direct.possible.tolist() == [True]
+
+
+def test_a_train_is_open_to_those_who_reach_it_and_are_reached() -> None:
+    cohorts = [
+        cohort(1, 5),
+        cohort(2, 5, ready_at=moment(3)),  # ready after it left
+        cohort(3, 5, due_at=moment(3, 6)),  # due when it arrives
+        cohort(4, 5, "S3", YINGSHANG),
+    ]
+    ways = small_world(services=(train(),)).ways(cohorts).linehaul
+    assert ways.cohort.tolist() == [0, 3]
+    assert ways.practical.all() and not ways.walk_in.any()
+
+
+def test_a_hub_too_far_away_is_possible_but_not_practical() -> None:
+    ways = small_world(services=(train(),)).ways([cohort(1, 5, origin=CEHENG)]).linehaul
+    assert (ways.cohort.tolist(), ways.practical.tolist()) == ([0], [False])
+
+
+def test_walking_in_costs_no_feeder_and_needs_no_time() -> None:
+    world = small_world(services=(train(),))
+    stops = tuple(replace(s, catchment_adcodes=("3412",)) for s in world.scenario.stops)
+    near = replace(world, scenario=replace(world.scenario, stops=stops))
+    late = cohort(1, 5, ready_at=train().depart_at)
+    assert world.ways([late]).linehaul.cohort.tolist() == []
+    ways = near.ways([late]).linehaul
+    assert ways.walk_in.tolist() == [True]
+    fed = world.ways([cohort(1, 5)]).linehaul
+    assert ways.floor[0] < fed.floor[0]
+
+
+def test_prices_of_a_train_hold_a_feeder_and_a_last_mile_and_no_fare() -> None:
+    dear = small_world(services=(train(seat_cents=1_000_000, fixed_cents=90_000_000),))
+    cheap = small_world(services=(train(),))
+    people = [cohort(1, 5)]
+    assert dear.ways(people).linehaul.floor.tolist() == cheap.ways(people).linehaul.floor.tolist()
+    assert (cheap.ways(people).linehaul.estimate >= cheap.ways(people).linehaul.floor).all()
+
+
+def test_a_door_shut_until_long_after_the_train_makes_it_impractical() -> None:
+    early = train(depart_at=moment(1, 9), arrive_at=moment(1, 20))  # the door opens at 08:00, the wait ends at 04:00
+    world = small_world(services=(early,))
+    sites = tuple(replace(s, opens_s=8 * HOUR_S, closes_s=18 * HOUR_S) for s in world.scenario.sites)
+    shut = replace(world, scenario=replace(world.scenario, sites=sites))
+    assert world.ways([cohort(1, 5)]).linehaul.practical.tolist() == [True]
+    assert shut.ways([cohort(1, 5)]).linehaul.practical.tolist() == [False]
+
+
+def test_handling_at_hubs_depends_on_the_mode() -> None:
+    world = small_world(services=(train(), train("FL", mode=Mode.FLIGHT)))
+    prices, times = world.ways([cohort(1, 5)]).prices, world.policy.rulesets[0].times
+    assert handling_s(prices, world.scenario.services[0]) == (times.rail_board_s, times.rail_alight_s)
+    assert handling_s(prices, world.scenario.services[1]) == (times.air_board_s, times.air_alight_s)
