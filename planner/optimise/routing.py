@@ -57,7 +57,7 @@ def route_coaches(data: RoutingData, ground: Ground, shipments: Sequence[Shipmen
     construct(data, state, _first_order(data))
     _anneal(data, state, limits)
     trips = tuple(_trip(state, t, ground, shipments) for t in sorted(state.active[: state.tally[0]].tolist()))
-    return Routing(trips, tuple(int(v) for v in state.left), int(round(float(state.total[0]))), int(state.tally[2]))
+    return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), int(state.tally[2]))
 
 
 def _first_order(data: RoutingData) -> I32:
@@ -68,7 +68,7 @@ def _first_order(data: RoutingData) -> I32:
 
 def _anneal(data: RoutingData, state: RoutingState, limits: Limits) -> None:
     """Improve until the limits end; the temperature falls with the share of the limit used."""
-    if state.tally[0] == 0:
+    if state.tally[0] == 0 or limits.iterations == 0:
         return
     typical = state.total[0] / state.tally[0]
     start_s = max(limits.remaining_s(), 1e-9)
