@@ -1,0 +1,114 @@
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from planner.commands import plan as command
+from planner.domain.plan import Bound, Plan
+from planner.errors import BadInput, BadPolicy, BadUsage, NoPlan, PlanRefused, ReturnLineError
+from planner.ingest import read_scenario
+from planner.pipeline import PlanOptions
+from planner.publish.tables import read_plan
+from tests.builders import drop_rows, set_cells, toy_plan, toy_scenario
+
+QUICK = ["--deterministic", "--threads", "1"]
+
+
+@pytest.fixture
+def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
+    """The command alone, with little work to do."""
+    monkeypatch.setattr(PlanOptions.__init__, "__defaults__", (60.0, 1, 2, False, 200))
+    app = typer.Typer()
+    app.callback()(lambda: None)
+    command.register(app)
+    return app
+
+
+def invoke(app: typer.Typer, *arguments: str | Path) -> tuple[int, str, BaseException | None]:
+    """Exit code as the console script gives it, output, exception."""
+    run = CliRunner().invoke(app, ["plan", *map(str, arguments), *QUICK])
+    error = run.exception if isinstance(run.exception, ReturnLineError) else None
+    assert error is not None or run.exception is None or isinstance(run.exception, SystemExit), run.exception
+    return (run.exit_code if error is None else error.exit_code), run.stdout, error
+
+
+def test_a_verified_plan_leaves_with_zero_and_a_folder(app: typer.Typer, tmp_path: Path) -> None:
+    code, shown, _ = invoke(app, toy_scenario(tmp_path), "-o", tmp_path / "out")
+    assert code == 0
+    assert "verified: no violation" in shown
+    found = read_plan(tmp_path / "out")
+    assert found.receipt is not None
+    assert found.scenario_sha256 == read_scenario(tmp_path / "scenario").sha256
+
+
+def test_json_holds_the_figures(app: typer.Typer, tmp_path: Path) -> None:
+    code, shown, _ = invoke(app, toy_scenario(tmp_path), "-o", tmp_path / "out", "--json")
+    answer = json.loads(shown)
+    assert code == 0
+    assert answer["served"] + answer["unserved"] == answer["persons"] == 25
+    assert answer["violations"] == 0
+    assert answer["receipt"]
+    assert answer["stopped_by"] == "iterations"
+    assert sum(row["persons"] for row in answer["trips"].values()) >= answer["served"]
+
+
+def test_a_scenario_that_is_not_there_is_wrong_usage(app: typer.Typer, tmp_path: Path) -> None:
+    _, _, error = invoke(app, tmp_path / "none", "-o", tmp_path / "out")
+    assert isinstance(error, BadUsage)
+    assert not (tmp_path / "out").exists()
+
+
+def test_bad_input_leaves_with_two_and_writes_nothing(app: typer.Typer, tmp_path: Path) -> None:
+    folder = toy_scenario(tmp_path)
+    set_cells(folder, "coaches", {"fleet_id": "NB"}, seats="many")
+    code, _, error = invoke(app, folder, "-o", tmp_path / "out")
+    assert code == 2
+    assert isinstance(error, BadInput)
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_rule_pack_that_nobody_knows_leaves_with_two(app: typer.Typer, tmp_path: Path) -> None:
+    code, _, error = invoke(app, toy_scenario(tmp_path), "-o", tmp_path / "out", "--pack", "no-such-pack")
+    assert code == 2
+    assert isinstance(error, BadPolicy)
+
+
+def test_when_nobody_can_be_carried_it_leaves_with_three_and_the_reasons(app: typer.Typer, tmp_path: Path) -> None:
+    folder = toy_scenario(tmp_path)
+    for table in ("heat", "demand"):
+        drop_rows(folder, table)
+    set_cells(folder, "workers", {}, due_at="2020-02-22T08:30+08:00")
+    code, _, error = invoke(app, folder, "-o", tmp_path / "out")
+    assert code == 3
+    assert isinstance(error, NoPlan)
+    found = read_plan(tmp_path / "out")
+    assert found.trips == ()
+    # half an hour is too short for all; the eight from Guizhou are too far for any coach besides
+    reasons = Counter(row.reason for row in found.unserved)
+    assert reasons == {"WINDOW_TOO_SHORT": 11, "RIDE_TOO_LONG": 8, "WITHDRAWN": 1, "CODE_NOT_GREEN": 1}
+
+
+def test_a_plan_with_violations_leaves_with_four_and_no_receipt(
+    app: typer.Typer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = read_plan(toy_plan(tmp_path))
+    bounds = tuple(Bound(level.name, 0, "none", 1.0, False) for level in made.objective)
+    broken = replace(made, trips=(replace(made.trips[0], load=1), *made.trips[1:]), bounds=bounds)
+    monkeypatch.setattr("planner.pipeline.plan_scenario", lambda *_: broken)
+    code, shown, _ = invoke(app, toy_scenario(tmp_path), "-o", tmp_path / "out")
+    assert code == PlanRefused.exit_code == 4
+    assert "the plan cannot be published" in shown
+    assert read_plan(tmp_path / "out").receipt is None
+
+
+def test_a_train_counts_once_however_many_carriages(tmp_path: Path) -> None:
+    made: Plan = read_plan(toy_plan(tmp_path))
+    modes = command.trips_by_mode(made)
+    assert modes["train"] == {"trips": 1, "persons": 12}
+    assert modes["coach"]["trips"] == 3
