@@ -94,7 +94,7 @@ class World:
         """Elapsed time to expect of a ride for each departure."""
         rides = self.rides
         bucket = min(-(-drive_s // rides.bucket_s), rides.elapsed_s.shape[1] - 1)
-        return rides.elapsed_s[(departs % DAY_S) // rides.departure_step_s, bucket].astype(np.int64)
+        return np.asarray(rides.elapsed_s[(departs % DAY_S) // rides.departure_step_s, bucket], dtype=np.int64)
 
     def level(self, place_id: str, local_s: int) -> Level:
         """Zone level of a place's county at a local second."""
