@@ -146,8 +146,13 @@ def counties() -> Mapping[str, County]:
     """Counties of February 2020 by adcode; the four cities without counties stand for themselves."""
     found = {
         row["adcode"]: County(
-            row["adcode"], row["name"], row["name_en"], row["prefecture"], row["province"],
-            float(row["lon"]), float(row["lat"]),
+            row["adcode"],
+            row["name"],
+            row["name_en"],
+            row["prefecture"],
+            row["province"],
+            float(row["lon"]),
+            float(row["lat"]),
         )
         for row in _rows("counties.csv")
     }
@@ -159,8 +164,13 @@ def prefectures() -> Mapping[str, Prefecture]:
     """Cities by the key that ``County.prefecture`` holds (four digits; two for a municipality)."""
     found = {
         row["prefecture"]: Prefecture(
-            row["prefecture"], row["adcode"], row["name"], row["name_en"], row["province"],
-            float(row["lon"]), float(row["lat"]),
+            row["prefecture"],
+            row["adcode"],
+            row["name"],
+            row["name_en"],
+            row["province"],
+            float(row["lon"]),
+            float(row["lat"]),
         )
         for row in _rows("prefectures.csv")
     }
@@ -192,8 +202,10 @@ def county_by_name(name: str, area: str = "") -> County:
     if len(found) == 1:
         return found[0]
     if not found:
-        raise UnknownReference(f"no county {name!r} of February 2020 in area {area or 'China'}; "
-                               "give its full name, e.g. 江北区, or its code")
+        raise UnknownReference(
+            f"no county {name!r} of February 2020 in area {area or 'China'}; "
+            "give its full name, e.g. 江北区, or its code"
+        )
     listed = ", ".join(f"{c.adcode} ({prefectures()[c.prefecture].name})" for c in found)
     raise UnknownReference(f"{len(found)} counties are called {name!r}: {listed}; give the area's code too")
 
@@ -238,7 +250,12 @@ def stations() -> Mapping[str, Station]:
     """Rail stations by telecode."""
     found = {
         row["telecode"]: Station(
-            row["telecode"], row["name"], row["name_en"], row["adcode"], float(row["lon"]), float(row["lat"]),
+            row["telecode"],
+            row["name"],
+            row["name_en"],
+            row["adcode"],
+            float(row["lon"]),
+            float(row["lat"]),
             row["placed"],
         )
         for row in _rows("stations.csv")
@@ -292,8 +309,7 @@ def road_distances() -> tuple[RoadDistance, ...]:
 def origin_shares() -> tuple[OriginShare, ...]:
     """The 40 chief cities of origin, largest first."""
     return tuple(
-        OriginShare(row["adcode"], row["name"], round(float(row["share"]) * 1000))
-        for row in _rows("origin_shares.csv")
+        OriginShare(row["adcode"], row["name"], round(float(row["share"]) * 1000)) for row in _rows("origin_shares.csv")
     )
 
 

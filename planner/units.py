@@ -54,10 +54,7 @@ class LocalClock:
         except (ZoneInfoNotFoundError, ValueError) as error:
             raise ValueError(f"unknown time zone {zone_name!r}") from error
         days = (end - start).days + 2
-        offsets = {
-            datetime(start.year, start.month, start.day, tzinfo=zone) + timedelta(days=i)
-            for i in range(days)
-        }
+        offsets = {datetime(start.year, start.month, start.day, tzinfo=zone) + timedelta(days=i) for i in range(days)}
         seconds = {int((moment.utcoffset() or timedelta()).total_seconds()) for moment in offsets}
         if len(seconds) != 1:
             raise ValueError(f"time zone {zone_name!r} changes its offset between {start} and {end}")
@@ -159,8 +156,5 @@ def yuan_text(cents: int) -> str:
 def great_circle_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     """Great-circle distance in metres between two WGS-84 points (haversine)."""
     phi_a, phi_b = radians(lat_a), radians(lat_b)
-    half = (
-        sin((phi_b - phi_a) / 2) ** 2
-        + cos(phi_a) * cos(phi_b) * sin(radians(lon_b - lon_a) / 2) ** 2
-    )
+    half = sin((phi_b - phi_a) / 2) ** 2 + cos(phi_a) * cos(phi_b) * sin(radians(lon_b - lon_a) / 2) ** 2
     return 2 * EARTH_RADIUS_M * asin(sqrt(min(1.0, half)))
