@@ -182,12 +182,20 @@ class Halt:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A run driven by the clock, in local seconds."""
+    """A run driven by the clock, in local seconds.
+
+    ``events`` [n, 5] are the halts as ``drive`` writes them; ``driven`` [m, 2] the driving intervals.
+    """
 
     depart_s: int
     arrive_s: int
-    halts: tuple[Halt, ...]
+    events: Ints
     driven: Ints
+
+    @property
+    def halts(self) -> tuple[Halt, ...]:
+        """Every halt in order; made on demand, since most runs that are tried are thrown away."""
+        return tuple(Halt(row[0] == ARRIVE, *row[1:]) for row in self.events.tolist())
 
 
 def run(depart_s: int, legs: Ints, dwells: Ints, limits: Ints, before: Ints | None = None) -> Run | None:
@@ -211,5 +219,4 @@ def run(depart_s: int, legs: Ints, dwells: Ints, limits: Ints, before: Ints | No
     made, arrive_s, count = drive(depart_s, legs, dwells, limits, driven, count, events)
     if made < 0:
         return None
-    halts = tuple(Halt(row[0] == ARRIVE, *row[1:]) for row in events[:made].tolist())
-    return Run(depart_s, int(arrive_s), halts, driven[first:count].copy())
+    return Run(depart_s, int(arrive_s), events[:made].copy(), driven[first:count].copy())

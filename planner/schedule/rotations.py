@@ -28,7 +28,9 @@ LEAD_TRIES = 24
 """How many steps earlier a crew may leave so that its hours allow the loaded trip."""
 FAR_S = 8 * HOUR_S
 """Empty runs longer than this are tried in steps of two hours."""
-OPTIONS_TRIED = 32
+OPTIONS_TRIED = 20
+VEHICLES_TRIED = 6
+"""Vehicles of a fleet looked at closely for one departure."""
 NO_INTERVALS = np.empty((0, 2), dtype=np.int64)
 NEVER_S = 1 << 50
 
@@ -64,6 +66,7 @@ class _Vehicle:
     starts: list[int] = field(default_factory=list)
     frees: list[int] = field(default_factory=list)
     driven: list[Ints] = field(default_factory=list)
+    seconds: list[int] = field(default_factory=list)
 
     def gap(self, board_s: int) -> _Gap | None:
         """The free time around a boarding, or ``None`` when the vehicle is out then."""
@@ -71,6 +74,14 @@ class _Vehicle:
         from_s = self.frees[index - 1] if index else self.ready_s
         until_s = self.starts[index] if index < len(self.starts) else NEVER_S
         return _Gap(index, from_s, until_s) if from_s <= board_s < until_s else None
+
+    def driven_near(self, last_s: int) -> int:
+        """Driving of the whole sorties in the seven days before a moment."""
+        total = 0
+        for start, free, seconds in zip(self.starts, self.frees, self.seconds, strict=True):
+            if start >= last_s - 7 * DAY_S and free <= last_s:
+                total += seconds
+        return total
 
     def before(self, index: int) -> Ints:
         """Driving of the sorties just before a gap: enough for a rolling day."""
@@ -80,7 +91,9 @@ class _Vehicle:
         """Put a sortie into a gap."""
         self.starts.insert(index, sortie.out.depart_s)
         self.frees.insert(index, sortie.free_s)
-        self.driven.insert(index, _joined([sortie.out.driven, sortie.timed.run.driven, sortie.home.driven]))
+        driven = _joined([sortie.out.driven, sortie.timed.run.driven, sortie.home.driven])
+        self.driven.insert(index, driven)
+        self.seconds.insert(index, int((driven[:, 1] - driven[:, 0]).sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,13 +231,14 @@ def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator
 def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sortie | None:
     """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
     fleet = yard.fleet
-    gaps = [(vehicle.gap(timed.boarding_s), vehicle) for vehicle in yard.vehicles]
-    fitting = [(gap, vehicle) for gap, vehicle in gaps if gap is not None and _may_go_again(fleet, vehicle)]
-    for gap, vehicle in sorted(fitting, key=lambda pair: (-pair[0].from_s, pair[1].number)):
+    ends = _empty_legs(world, fleet, timed)
+    if ends is None:
+        return None
+    for gap, vehicle in _fitting(yard, timed, ends):
         grown = max(vehicle.crew, timed.crew)
         if yard.drivers + grown - vehicle.crew > fleet.drivers:
             continue
-        sortie = _sortie(world, yard, number, vehicle, gap, timed)
+        sortie = _sortie(world, yard, number, vehicle, gap, timed, ends)
         if sortie is not None:
             yard.drivers += grown - vehicle.crew
             vehicle.crew = grown
@@ -234,7 +248,7 @@ def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sort
         return None
     vehicle = _Vehicle(len(yard.vehicles) + 1, timed.crew, fleet.available_from + world.offset_s)
     free = vehicle.gap(timed.boarding_s)
-    sortie = None if free is None else _sortie(world, yard, number, vehicle, free, timed)
+    sortie = None if free is None else _sortie(world, yard, number, vehicle, free, timed, ends)
     if sortie is not None:
         yard.vehicles.append(vehicle)
         yard.drivers += timed.crew
@@ -242,31 +256,68 @@ def _sortie_in(world: World, yard: _Yard, number: int, timed: TimedTrip) -> Sort
     return sortie
 
 
+@dataclass(frozen=True, slots=True)
+class _EmptyLegs:
+    """Metres and driving seconds, as one-element arrays, of the runs out and home."""
+
+    out: tuple[Ints, Ints]
+    home: tuple[Ints, Ints]
+
+    @property
+    def out_s(self) -> int:
+        return int(self.out[1][0])
+
+    @property
+    def home_s(self) -> int:
+        return int(self.home[1][0])
+
+
+def _empty_legs(world: World, fleet: Fleet, timed: TimedTrip) -> _EmptyLegs | None:
+    out = world.legs((fleet.depot_id, timed.stops[0]), timed.epoch)
+    home = world.legs((timed.stops[-1], fleet.depot_id), timed.epoch)
+    return None if out is None or home is None else _EmptyLegs(out, home)
+
+
+def _fitting(yard: _Yard, timed: TimedTrip, ends: _EmptyLegs) -> list[tuple[_Gap, _Vehicle]]:
+    """Vehicles whose free time and week of driving could take the sortie, the tightest first."""
+    first, last = timed.boarding_s - ends.out_s, timed.run.arrive_s + ends.home_s
+    week = timed.rules.drivers.driving_7d_s
+    driving = ends.out_s + timed.drive_s + ends.home_s
+    found = []
+    for vehicle in yard.vehicles:
+        if not _may_go_again(yard.fleet, vehicle):
+            continue
+        gap = vehicle.gap(timed.boarding_s)
+        if gap is None or gap.from_s > first or gap.until_s < last:
+            continue
+        if week is not None and driving + vehicle.driven_near(last) > week * max(vehicle.crew, timed.crew):
+            continue
+        found.append((gap, vehicle))
+    found.sort(key=lambda pair: (-pair[0].from_s, pair[1].number))
+    return found[:VEHICLES_TRIED]
+
+
 def _may_go_again(fleet: Fleet, vehicle: _Vehicle) -> bool:
     return fleet.max_trips is None or len(vehicle.starts) < fleet.max_trips
 
 
-def _sortie(world: World, yard: _Yard, number: int, vehicle: _Vehicle, gap: _Gap, timed: TimedTrip) -> Sortie | None:
+def _sortie(
+    world: World, yard: _Yard, number: int, vehicle: _Vehicle, gap: _Gap, timed: TimedTrip, ends: _EmptyLegs
+) -> Sortie | None:
     """The empty runs around a trip, with the crew's hours kept; ``None`` when the vehicle cannot do it in its gap."""
     fleet, rules = yard.fleet, timed.rules.drivers
-    out_leg = world.legs((fleet.depot_id, timed.stops[0]), timed.epoch)
-    home_leg = world.legs((timed.stops[-1], fleet.depot_id), timed.epoch)
-    if out_leg is None or home_leg is None:
-        return None
-    if timed.boarding_s - int(out_leg[1][0]) < gap.from_s or timed.run.arrive_s + int(home_leg[1][0]) > gap.until_s:
-        return None
     crew = max(vehicle.crew, timed.crew)
     earlier = vehicle.before(gap.index)
-    out = _out_run(gap.from_s, earlier, timed, out_leg, crew)
+    out = _out_run(gap.from_s, earlier, timed, ends.out, crew)
     if out is None:
         return None
     leave = timed.run.arrive_s + max(timed.rules.times.drop_dwell_s, rules.rest_s)
-    limits = limits_of(rules, crew, int(home_leg[0][0]))
+    limits = limits_of(rules, crew, int(ends.home[0][0]))
     history = _joined([earlier, out.driven, timed.run.driven])
-    home = run(-(-leave // 60) * 60, home_leg[1], np.zeros(1, dtype=np.int64), limits, history)
+    home = run(-(-leave // 60) * 60, ends.home[1], np.zeros(1, dtype=np.int64), limits, history)
     if home is None:
         return None
-    sortie = Sortie(timed, number, vehicle.number, crew, out, home, int(out_leg[0][0]), int(home_leg[0][0]))
+    sortie = Sortie(timed, number, vehicle.number, crew, out, home, int(ends.out[0][0]), int(ends.home[0][0]))
     if sortie.free_s > min(gap.until_s, fleet.available_until + world.offset_s):
         return None
     whole = _joined(
