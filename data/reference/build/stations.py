@@ -166,7 +166,7 @@ def main(folder: Path = OUTPUT) -> None:
         adcode, lon, lat, placed = found
         rows.append((station.telecode, station.name, english(station, stems), adcode, degrees(lon), degrees(lat),
                      placed, station.city, note))
-    print(f"{len(rows)} stations placed, {len(lost)} without a city left out: {' '.join(lost)}")  # noqa: T201
+    print(f"{len(rows)} stations placed, {len(lost)} without a city left out: {' '.join(lost)}")
     write_rows("stations.csv", HEADER, rows, folder)
 
 
