@@ -71,11 +71,17 @@ from planner.optimise.engines.arrays import (
     WINDOW,
 )
 
+outer = njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)  # type: ignore[call-overload]
+inner = njit(  # type: ignore[call-overload]
+    cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True
+)
+"""Called from compiled code alone: without wrappers for Python they compile several times faster."""
+
 BLOCKED = 1 << 30
 BIG = 1 << 60
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _random(s, bound):
     """Next integer below ``bound`` (xorshift64*)."""
     x = s.seed[0]
@@ -86,26 +92,26 @@ def _random(s, bound):
     return int((x * np.uint64(2685821657736338717)) >> np.uint64(33)) % bound
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _unit(s):
     """Next float in [0, 1)."""
     return _random(s, 1 << 30) / float(1 << 30)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _day(d, moment):
     """Column of the calendar that holds a local moment."""
     day = moment // 86400 - d.constant[FIRST_DAY]
     return min(max(day, 0), d.calendar.shape[0] - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _bucket(d, seconds):
     """Driving-time bucket that holds ``seconds``, rounded up."""
     return min((seconds + d.constant[BUCKET_S] - 1) // d.constant[BUCKET_S], d.elapsed_max.shape[0] - 1)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive, dwell):
     """Whether a ride can depart and arrive inside its windows; halts count as driving, to be safe."""
     bucket = _bucket(d, drive + dwell)
@@ -127,7 +133,7 @@ def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive
     return False
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
     """Cost (fen) and vehicle seconds of a sortie: depot, trip, depot."""
     depot = d.fleet[fleet, DEPOT]
@@ -157,7 +163,7 @@ def _trip_numbers(d, fleet, first, last, metres, drive, epoch, rule):
     return cents, busy
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _scope(d, places, n_places, drops, n_drops):
     """0 in_city, 1 inter_city, 2 inter_province over all stops of a trip."""
     city, province, scope = d.area[places[0], 0], d.area[places[0], 1], 0
@@ -174,9 +180,9 @@ def _scope(d, places, n_places, drops, n_drops):
     return scope
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _capacity(d, fleet, places, n_places, drops, n_drops, depart_from):
-    """Usable seats by the strictest level of all stops; 0 where a transit stop is banned."""
+    """Usable seats by the strictest level of all stops; 0 where a transit stop is banned or ground is closed."""
     day = _day(d, depart_from)
     rule = d.calendar[day, 0]
     last_day = d.level.shape[1] - 1
@@ -193,12 +199,10 @@ def _capacity(d, fleet, places, n_places, drops, n_drops, depart_from):
         if j < n_drops - 1 and level >= d.rule[rule, STOP_BAN]:
             return 0
         strictest = max(strictest, level)
-    if strictest > 2:
-        return 0
     return d.usable[rule, fleet, _scope(d, places, n_places, drops, n_drops), strictest]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _measure(d, s, t):
     """Recompute metres, driving time, capacity, cost and vehicle time of a trip."""
     epoch = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 1]
@@ -230,7 +234,7 @@ def _measure(d, s, t):
     )
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _enter(d, s, t):
     """List a trip as active, under its pick-up keys and in its fleet's use."""
     s.trip[t, POSITION] = s.tally[0]
@@ -247,7 +251,7 @@ def _enter(d, s, t):
     s.total[0] += s.trip[t, COST]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _leave(d, s, t):
     """Undo ``_enter``."""
     at = s.trip[t, POSITION]
@@ -268,14 +272,14 @@ def _leave(d, s, t):
     s.total[0] -= s.trip[t, COST]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _copy_row(source, target):
     """Element by element: a slice assignment would compile its whole error text in."""
     for j in range(source.shape[0]):
         target[j] = source[j]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _copy_loads(source, target, n):
     """The first ``n`` items and their persons."""
     for j in range(n):
@@ -283,7 +287,7 @@ def _copy_loads(source, target, n):
         target[1, j] = source[1, j]
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _save(s, t, fresh):
     """Remember a trip before its first change in this iteration."""
     if s.trip[t, MARK] == s.tally[2]:
@@ -302,7 +306,7 @@ def _save(s, t, fresh):
     return True
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _restore(d, s):
     """Put every touched trip back as it was saved."""
     for n in range(s.touched[0]):
@@ -330,7 +334,7 @@ def _restore(d, s):
         _enter(d, s, t)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _take_slot(s, t):
     """Remove a given slot from the free stack."""
     for i in range(s.tally[1] - 1, -1, -1):
@@ -340,7 +344,7 @@ def _take_slot(s, t):
             return
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _remove(d, s, t):
     """Empty a trip; its persons are left."""
     _leave(d, s, t)
@@ -353,7 +357,7 @@ def _remove(d, s, t):
     s.tally[1] += 1
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _best_new(d, s, item, want):
     """Best fleet for a trip of its own: (cost per person, fleet, persons), fleet -1 when none."""
     origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
@@ -408,7 +412,7 @@ def _best_new(d, s, item, want):
     return best, best_fleet, best_take
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _open(d, s, item, fleet, take):
     """Start a trip of ``take`` persons of one item."""
     if s.tally[1] == 0:
@@ -430,7 +434,7 @@ def _open(d, s, item, fleet, take):
     return True
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _detour(metres, stops, n, place, before, after):
     """Cheapest position for ``place`` in a row of stops between ``before`` and ``after`` (-1: open end).
 
@@ -455,7 +459,7 @@ def _detour(metres, stops, n, place, before, after):
     return where, best
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _firms_after(d, s, t, firm):
     """Distinct enterprises aboard once ``firm`` joins."""
     count = 1
@@ -473,7 +477,7 @@ def _firms_after(d, s, t, firm):
     return count
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _try_insert(d, s, t, item, want):
     """Cost per person of joining a trip: (each, take, pick-up position, drop position); take 0: impossible."""
     nothing = (1e18, 0, 0, 0)
@@ -520,7 +524,7 @@ def _try_insert(d, s, t, item, want):
     return cents / take, take, at_p, at_d
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _insert_row(row, n, at, value):
     """Shift a row right from ``at`` and put ``value`` there."""
     for j in range(n, at, -1):
@@ -528,7 +532,7 @@ def _insert_row(row, n, at, value):
     row[at] = value
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _join(d, s, t, item, want, at_p, at_d):
     """Put up to ``want`` persons of an item on a trip; returns the persons taken (0: it did not fit)."""
     _leave(d, s, t)
@@ -581,7 +585,7 @@ def _join(d, s, t, item, want, at_p, at_d):
     return take
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _place(d, s, item, blink):
     """Seat the left persons of one item, cheapest per person first."""
     for _ in range(400):
@@ -609,13 +613,14 @@ def _place(d, s, item, blink):
             continue
         if not _save(s, best_t, False):
             return
-        if _join(d, s, best_t, item, want, best_p, best_d) == 0:
-            # The exact check refused what the estimate offered: a coach of its own instead.
-            if fleet < 0 or not _open(d, s, item, fleet, take_new):
-                return
+        # When the exact check refuses what the estimate offered, the persons get a coach of their own instead.
+        if _join(d, s, best_t, item, want, best_p, best_d) == 0 and (
+            fleet < 0 or not _open(d, s, item, fleet, take_new)
+        ):
+            return
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def construct(d, s, order):
     """First plan: items in the given order, no annealing."""
     for i in range(order.shape[0]):
@@ -624,7 +629,7 @@ def construct(d, s, order):
         _place(d, s, order[i], 0)
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _ruin(d, s, most, freed):
     """Empty up to ``most`` trips around a random one; returns the number of items freed."""
     n = 0
@@ -656,7 +661,7 @@ def _ruin(d, s, most, freed):
     return n
 
 
-@njit(cache=True, error_model="numpy")
+@inner
 def _sort_freed(d, s, freed, n, score):
     """Order freed items by one of four criteria, drawn at random."""
     kind = _random(s, 4)
@@ -679,7 +684,7 @@ def _sort_freed(d, s, freed, n, score):
         freed[j + 1], score[j + 1] = item, value
 
 
-@njit(cache=True, error_model="numpy")
+@outer
 def improve(d, s, iterations, heat, most):
     """Run a number of ruin-and-recreate iterations at temperature ``heat`` (fen)."""
     freed = np.empty(512, dtype=np.int32)
