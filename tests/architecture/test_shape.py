@@ -12,6 +12,12 @@ LONGEST_FUNCTION = 80
 LONG_FUNCTION = 50
 LONGEST_MODULE = 400
 
+ONE_PIECE: dict[str, str] = {
+    "planner.optimise.engines.ruin_recreate": "one compiled unit: machine code is kept by the file of a function, so a "
+    "change of parts that came from other files would leave stale code behind",
+}
+"""Longer module → why it is not split."""
+
 TESTED_ELSEWHERE: dict[str, str] = {
     "planner.errors": "types without behaviour; raised and caught throughout tests/",
     "planner.domain.service": "types without behaviour",
@@ -51,7 +57,9 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_no_module_is_a_god_module() -> None:
-    sizes = {m.where: len(m.path.read_text(encoding="utf-8").splitlines()) for m in modules()}
+    lengths = {m.name: (m.where, len(m.path.read_text(encoding="utf-8").splitlines())) for m in modules()}
+    assert all(lengths[name][1] > LONGEST_MODULE for name in ONE_PIECE), "an exception that nothing needs"
+    sizes = dict(entry for name, entry in lengths.items() if name not in ONE_PIECE)
     too_long = {where: lines for where, lines in sizes.items() if lines > LONGEST_MODULE}
     assert not too_long, too_long
 

@@ -20,14 +20,15 @@ from planner.domain.routing import OpenService, Ride, RideTable, RoutedTrip, Shi
 from planner.domain.rule import DriverRules, RuleSet
 from planner.domain.travel import Route
 from planner.schedule.clock import Ints, Run, ride_table
+from planner.schedule.parts import make_parts
 from planner.schedule.rotations import Sortie, rotate
-from planner.schedule.tables import Schedule
+from planner.schedule.tables import Schedule, Tables, write_tables
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.ways import WayKey
 from planner.schedule.world import World
 from planner.travel.great_circle import straight_route
 from planner.units import DAY_S, HOUR_S
-from tests.builders.small_world import FUNAN, SmallWorld, moment, rules, small_world
+from tests.builders.small_world import FUNAN, YINGSHANG, SmallWorld, cohort, fleet, moment, rules, small_world
 
 LEGAL = DriverRules(
     continuous_day_s=4 * HOUR_S,
@@ -181,3 +182,34 @@ def seconds_inside(start: int, end: int, low_s: int, high_s: int) -> int:
     if low_s < high_s:
         return 60 * sum(low_s <= hour < high_s for hour in hours)
     return 60 * sum(hour >= low_s or hour < high_s for hour in hours)
+
+
+NEAR_DEPOT = (-10.0, 0.0, "330206")
+"""Ten kilometres west of S1."""
+
+
+def direct(number: int, persons: int, cohort_no: int = 0) -> Ride:
+    """A ride whose shipment has the same number."""
+    return Ride(cohort_no, persons, False, None, number, None, None)
+
+
+def two_stops(*rulesets: RuleSet, **facts: object) -> tuple[World, Tables]:
+    """One coach of two drivers: 10 persons from FUNAN at 08:00 of the fourth day, 8 from YINGSHANG, all to S1."""
+    shipments = [at_hour(3, 8, 10), shipment(8, YINGSHANG, cohort=1)]
+    world = schedule_world(shipments, *rulesets, **{"fleets": (fleet("NB", NEAR_DEPOT),), **facts})
+    rotation = rotate(world, [trip_of(shipments, 0, 1)])
+    assert not rotation.failures
+    rides = [direct(0, 10), direct(1, 8, 1)]
+    parts, _ = make_parts(rides, rotation.sorties, (), ())
+    cohorts = [cohort(1, 10), cohort(2, 8, origin=YINGSHANG)]
+    return world, write_tables(world, schedule_of(world, cohorts, rides, parts, rotation.sorties))
+
+
+def short_trips(*hours: float) -> tuple[World, Tables]:
+    """A coach of 20 persons from NBH to S1 at each hour of the third day."""
+    shipments = [at_hour(2, hour, start="NBH") for hour in hours]
+    world = schedule_world(shipments)
+    rides = [direct(number, 20) for number in range(len(hours))]
+    sorties = run_all(world)
+    parts, _ = make_parts(rides, sorties, (), ())
+    return world, write_tables(world, schedule_of(world, [cohort(1, 20 * len(hours))], rides, parts, sorties))

@@ -10,44 +10,25 @@ from planner.domain.fleet import Capacity, Positioning
 from planner.domain.place import Stop, StopKind
 from planner.domain.plan import Activity, LegRole, StopTime, Trip
 from planner.domain.routing import OpenService, Ride, RoutedTrip, Shipment, TripLoad
-from planner.domain.rule import RuleSet
 from planner.schedule.parts import Leg, Part, make_parts
 from planner.schedule.rotations import rotate
 from planner.schedule.tables import Tables, write_tables
 from planner.schedule.world import World
 from planner.units import DAY_S, great_circle_m
-from tests.builders.small_schedule import at_hour, legal_rules, run_all, schedule_of, schedule_world, shipment, trip_of
+from tests.builders.small_schedule import (
+    NEAR_DEPOT,
+    at_hour,
+    direct,
+    legal_rules,
+    run_all,
+    schedule_of,
+    schedule_world,
+    shipment,
+    short_trips,
+    trip_of,
+    two_stops,
+)
 from tests.builders.small_world import FIRST_DAY, FUNAN, YINGSHANG, cohort, fleet, moment, small_world, train
-
-NEAR_DEPOT = (-10.0, 0.0, "330206")
-"""Ten kilometres west of S1."""
-
-
-def direct(number: int, persons: int, cohort_no: int = 0) -> Ride:
-    """A ride whose shipment has the same number."""
-    return Ride(cohort_no, persons, False, None, number, None, None)
-
-
-def two_stops(*rulesets: RuleSet, **facts: object) -> tuple[World, Tables]:
-    """One coach of two drivers: 10 persons from FUNAN at 08:00 of the fourth day, 8 from YINGSHANG, all to S1."""
-    shipments = [at_hour(3, 8, 10), shipment(8, YINGSHANG, cohort=1)]
-    world = schedule_world(shipments, *rulesets, **{"fleets": (fleet("NB", NEAR_DEPOT),), **facts})
-    rotation = rotate(world, [trip_of(shipments, 0, 1)])
-    assert not rotation.failures
-    rides = [direct(0, 10), direct(1, 8, 1)]
-    parts, _ = make_parts(rides, rotation.sorties, (), ())
-    cohorts = [cohort(1, 10), cohort(2, 8, origin=YINGSHANG)]
-    return world, write_tables(world, schedule_of(world, cohorts, rides, parts, rotation.sorties))
-
-
-def short_trips(*hours: float) -> tuple[World, Tables]:
-    """A coach of 20 persons from NBH to S1 at each hour of the third day."""
-    shipments = [at_hour(2, hour, start="NBH") for hour in hours]
-    world = schedule_world(shipments)
-    rides = [direct(number, 20) for number in range(len(hours))]
-    sorties = run_all(world)
-    parts, _ = make_parts(rides, sorties, (), ())
-    return world, write_tables(world, schedule_of(world, [cohort(1, 20 * len(hours))], rides, parts, sorties))
 
 
 def halts_of(tables: Tables, trip: Trip) -> list[StopTime]:
@@ -125,39 +106,6 @@ def test_path_rows_cover_each_trip_and_sum_to_its_way() -> None:
     assert all(first.leave_at == second.enter_at for first, second in pairwise(tables.paths))
     assert sum(row.distance_m for row in tables.paths) == trip.distance_m
     assert sum(row.drive_s for row in tables.paths) == trip.drive_s
-
-
-def test_duties_of_a_vehicle_join_in_place_and_time() -> None:
-    world, tables = short_trips(8, 12)
-    rows = tables.duties
-    assert {row.vehicle_id for row in rows} == {"NB#1"}
-    assert [row.kind for row in rows] == ["deadhead", "trip", "deadhead", "turnaround"] * 2
-    assert (rows[0].from_place, rows[-1].to_place) == ("depot:NB", "depot:NB")
-    assert all(a.to_place == b.from_place and a.arrive_at <= b.depart_at for a, b in pairwise(rows))
-    assert [row.seq for row in rows] == list(range(1, 9))
-    assert [row.distance_m for row in rows[:4]] == [20_000, 20_000, 0, 0]
-    turnarounds = [row.arrive_at - row.depart_at for row in rows if row.kind == "turnaround"]
-    assert all(wait >= world.policy.rulesets[0].times.turnaround_s for wait in turnarounds)
-
-
-def test_a_long_empty_run_is_cut_at_its_rests() -> None:
-    _, tables = two_stops()
-    trip_row = next(duty for duty in tables.duties if duty.kind == "trip")
-    out = [duty for duty in tables.duties if duty.kind == "deadhead" and duty.seq < trip_row.seq]
-    assert len(out) > 2
-    assert sum(duty.distance_m for duty in out) == 690_000
-    assert all(duty.distance_m > 0 for duty in out)
-    assert (out[0].from_place, out[-1].to_place) == ("depot:NB", FUNAN)
-    assert all(a.to_place == b.from_place and b.depart_at - a.arrive_at >= 1_200 for a, b in pairwise(out))
-
-
-def test_both_drivers_of_a_crew_have_the_duties_of_the_vehicle() -> None:
-    _, tables = two_stops()
-    runs = [duty for duty in tables.duties if duty.kind != "turnaround"]
-    for member in ("NB#1-1", "NB#1-2"):
-        mine = [row for row in tables.driver_duties if row.driver_id == member]
-        assert [(row.from_at, row.to_at) for row in mine] == [(duty.depart_at, duty.arrive_at) for duty in runs]
-    assert len(tables.driver_duties) == 2 * len(runs)
 
 
 def test_trips_are_numbered_by_departure_and_batched_by_day_and_cities() -> None:
