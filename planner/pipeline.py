@@ -129,7 +129,7 @@ class _Run:
         return Limits(
             seed=o.seed,
             threads=o.threads,
-            remaining_s=lambda: end - time.monotonic(),
+            remaining_s=(lambda: o.time_limit_s) if o.deterministic else (lambda: end - time.monotonic()),
             iterations=o.iterations if o.deterministic else None,
             report=self._report,
         )

@@ -148,7 +148,6 @@ def test_a_way_that_the_source_does_not_know_is_an_error() -> None:
         fetch_routes(Roads(blocked=True), small.ground, carried(small, [cohort(1, 24)]))
 
 
-@pytest.mark.xfail(raises=ValueError, reason="CoachPrices.vehicle_share_s takes the maximum over no fleet")
 def test_without_coaches_nobody_moves() -> None:
     found = carried(world(fleets=()), [cohort(1, 24)])
     assert (found.parts, found.sorties) == ((), ())

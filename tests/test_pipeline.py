@@ -107,7 +107,6 @@ def test_the_hand_made_world_with_heat_permits_and_refusals_is_planned_without_a
     assert served + sum(row.persons for row in made.unserved) == sum(cohort.persons for cohort in made.cohorts)
 
 
-@pytest.mark.xfail(raises=TypeError, reason="linehaul_ways makes a float array of no cohorts")
 def test_when_all_are_refused_the_plan_gives_the_reasons(tmp_path: Path) -> None:
     folder = toy_scenario(tmp_path)
     for table in ("heat", "demand"):
@@ -129,7 +128,6 @@ def test_every_form_of_a_scenario_is_planned_without_a_fault(form: str, tmp_path
     assert made.stopped_by == "time_limit"
 
 
-@pytest.mark.xfail(reason="_Run.limits counts the clock in deterministic runs, and carry asks it for a second round")
 def test_the_time_limit_means_nothing_to_counted_work(toy: tuple[Path, Scenario], plan: Plan) -> None:
     hasty = planned(toy[1], PlanOptions(0.01, seed=3, threads=1, deterministic=True, iterations=500))
     assert hasty.trips == plan.trips

@@ -133,7 +133,9 @@ class CoachPrices:
         busy = 2 * self._elapsed(self.metres(origin, target)) + 7_200
         if week is not None:
             busy = np.maximum(busy, 2 * drive * 7 * 86_400 // (2 * week))
-        seats = self._usable[self.policy.rulesets.index(rules), :, Level.LOW].max(axis=0)[self._scope(origin, target)]
+        seats = self._usable[self.policy.rulesets.index(rules), :, Level.LOW].max(axis=0, initial=0)[
+            self._scope(origin, target)
+        ]
         return np.asarray((busy / np.maximum(seats, 1) / FILL).astype(np.int64))
 
     def fastest_s(self, metres: Ints) -> Ints:

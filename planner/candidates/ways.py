@@ -114,7 +114,8 @@ def _service_block(
         [
             c.pickup_id == stop.stop_id or any(within(c.origin_adcode, a) for a in stop.catchment_adcodes)
             for c in cohorts
-        ]
+        ],
+        dtype=np.bool_,
     )
     feeder_m, last_m = prices.metres(arrays.pickup, hub_from), prices.metres(hub_to, arrays.site)
     feeder_fast = np.where(walk, 0, prices.fastest_s(feeder_m))
