@@ -123,7 +123,7 @@ def summary(found: Plan) -> dict[str, object]:
         "status": found.status.value,
         "stopped_by": found.stopped_by,
         "persons": persons,
-        "served": persons - left,
+        "served": sum(load.persons for load in found.loads if load.leg_seq == 1),
         "unserved": left,
         "objective": [{"name": level.name, "value": level.value, "unit": level.unit} for level in found.objective],
         "bounds": [{"name": b.name, "value": b.value, "gap": round(b.gap, 4)} for b in found.bounds],
