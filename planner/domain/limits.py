@@ -36,4 +36,4 @@ class Limits:
     threads: int
     remaining_s: Callable[[], float]
     iterations: int | None = None
-    report: Callable[[Progress], None] = lambda progress: None
+    report: Callable[[Progress], None] = lambda _: None

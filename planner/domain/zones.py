@@ -23,7 +23,7 @@ class ZoneBook:
             self._by_prefix.setdefault(area_prefix(zone.adcode), []).append(zone)
 
     def _rows(self, adcode: str) -> list[Zone]:
-        rows = []
+        rows: list[Zone] = []
         for digits in (2, 4, 6):
             rows += self._by_prefix.get(adcode[:digits], ())
         return rows

@@ -124,7 +124,7 @@ def choose_services(
         return ServiceChoice((), closed | {scenario.services[n].service_id: "not_decided_in_time" for n in useful})
     opened = []
     for number in useful:
-        count = int(round(result.x[units[number]]))
+        count = round(float(result.x[units[number]]))
         seats = usable_per_unit(scenario, policy, scenario.services[number])
         persons = _spread_over_cohorts(result.x, flows[number], groups, cohorts, count * seats)
         if count and sum(n for _, n in persons) >= max(scenario.services[number].min_load, 1):
@@ -254,8 +254,8 @@ def _spread_over_cohorts(
     """Whole persons of each cohort, at most ``room`` in all, near the fractional flows."""
     wanted = [(float(x[column]), group) for column, group in flows if x[column] > 1e-6]
     whole = {group: int(value + 1e-6) for value, group in wanted}
-    spare = min(int(round(sum(value for value, _ in wanted))), room) - sum(whole.values())
-    for value, group in sorted(wanted, key=lambda pair: (-(pair[0] % 1), pair[1])):
+    spare = min(round(sum(value for value, _ in wanted)), room) - sum(whole.values())
+    for _, group in sorted(wanted, key=lambda pair: (-(pair[0] % 1), pair[1])):
         persons = sum(cohorts[m].persons for m in groups[group])
         if spare > 0 and whole[group] < persons:
             whole[group] += 1

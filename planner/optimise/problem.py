@@ -277,7 +277,7 @@ def opening_hours(scenario: Scenario) -> tuple[int, int]:
 def _by_hour(rides: RideTable) -> I32:
     """The ride table with one row for each hour of departure, the slowest departure of the hour."""
     per_hour = max(1, HOUR_S // rides.departure_step_s)
-    return rides.elapsed_s.reshape(24, per_hour, -1).max(axis=1).astype(np.int32)
+    return np.asarray(rides.elapsed_s.reshape(24, per_hour, -1).max(axis=1), dtype=np.int32)
 
 
 def _best_arrival(scenario: Scenario, rules: Sequence[RuleSet], rides: RideTable) -> I32:

@@ -87,10 +87,10 @@ def solve(program: LinearProgram, time_limit_s: float | None = None, gap: float 
         return LinearResult(LinearStatus.OPTIMAL, 0.0, np.empty(0), np.zeros(len(program.rows)))
     cost = np.array([c.cost for c in program.columns], dtype=np.float64)
     upper = np.array([np.inf if c.upper is None else c.upper for c in program.columns], dtype=np.float64)
-    limit = {} if time_limit_s is None else {"time_limit": max(time_limit_s, 0.01)}
+    limit_s = np.inf if time_limit_s is None else max(time_limit_s, 0.01)
     if any(c.integer for c in program.columns):
-        return _solve_integer(program, cost, upper, {**limit, "mip_rel_gap": gap})
-    return _solve_linear(program, cost, upper, limit)
+        return _solve_integer(program, cost, upper, limit_s, gap)
+    return _solve_linear(program, cost, upper, limit_s)
 
 
 def _matrix(program: LinearProgram) -> sparse.csr_array:
@@ -102,7 +102,7 @@ def _matrix(program: LinearProgram) -> sparse.csr_array:
     return sparse.csr_array((values, (rows, columns)), shape=(len(program.rows), len(sizes)))
 
 
-def _solve_integer(program: LinearProgram, cost: F64, upper: F64, options: dict[str, float]) -> LinearResult:
+def _solve_integer(program: LinearProgram, cost: F64, upper: F64, limit_s: float, gap: float) -> LinearResult:
     low = np.array([-np.inf if r.sense == "<=" else r.rhs for r in program.rows], dtype=np.float64)
     high = np.array([np.inf if r.sense == ">=" else r.rhs for r in program.rows], dtype=np.float64)
     result = optimize.milp(
@@ -110,12 +110,12 @@ def _solve_integer(program: LinearProgram, cost: F64, upper: F64, options: dict[
         integrality=np.array([c.integer for c in program.columns], dtype=np.int64),
         bounds=optimize.Bounds(np.zeros(len(cost)), upper),
         constraints=optimize.LinearConstraint(_matrix(program), low, high),
-        options=options,
+        options={"time_limit": limit_s, "mip_rel_gap": gap},
     )
     return _answer(result, np.empty(0))
 
 
-def _solve_linear(program: LinearProgram, cost: F64, upper: F64, options: dict[str, float]) -> LinearResult:
+def _solve_linear(program: LinearProgram, cost: F64, upper: F64, limit_s: float) -> LinearResult:
     matrix = _matrix(program)
     rhs = np.array([r.rhs for r in program.rows], dtype=np.float64)
     senses = np.array([r.sense for r in program.rows])
@@ -128,9 +128,9 @@ def _solve_linear(program: LinearProgram, cost: F64, upper: F64, options: dict[s
         b_ub=sign * rhs[less] if less.any() else None,
         A_eq=matrix[equal] if equal.any() else None,
         b_eq=rhs[equal] if equal.any() else None,
-        bounds=np.stack([np.zeros(len(cost)), upper], axis=1),
+        bounds=[(0.0, most) for most in upper.tolist()],
         method="highs",
-        options=options,
+        options={"time_limit": limit_s},
     )
     duals = np.zeros(len(rhs))
     if result.status == 0:
