@@ -12,6 +12,7 @@ from planner import __version__
 from planner.candidates.open_ways import open_ways
 from planner.carrying import carry, causes_of, fetch_routes
 from planner.demand.cohorts import build_cohorts
+from planner.demand.eligibility import closed_firms
 from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort
 from planner.domain.limits import Limits, Progress
@@ -75,7 +76,7 @@ def plan_scenario(
         ground = lay_ground(scenario, policy, travel)
     with run.stage("demand"):
         tiers = effective_tiers(scenario.enterprises)
-        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers))
+        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers, closed_firms(scenario, policy)))
         eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
     with run.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)

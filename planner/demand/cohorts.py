@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.demand.eligibility import Refusal, enterprise_refusal, worker_refusal
+from planner.demand.eligibility import Refusal, closed_firms, worker_refusal
 from planner.demand.tiers import due_in_force, effective_stock_outs, effective_tiers
 from planner.domain.demand import Cohort, HeatFlow, Worker
 from planner.domain.place import SEAT_PREFIX
@@ -51,10 +51,7 @@ def build_cohorts(scenario: Scenario, policy: Policy, flows: Sequence[HeatFlow] 
     urgency = _Urgency(
         effective_tiers(scenario.enterprises), effective_stock_outs(scenario.enterprises), scenario.campaign.end_at - 1
     )
-    rules, end = policy.at(scenario.campaign.start_at), scenario.campaign.end_at
-    closed = {
-        f.enterprise_id: no for f in scenario.enterprises if (no := enterprise_refusal(f, rules, end)) is not None
-    }
+    rules, closed = policy.at(scenario.campaign.start_at), closed_firms(scenario, policy)
     refusal_of: dict[str, Refusal] = {}
     members = _named_members(scenario, rules, urgency, closed, refusal_of)
     book = [(key, "named", len(workers), _sort_groups(workers)) for key, workers in sorted(members.items())]

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from planner.domain.demand import Enterprise, Stage, Worker
-from planner.domain.rule import RuleSet
+from planner.domain.rule import Policy, RuleSet
+from planner.domain.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +31,12 @@ def enterprise_refusal(firm: Enterprise, rules: RuleSet, last_moment: int) -> Re
     if firm.resume_from is not None and firm.resume_from >= last_moment:
         return Refusal("NOT_RESUMED", "resumes after the campaign", firm.enterprise_id, "an earlier resume date")
     return None
+
+
+def closed_firms(scenario: Scenario, policy: Policy) -> dict[str, Refusal]:
+    """Firms that nobody may travel to, by the rules in force when the campaign starts, with the reason."""
+    rules, end = policy.at(scenario.campaign.start_at), scenario.campaign.end_at
+    return {f.enterprise_id: no for f in scenario.enterprises if (no := enterprise_refusal(f, rules, end)) is not None}
 
 
 def worker_refusal(worker: Worker, rules: RuleSet, firm_refusals: Mapping[str, Refusal]) -> Refusal | None:

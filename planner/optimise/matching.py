@@ -7,7 +7,7 @@ flow stays small; within a node, rows are filled in turn, which gives each site 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
 from ortools.graph.python import min_cost_flow
@@ -25,7 +25,9 @@ RIDE_M_PER_S = 15.0
 """Speed at which a window is judged long enough, rests included."""
 
 
-def match_heat(scenario: Scenario, ground: Ground, tiers: Mapping[str, int] | None = None) -> tuple[HeatFlow, ...]:
+def match_heat(
+    scenario: Scenario, ground: Ground, tiers: Mapping[str, int] | None = None, refused: Collection[str] = ()
+) -> tuple[HeatFlow, ...]:
     """Match heat rows with demand rows, named workers subtracted from both first.
 
     Better tiers are met first, then paired origins are preferred, then distance decides. Arcs whose window is too
@@ -35,9 +37,12 @@ def match_heat(scenario: Scenario, ground: Ground, tiers: Mapping[str, int] | No
     ----------
     tiers : mapping, optional
         Tier in force of every enterprise, its customers' counted in; by default the enterprises' own tiers.
+    refused : collection of str, optional
+        Enterprises that nobody may travel to; their demand is left open, so that people go where work is open.
     """
     supply = _supply(scenario)
-    classes = _classes(scenario, tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises})
+    in_force = tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises}
+    classes = _classes(scenario, in_force, refused)
     if not supply or not classes:
         return ()
     flows = _solve(scenario, ground, supply, classes)
@@ -61,8 +66,10 @@ def _supply(scenario: Scenario) -> list[tuple[Heat, int]]:
 ClassKey = tuple[int, int, int, str, tuple[str, ...]]
 
 
-def _classes(scenario: Scenario, tiers: Mapping[str, int]) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
-    """Demand rows still open, grouped by (tier, from, due, county, paired origins)."""
+def _classes(
+    scenario: Scenario, tiers: Mapping[str, int], refused: Collection[str]
+) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
+    """Demand rows still open, of firms not refused, grouped by (tier, from, due, county, paired origins)."""
     named: dict[str, int] = defaultdict(int)
     for worker in scenario.workers:
         named[worker.site_id] += 1
@@ -72,7 +79,7 @@ def _classes(scenario: Scenario, tiers: Mapping[str, int]) -> list[tuple[ClassKe
     for number, row in enumerate(scenario.demand):
         taken = min(named[row.site_id], row.headcount)
         named[row.site_id] -= taken
-        if row.headcount > taken:
+        if row.headcount > taken and row.enterprise_id not in refused:
             groups[_class_key(row, tiers, county, paired)].append((number, row.headcount - taken))
     return sorted(groups.items())
 

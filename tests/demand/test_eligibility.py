@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from planner.demand.eligibility import Refusal, enterprise_refusal, worker_refusal
+from planner.demand.eligibility import Refusal, closed_firms, enterprise_refusal, worker_refusal
 from planner.domain.demand import Stage
-from tests.builders.small_world import firm, moment, rules, worker
+from tests.builders.small_world import firm, moment, rules, small_world, worker
 
 STRICT = rules(
     banned_codes=("red", "yellow"), lights_closed=("red",), negative_list_closed=True, white_list_required=True
@@ -43,6 +43,12 @@ def test_a_yellow_light_is_open_where_only_red_closes() -> None:
 
 def test_a_firm_that_resumes_within_the_campaign_is_open() -> None:
     assert enterprise_refusal(firm(resume_from=END - 1), STRICT, END) is None
+
+
+def test_closed_firms_are_listed_by_the_rules_at_the_start() -> None:
+    firms = (firm("E1", light="red"), firm("E2", negative_listed=True), firm("E3"))
+    small = small_world(rules(lights_closed=("red",), negative_list_closed=False), firms=firms)
+    assert {name: no.reason for name, no in closed_firms(small.scenario, small.policy).items()} == {"E1": "LIGHT_RED"}
 
 
 @pytest.mark.parametrize("code", ["red", "yellow"])

@@ -90,6 +90,13 @@ def test_a_supplier_of_a_better_firm_is_met_like_that_firm() -> None:
     assert flow.demand == 0
 
 
+def test_heat_goes_to_open_firms_and_not_to_those_that_nobody_may_travel_to() -> None:
+    small = world_of((heat(FUNAN, 5),), (ask("S1", 5), ask("S3", 4)))
+    (flow,) = match_heat(small.scenario, small.ground, refused=("E1",))
+    assert (flow.demand, flow.persons) == (1, 4)
+    assert match_heat(small.scenario, small.ground, refused=("E1", "E3")) == ()
+
+
 def test_sites_of_a_class_are_filled_in_turn() -> None:
     filled = world_of((heat(FUNAN, 3), heat(YINGSHANG, 3)), (ask("S1", 3), ask("S1", 3)))
     flows = match_heat(filled.scenario, filled.ground)
