@@ -248,7 +248,7 @@ def draw_map(folder: Path, out: Path, page: Path) -> MapFigures:
     from planner.publish.tables import read_plan
 
     scenario = read_scenario(folder)
-    found = read_plan(out, scenario.campaign.clock)
+    found = read_plan(out, scenario.campaign.clock, with_proof=False)
     began = time.perf_counter()
     size = write_map(found, scenario, page, "zh")
     return MapFigures(size, time.perf_counter() - began)

@@ -1,7 +1,7 @@
 """Lower bounds on every level of the objective, by linear relaxation with floor prices.
 
 The relaxation keeps coverage, the offered services (seats, carriages, fixed costs relaxed to fractions), the
-trips that fleets may make at all where each has a limit. Each person pays at least the floor of
+trips that fleets may make at all where each has a limit; minimum loads are relaxed away. Each person pays at least the floor of
 ``CoachPrices.floor``. Every accepted plan is a point of it, so its optimum bounds them all. Rows, columns and duals
 are kept in integers and fractions: ``verify --bound`` re-proves the value by weak duality, without a solver.
 """
@@ -109,6 +109,7 @@ def _relax(
     trips = _trip_row(scenario, program)
     prices: list[int] = []
     left: dict[int, list[int]] = {}
+    coach: dict[int, int] = {}
     group_of, groups = _groups(scenario, cohorts)
     rows = [program.row(f"cover:{g}", "=", sum(cohorts[m].persons for m in ms)) for g, ms in enumerate(groups)]
     for g, members in enumerate(groups):
@@ -121,7 +122,9 @@ def _relax(
                 terms.append((trips, SHARE_SCALE // max(int(direct.seats[m]) for m in able)))
             program.column(f"direct:{g}", 0, None, terms)
             prices.append(min(int(direct.floor[m]) for m in able))
-    _add_services(scenario, policy, program, prices, group_of, rows, ways)
+            if trips is None:
+                coach[g] = prices[-1]
+    _add_services(scenario, policy, program, prices, group_of, rows, ways, coach)
     return _Relaxation(program, left, prices)
 
 
@@ -157,19 +160,21 @@ def _add_services(
     group_of: list[int],
     rows: list[int],
     ways: LinehaulWays,
+    coach: Mapping[int, int],
 ) -> None:
-    """Columns of every service that may be ordered, fractions of it allowed."""
+    """Columns of every service that may be ordered, fractions of it allowed.
+
+    ``coach`` holds the price of groups whose direct coach nothing limits: a ride that costs as much can be left out,
+    since no optimum needs it. Minimum loads are relaxed away, so that leaving it out takes nothing from others.
+    """
     for number in orderable(scenario, policy)[0]:
         service = scenario.services[number]
         mine = np.flatnonzero(ways.service == number)
         if not len(mine):
             continue
         room = program.row(f"room:{service.service_id}", "<=", 0)
-        least = program.row(f"least:{service.service_id}", ">=", 0)
         whole = program.row(f"units:{service.service_id}", "<=", 0)
-        program.column(
-            f"open:{service.service_id}", 0, 1, [(least, -max(service.min_load, 1)), (whole, -service.units)]
-        )
+        program.column(f"open:{service.service_id}", 0, 1, [(whole, -service.units)])
         prices.append(service.fixed_cents)
         program.column(
             f"carriages:{service.service_id}",
@@ -183,8 +188,9 @@ def _add_services(
             group = group_of[int(ways.cohort[way])]
             best[group] = min(best.get(group, 1 << 60), int(ways.floor[way]))
         for group, cents in sorted(best.items()):
-            program.column(f"ride:{service.service_id}:{group}", 0, None, [(rows[group], 1), (room, 1), (least, 1)])
-            prices.append(cents + service.seat_cents)
+            if cents + service.seat_cents < coach.get(group, 1 << 60):
+                program.column(f"ride:{service.service_id}:{group}", 0, None, [(rows[group], 1), (room, 1)])
+                prices.append(cents + service.seat_cents)
 
 
 def _certify(program: LinearProgram, result: LinearResult, name: str) -> tuple[int, dict[str, object]]:

@@ -21,7 +21,7 @@ def write_documents(plan: Plan, folder: Path) -> None:
     """Write the four documents of ``plan`` into ``folder``."""
     _write(folder / PLAN_FILE, _pretty(plan_document(plan)))
     _write(folder / SHAPES_FILE, _compact(shapes_document(plan.shapes)))
-    _write(folder / BOUND_FILE, _pretty(dict(plan.bound_certificate)))
+    _write(folder / BOUND_FILE, _compact(dict(plan.bound_certificate)))
     _write(folder / VIOLATIONS_FILE, violations_text(plan.violations))
 
 
@@ -30,8 +30,10 @@ def violations_text(violations: tuple[Violation, ...]) -> str:
     return "".join(_compact(asdict(violation)) for violation in violations)
 
 
-def read_documents(folder: Path) -> Plan:
+def read_documents(folder: Path, with_proof: bool = True) -> Plan:
     """Plan with everything that the four documents hold and no table rows.
+
+    Without ``with_proof`` the bound certificate, by far the largest of them, stays unread.
 
     Raises
     ------
@@ -54,7 +56,7 @@ def read_documents(folder: Path) -> Plan:
             timings=head["timings"],
             receipt=head["receipt"],
             shapes=_shapes(_load(folder / SHAPES_FILE)),
-            bound_certificate=_load(folder / BOUND_FILE),
+            bound_certificate=_load(folder / BOUND_FILE) if with_proof else {},
             violations=_violations(folder / VIOLATIONS_FILE),
         )
     except (KeyError, TypeError, ValueError) as error:

@@ -40,7 +40,7 @@ def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
         write_documents(plan, draft)
 
 
-def read_plan(folder: Path, clock: LocalClock | None = None) -> Plan:
+def read_plan(folder: Path, clock: LocalClock | None = None, with_proof: bool = True) -> Plan:
     """Read a plan folder; exactly what ``write_plan`` was given.
 
     Parameters
@@ -49,6 +49,8 @@ def read_plan(folder: Path, clock: LocalClock | None = None) -> Plan:
         A folder written by ``write_plan`` or by hand; columns that are not known are left aside.
     clock : LocalClock, optional
         Local time of moments written without offset; without it such a moment is an error.
+    with_proof : bool
+        Whether to read the bound certificate too; papers and maps do not need it.
 
     Raises
     ------
@@ -59,7 +61,7 @@ def read_plan(folder: Path, clock: LocalClock | None = None) -> Plan:
     if missing:
         raise BadPlanFolder(f"{folder.name} lacks {', '.join(missing)}; plan again or copy it whole")
     rows = {table.attribute: _rows_in(table, _read_table(folder / table.file, table, clock)) for table in TABLES}
-    return replace(read_documents(folder), **cast(dict[str, Any], rows))
+    return replace(read_documents(folder, with_proof), **cast(dict[str, Any], rows))
 
 
 def _rows_out(table: PlanTable, plan: Plan) -> Iterable[object]:
