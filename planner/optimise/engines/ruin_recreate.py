@@ -112,6 +112,15 @@ def _bucket(d, seconds):
 
 
 @inner
+def _quickest(d, bucket):
+    """Elapsed time of a ride at its best hour of departure."""
+    best = d.elapsed[0, bucket]
+    for hour in range(1, 24):
+        best = min(best, d.elapsed[hour, bucket])
+    return best
+
+
+@inner
 def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive, dwell):
     """Whether a ride can depart and arrive inside its windows; halts count as driving, to be safe."""
     bucket = _bucket(d, drive + dwell)
@@ -120,9 +129,7 @@ def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive
         best = d.best_arrival[(start % 86400) // 1800, bucket]
         return best < BLOCKED and start + best <= arrive_to and start <= depart_to
     # A linked ride has a narrow window: try departures across it, each with the elapsed time of its hour.
-    quickest = d.elapsed[0, bucket]
-    for hour in range(1, 24):
-        quickest = min(quickest, d.elapsed[hour, bucket])
+    quickest = _quickest(d, bucket)
     first = max(depart_from, arrive_from - d.elapsed_max[bucket])
     last = min(depart_to, arrive_to - quickest)
     for step in range(9):
@@ -369,7 +376,7 @@ def _best_new(d, s, item, want):
     if metres >= BLOCKED:
         return best, best_fleet, best_take
     dwell = d.rule[rule, DROP_DWELL]
-    ride = d.elapsed_max[_bucket(d, drive + dwell)]
+    ride = _quickest(d, _bucket(d, drive + dwell))
     if not _fits_clock(
         d,
         d.item[item, DIRECT],
@@ -394,7 +401,7 @@ def _best_new(d, s, item, want):
             and d.fleet[fleet, REGISTERED] != d.area[target, 0]
         ):
             continue
-        out_s = d.elapsed_max[_bucket(d, d.way[epoch, 1, d.fleet[fleet, DEPOT], origin])]
+        out_s = _quickest(d, _bucket(d, d.way[epoch, 1, d.fleet[fleet, DEPOT], origin]))
         if max(start, d.fleet[fleet, FLEET_FROM] + out_s) + ride > d.item[item, ARRIVE_TO]:
             continue
         if start + ride + out_s > d.fleet[fleet, FLEET_UNTIL]:
