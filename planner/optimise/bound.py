@@ -1,9 +1,10 @@
 """Lower bounds on every level of the objective, by linear relaxation with floor prices.
 
 The relaxation keeps coverage, the offered services (seats, carriages, fixed costs relaxed to fractions), the
-trips that fleets may make at all where each has a limit; minimum loads are relaxed away. Each person pays at least the floor of
-``CoachPrices.floor``. Every accepted plan is a point of it, so its optimum bounds them all. Rows, columns and duals
-are kept in integers and fractions: ``verify --bound`` re-proves the value by weak duality, without a solver.
+trips that fleets may make at all where each has a limit; minimum loads are relaxed away. Each person pays at least
+the floor of ``CoachPrices.floor``. Every accepted plan is a point of it, so its optimum bounds them all. Rows,
+columns and duals are kept in integers and fractions: ``verify --bound`` re-proves the value by weak duality, without
+a solver.
 """
 
 from __future__ import annotations
