@@ -127,12 +127,13 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
     if rules.times.max_ride_s is not None:
         fits &= ride <= rules.times.max_ride_s + SLACK_S
     departs, ride = departs[fits], ride[fits]
-    if routed.role is LegRole.FEEDER:
-        return departs[::-1]
     if routed.role is LegRole.LAST_MILE:
         return departs
     hour = departs % DAY_S
     odd = np.where((hour >= EARLY_S) & (hour <= LATE_S), 0, ODD_HOUR_S)
+    if routed.role is LegRole.FEEDER:
+        # As late as the line-haul allows, but the evening before rather than in the middle of the night.
+        return np.asarray(departs[np.lexsort((-departs, odd))])
     return _spread_over_day(departs[np.lexsort((odd + ride + hour // 4, departs // DAY_S))])
 
 
