@@ -20,7 +20,7 @@ from planner.explain.reasons import Cause, cause
 from planner.optimise.master import CoachLimits, ServiceChoice, choose_services
 from planner.optimise.problem import build_routing_data, vehicle_seconds, with_vehicle_time
 from planner.optimise.routing import route_coaches
-from planner.schedule.parts import Part, make_parts
+from planner.schedule.parts import Part, crews_kept, make_parts, strayed
 from planner.schedule.rotations import Failure, Sortie, rotate
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
@@ -172,9 +172,16 @@ def _run(
 ) -> Carried:
     world = World.of(scenario, policy, ground, work.shipments, rides)
     rotation = rotate(world, trips)
-    parts, shut = make_parts(work.rides, rotation.sorties, chosen.opened, scenario.services)
+    sorties = rotation.sorties
+    while True:
+        parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services)
+        stray = strayed(world, work.rides, sorties, parts)
+        if not stray:
+            break
+        sorties = tuple(sortie for number, sortie in enumerate(sorties) if number not in stray)
     closed = dict(chosen.closed) | {scenario.services[number].service_id: "below_min_load" for number in shut}
-    return Carried(work, world, parts, rotation.sorties, rotation.failures, closed, chosen, iterations)
+    sorties = crews_kept(rotation.sorties, sorties, parts)
+    return Carried(work, world, parts, sorties, rotation.failures, closed, chosen, iterations)
 
 
 def _seated(carried: Carried) -> dict[int, int]:

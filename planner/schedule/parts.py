@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from planner.domain.place import prefecture_of
 from planner.domain.routing import OpenService, Ride
 from planner.domain.service import Service
 from planner.schedule.rotations import Sortie
+from planner.schedule.world import World
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,3 +152,61 @@ def _first(pieces: Pieces, count: int) -> Pieces:
             out.append((leg, taken))
             count -= taken
     return out
+
+
+def strayed(
+    world: World, rides: Sequence[Ride], sorties: Sequence[Sortie], parts: Sequence[Part]
+) -> frozenset[int]:
+    """Sorties whose vehicle is registered at no stop that anybody still uses.
+
+    When persons of a ride drop out because another of its legs has no seat for them, a coach may lose the very
+    stop that let it run; it cannot go then.
+    """
+    cities: dict[int, set[str]] = defaultdict(set)
+    for part in parts:
+        ride = rides[part.ride]
+        for index, leg in enumerate(part.legs):
+            if leg.sortie is not None:
+                shipment = world.shipments[shipment_of(ride, index)]
+                ends = (world.places[shipment.from_place].adcode, world.places[shipment.to_place].adcode)
+                cities[leg.sortie].update(prefecture_of(adcode) for adcode in ends)
+    return frozenset(
+        number
+        for number, used in cities.items()
+        if sorties[number].timed.rules.one_end_registration
+        and prefecture_of(world.scenario.fleets[sorties[number].fleet].registration_adcode) not in used
+    )
+
+
+def shipment_of(ride: Ride, index: int) -> int:
+    """Shipment that a coach leg of a ride carries."""
+    feeding = index == 0 and ride.feeder is not None
+    shipment = ride.direct if ride.direct is not None else ride.feeder if feeding else ride.last_mile
+    if shipment is None:
+        raise ValueError(f"a ride of cohort {ride.cohort} has no shipment on leg {index}")
+    return shipment
+
+
+def crews_kept(
+    booked: Sequence[Sortie], sorties: Sequence[Sortie], parts: Sequence[Part]
+) -> tuple[Sortie, ...]:
+    """Sorties with the crew that each vehicle was booked with.
+
+    A vehicle's empty runs were driven under the hours of its whole crew. When the trip that needed two drivers
+    falls away, the second driver still goes, or the hours would no longer fit.
+    """
+    full: dict[tuple[int, int], int] = defaultdict(int)
+    for sortie in booked:
+        key = (sortie.fleet, sortie.vehicle_no)
+        full[key] = max(full[key], sortie.timed.crew)
+    used = {leg.sortie for part in parts for leg in part.legs if leg.sortie is not None}
+    left: dict[tuple[int, int], int] = defaultdict(int)
+    for number in used:
+        key = (sorties[number].fleet, sorties[number].vehicle_no)
+        left[key] = max(left[key], sorties[number].timed.crew)
+    return tuple(
+        replace(s, timed=replace(s.timed, crew=full[s.fleet, s.vehicle_no]))
+        if left[s.fleet, s.vehicle_no] < full[s.fleet, s.vehicle_no]
+        else s
+        for s in sorties
+    )

@@ -28,7 +28,7 @@ from planner.domain.rule import scope_of
 from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import Route
 from planner.schedule.duties import duty_rows
-from planner.schedule.parts import Leg, Part
+from planner.schedule.parts import Leg, Part, shipment_of
 from planner.schedule.rotations import Sortie, rest_activity
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World
@@ -95,10 +95,7 @@ def _ends(world: World, schedule: Schedule, part: Part, index: int) -> tuple[str
     if leg.service is not None:
         service = world.scenario.services[leg.service]
         return service.from_stop_id, service.to_stop_id
-    feeding = index == 0 and ride.feeder is not None
-    shipment = ride.direct if ride.direct is not None else ride.feeder if feeding else ride.last_mile
-    if shipment is None:
-        raise ValueError(f"part of ride {part.ride}: leg {index} has no shipment")
+    shipment = shipment_of(ride, index)
     return world.shipments[shipment].from_place, world.shipments[shipment].to_place
 
 

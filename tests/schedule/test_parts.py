@@ -2,16 +2,19 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride
-from planner.schedule.parts import Leg, Part, make_parts
+from planner.schedule.parts import Leg, Part, crews_kept, make_parts, strayed
 from planner.schedule.rotations import Sortie
-from tests.builders.small_schedule import bare_sortie
-from tests.builders.small_world import train
+from planner.schedule.world import World
+from tests.builders.small_schedule import bare_sortie, legal_rules, schedule_world, shipment
+from tests.builders.small_world import fleet, train
 
 FEEDER, LAST = 0, 1
 
@@ -161,3 +164,37 @@ def test_neighbours_of_the_road_sit_together(group: bool) -> None:
     parts = parts_of(rides, sorties, opened(seats=10))
     units = {part.ride: part.legs[0].unit for part in parts}
     assert units == {0: 1, 2: 1, 1: 2, 3: 2}
+
+
+def registered_at(adcode: str) -> tuple[World, tuple[Sortie, ...], tuple[Ride, ...]]:
+    """A feeder from one county and a last mile into another, run by a coach registered in ``adcode``."""
+    feeding = shipment(role=LegRole.FEEDER, end="S2")
+    world = schedule_world((feeding,), legal_rules(one_end_registration=True), fleets=(fleet(registration_adcode=adcode),))
+    return world, (bare_sortie((0, 20)),), (direct(20, 0),)
+
+
+def with_law(sortie: Sortie, world: World) -> Sortie:
+    """The sortie under the rules of its world."""
+    return replace(sortie, timed=replace(sortie.timed, rules=world.policy.rulesets[0]))
+
+
+def test_a_coach_registered_where_nobody_boards_or_alights_any_more_has_strayed() -> None:
+    world, sorties, rides = registered_at("530102")
+    lawful = tuple(with_law(sortie, world) for sortie in sorties)
+    parts = parts_of(rides, lawful)
+    assert strayed(world, rides, lawful, parts) == {0}
+
+
+def test_a_coach_registered_at_one_end_of_a_stop_in_use_has_not_strayed() -> None:
+    world, sorties, rides = registered_at("330206")
+    lawful = tuple(with_law(sortie, world) for sortie in sorties)
+    parts = parts_of(rides, lawful)
+    assert strayed(world, rides, lawful, parts) == frozenset()
+
+
+def test_the_second_driver_stays_when_the_trip_that_needed_two_falls_away() -> None:
+    far, near = bare_sortie((1, 10)), bare_sortie((0, 10))
+    far = replace(far, timed=replace(far.timed, crew=2))
+    parts = parts_of([direct(10, 0)], [near])
+    assert [sortie.timed.crew for sortie in crews_kept((near, far), (near,), parts)] == [2]
+    assert [sortie.timed.crew for sortie in crews_kept((near,), (near,), parts)] == [1]
