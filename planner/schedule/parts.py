@@ -183,7 +183,7 @@ def shipment_of(ride: Ride, index: int) -> int:
     feeding = index == 0 and ride.feeder is not None
     shipment = ride.direct if ride.direct is not None else ride.feeder if feeding else ride.last_mile
     if shipment is None:
-        raise ValueError(f"a ride of cohort {ride.cohort} has no shipment on leg {index}")
+        raise ValueError(f"a ride of cohort {ride.cohort}: leg {index} has no shipment")
     return shipment
 
 

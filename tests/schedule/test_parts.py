@@ -169,7 +169,9 @@ def test_neighbours_of_the_road_sit_together(group: bool) -> None:
 def registered_at(adcode: str) -> tuple[World, tuple[Sortie, ...], tuple[Ride, ...]]:
     """A feeder from one county and a last mile into another, run by a coach registered in ``adcode``."""
     feeding = shipment(role=LegRole.FEEDER, end="S2")
-    world = schedule_world((feeding,), legal_rules(one_end_registration=True), fleets=(fleet(registration_adcode=adcode),))
+    world = schedule_world(
+        (feeding,), legal_rules(one_end_registration=True), fleets=(fleet(registration_adcode=adcode),)
+    )
     return world, (bare_sortie((0, 20)),), (direct(20, 0),)
 
 
