@@ -244,11 +244,11 @@ def verify(folder: Path, out: Path) -> tuple[tuple[str, int], ...]:
 def draw_map(folder: Path, out: Path, page: Path) -> MapFigures:
     """Draw the map of the plan."""
     from planner.ingest import read_scenario
-    from planner.publish.maps import write_map
+    from planner.publish.maps import MAP_TABLES, write_map
     from planner.publish.tables import read_plan
 
     scenario = read_scenario(folder)
-    found = read_plan(out, scenario.campaign.clock, with_proof=False)
+    found = read_plan(out, scenario.campaign.clock, only=MAP_TABLES)
     began = time.perf_counter()
     size = write_map(found, scenario, page, "zh")
     return MapFigures(size, time.perf_counter() - began)

@@ -32,11 +32,11 @@ def draw_map(
 ) -> None:
     """Draw routes by day and mode, zones, stops with times and labour-origin heat; one file, no outside request."""
     from planner.ingest import read_scenario
-    from planner.publish.maps import write_map
+    from planner.publish.maps import MAP_TABLES, write_map
     from planner.publish.tables import read_plan
 
     found = read_scenario(scenario)
-    planned = read_plan(plan, found.campaign.clock, with_proof=False)
+    planned = read_plan(plan, found.campaign.clock, only=MAP_TABLES)
     began = time.perf_counter()
     size = write_map(planned, found, output, language.value)
     seconds = time.perf_counter() - began

@@ -84,6 +84,10 @@ class Page(MacroElement):
         self._name, self._id = "page", "returnline"
 
 
+MAP_TABLES = frozenset({"cohorts", "trips", "stop_times", "loads", "unserved"})
+"""Fields of ``Plan`` that a map draws; ``read_plan`` may leave the others out."""
+
+
 def write_map(plan: Plan, scenario: Scenario, path: Path, language: str = "zh") -> int:
     """Write the map of a plan: zones and routes by day and mode, stops with times, heat, search; returns bytes.
 

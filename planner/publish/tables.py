@@ -40,7 +40,7 @@ def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
         write_documents(plan, draft)
 
 
-def read_plan(folder: Path, clock: LocalClock | None = None, with_proof: bool = True) -> Plan:
+def read_plan(folder: Path, clock: LocalClock | None = None, only: frozenset[str] | None = None) -> Plan:
     """Read a plan folder; exactly what ``write_plan`` was given.
 
     Parameters
@@ -49,8 +49,8 @@ def read_plan(folder: Path, clock: LocalClock | None = None, with_proof: bool = 
         A folder written by ``write_plan`` or by hand; columns that are not known are left aside.
     clock : LocalClock, optional
         Local time of moments written without offset; without it such a moment is an error.
-    with_proof : bool
-        Whether to read the bound certificate too; papers and maps do not need it.
+    only : frozenset of str, optional
+        Fields of ``Plan`` to read tables for; the other tables and the bound certificate stay empty.
 
     Raises
     ------
@@ -60,8 +60,9 @@ def read_plan(folder: Path, clock: LocalClock | None = None, with_proof: bool = 
     missing = [name for name in PLAN_FILES if not (folder / name).is_file()]
     if missing:
         raise BadPlanFolder(f"{folder.name} lacks {', '.join(missing)}; plan again or copy it whole")
-    rows = {table.attribute: _rows_in(table, _read_table(folder / table.file, table, clock)) for table in TABLES}
-    return replace(read_documents(folder, with_proof), **cast(dict[str, Any], rows))
+    wanted = [table for table in TABLES if only is None or table.attribute in only]
+    rows = {table.attribute: _rows_in(table, _read_table(folder / table.file, table, clock)) for table in wanted}
+    return replace(read_documents(folder, with_proof=only is None), **cast(dict[str, Any], rows))
 
 
 def _rows_out(table: PlanTable, plan: Plan) -> Iterable[object]:

@@ -194,3 +194,12 @@ def test_a_moment_without_offset_needs_a_clock(tmp_path: Path) -> None:
 def test_every_field_of_a_row_type_is_a_column() -> None:
     for table in TABLES:
         assert {f.name for f in fields(table.row_type)} == {c.field for c in table.columns}, table.file
+
+
+def test_only_the_tables_asked_for_are_read(tmp_path: Path) -> None:
+    plan = synthetic_plan(12)
+    write_plan(plan, small_scenario(), tmp_path / "plan")
+    part = read_plan(tmp_path / "plan", CLOCK, only=frozenset({"trips"}))
+    assert part.trips == plan.trips
+    assert (part.stop_times, part.manifest, dict(part.bound_certificate)) == ((), (), {})
+    assert part.objective == plan.objective
