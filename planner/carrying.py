@@ -236,6 +236,7 @@ def causes_of(
 ) -> dict[str, list[tuple[int, Cause]]]:
     """Causes of each cohort's persons without a seat."""
     causes: dict[str, list[tuple[int, Cause]]] = defaultdict(list)
+    zones = ZoneBook(scenario.zones)
     for failure in carried.failures:
         for load in failure.routed.loads:
             cohort = ways.cohorts[carried.world.shipments[load.shipment].cohort]
@@ -243,7 +244,7 @@ def causes_of(
             causes[cohort.cohort_id].append((load.persons, cause(failure.reason, detail, failure.blocking_id)))
     for number, cohort in enumerate(ways.cohorts):
         if not ways.direct.practical[number]:
-            causes[cohort.cohort_id].append((cohort.persons, _no_way(policy, ways, number, ZoneBook(scenario.zones))))
+            causes[cohort.cohort_id].append((cohort.persons, _no_way(policy, ways, number, zones)))
         else:
             causes[cohort.cohort_id].append((cohort.persons, cause("NO_VEHICLE", "no coach or driver is left")))
     return causes

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from planner.domain.fleet import Fleet, Positioning
 from planner.domain.place import Level, prefecture_of
 from planner.domain.routing import RideTable
-from planner.domain.rule import Policy, RuleSet
+from planner.domain.rule import TRIP_SCOPES, Policy, RuleSet
 from planner.domain.scenario import Scenario
 from planner.domain.service import Mode
 from planner.domain.travel import UNREACHABLE, Ground
@@ -22,7 +22,6 @@ FILL = 0.93
 """Share of the usable seats that an estimate expects to be taken."""
 COACH_SPEED_M_PER_S = 100 / 3.6
 """Legal limit of coaches on motorways (道路交通安全法实施条例 art. 78: 100 km/h); no ride is faster."""
-SCOPES = ("in_city", "inter_city", "inter_province")
 
 Ints = npt.NDArray[np.int64]
 
@@ -206,14 +205,15 @@ def _usable(scenario: Scenario, policy: Policy) -> Ints:
     table = [
         [
             [
-                [r.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows) for scope in SCOPES]
+                [r.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows) for scope in TRIP_SCOPES]
                 for level in Level
             ]
             for f in scenario.fleets
         ]
         for r in policy.rulesets
     ]
-    return np.array(table, dtype=np.int64).reshape(len(policy.rulesets), len(scenario.fleets), len(Level), len(SCOPES))
+    shape = (len(policy.rulesets), len(scenario.fleets), len(Level), len(TRIP_SCOPES))
+    return np.array(table, dtype=np.int64).reshape(shape)
 
 
 def _least_levels(scenario: Scenario, ground: Ground) -> Ints:

@@ -9,6 +9,8 @@ from fractions import Fraction
 from planner.domain.place import Level, prefecture_of
 
 ANY = "*"
+TRIP_SCOPES = ("in_city", "inter_city", "inter_province")
+"""Scopes that a trip can have by its stops, the narrowest first."""
 
 
 def scope_of(adcodes: tuple[str, ...]) -> str:

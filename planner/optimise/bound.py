@@ -22,7 +22,7 @@ from planner.domain.plan import Bound, ObjectiveLevel
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.optimise.engines.linear import LinearProgram, LinearResult, LinearStatus, solve
-from planner.optimise.master import orderable, usable_per_unit
+from planner.optimise.master import alike, orderable, usable_per_unit
 
 METHOD = "linear relaxation with floor prices"
 SHARE_SCALE = 1_000_000
@@ -111,7 +111,8 @@ def _relax(
     prices: list[int] = []
     left: dict[int, list[int]] = {}
     coach: dict[int, int] = {}
-    group_of, groups = _groups(scenario, cohorts)
+    groups = alike(scenario, cohorts, range(len(cohorts)))  # the floor of a group is the least among its cohorts
+    group_of = {member: group for group, members in enumerate(groups) for member in members}
     rows = [program.row(f"cover:{g}", "=", sum(cohorts[m].persons for m in ms)) for g, ms in enumerate(groups)]
     for g, members in enumerate(groups):
         left.setdefault(cohorts[members[0]].tier, []).append(program.column(f"left:{g}", 0, None, [(rows[g], 1)]))
@@ -137,28 +138,12 @@ def _trip_row(scenario: Scenario, program: LinearProgram) -> int | None:
     return program.row("coach_trips", "<=", most * SHARE_SCALE)
 
 
-def _groups(scenario: Scenario, cohorts: Sequence[Cohort]) -> tuple[list[int], list[list[int]]]:
-    """Cohorts alike in pick-up, site county, window and tier: their floor is the least among them."""
-    county = {site.site_id: site.adcode for site in scenario.sites}
-    names: dict[tuple[str, str, int, int, int], int] = {}
-    members: list[list[int]] = []
-    group_of = []
-    for number, c in enumerate(cohorts):
-        key = (c.pickup_id, county[c.site_id], c.ready_at, c.due_at, c.tier)
-        group = names.setdefault(key, len(names))
-        if group == len(members):
-            members.append([])
-        members[group].append(number)
-        group_of.append(group)
-    return group_of, members
-
-
 def _add_services(
     scenario: Scenario,
     policy: Policy,
     program: LinearProgram,
     prices: list[int],
-    group_of: list[int],
+    group_of: Mapping[int, int],
     rows: list[int],
     ways: LinehaulWays,
     coach: Mapping[int, int],

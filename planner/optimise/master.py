@@ -6,11 +6,10 @@ direct coach, services and staying behind; a service has a fixed cost, whole car
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
@@ -112,9 +111,9 @@ def choose_services(
     if not useful:
         return ServiceChoice((), closed)
     limits.report(Progress("services", 0.0, message=f"{len(useful)} offers, {len(cohorts)} cohorts"))
-    groups = _groups(
-        scenario, cohorts, direct.practical | np.isin(np.arange(len(cohorts)), ways.cohort[ways.practical])
-    )
+    # Those without any way would only blur the gap at which the search may stop.
+    able = direct.practical | np.isin(np.arange(len(cohorts)), ways.cohort[ways.practical])
+    groups = alike(scenario, cohorts, np.flatnonzero(able).tolist())
     program, flows, units = _program(
         scenario, policy, cohorts, groups, direct, ways, useful, coaches or _all_coaches(scenario)
     )
@@ -138,15 +137,13 @@ def _all_coaches(scenario: Scenario) -> CoachLimits:
     return CoachLimits(sum(vehicle_seconds(scenario, fleet) for fleet in scenario.fleets), {})
 
 
-def _groups(scenario: Scenario, cohorts: Sequence[Cohort], able: npt.NDArray[np.bool_]) -> list[list[int]]:
-    """Cohorts alike in pick-up, site county, window and tier; those without any way would only blur the gap."""
+def alike(scenario: Scenario, cohorts: Sequence[Cohort], numbers: Iterable[int]) -> list[list[int]]:
+    """Cohorts (of those numbered) alike in pick-up, site county, window and tier, in order of first appearance."""
     county = {site.site_id: site.adcode for site in scenario.sites}
     members: dict[tuple[str, str, int, int, int], list[int]] = {}
-    for number, c in enumerate(cohorts):
-        if not able[number]:
-            continue
-        key = (c.pickup_id, county[c.site_id], c.ready_at, c.due_at, c.tier)
-        members.setdefault(key, []).append(number)
+    for number in numbers:
+        c = cohorts[number]
+        members.setdefault((c.pickup_id, county[c.site_id], c.ready_at, c.due_at, c.tier), []).append(number)
     return list(members.values())
 
 

@@ -10,7 +10,7 @@ from planner.domain.fleet import Fleet, Positioning
 from planner.domain.place import Level, prefecture_of
 from planner.domain.plan import LegRole
 from planner.domain.routing import RideTable, Shipment
-from planner.domain.rule import Policy, RuleSet
+from planner.domain.rule import TRIP_SCOPES, Policy, RuleSet
 from planner.domain.scenario import Scenario
 from planner.domain.service import Mode
 from planner.domain.travel import Ground
@@ -61,7 +61,6 @@ from planner.optimise.engines.arrays import (
 )
 from planner.units import DAY_S, HOUR_S
 
-SCOPES = ("in_city", "inter_city", "inter_province")
 NO_LIMIT = 1 << 50
 BLOCKED = 1 << 30
 NEAR = 24
@@ -190,10 +189,10 @@ def _rule_of_day(scenario: Scenario, policy: Policy, ground: Ground) -> I32:
 
 def _usable(scenario: Scenario, rules: Sequence[RuleSet]) -> I32:
     """Usable seats by rule set, fleet, scope and level; 0 where sealed ground is closed."""
-    usable = np.zeros((len(rules), len(scenario.fleets), len(SCOPES), len(Level)), dtype=np.int32)
+    usable = np.zeros((len(rules), len(scenario.fleets), len(TRIP_SCOPES), len(Level)), dtype=np.int32)
     for r, ruleset in enumerate(rules):
         for f, fleet in enumerate(scenario.fleets):
-            for s, scope in enumerate(SCOPES):
+            for s, scope in enumerate(TRIP_SCOPES):
                 for level in Level:
                     if level is Level.SEALED and ruleset.sealed_closed:
                         continue

@@ -17,7 +17,7 @@ from planner.domain.fleet import Fleet
 from planner.domain.plan import Activity
 from planner.domain.routing import RoutedTrip
 from planner.domain.rule import DriverRules
-from planner.schedule.clock import Ints, Run, limits_of, run
+from planner.schedule.clock import OVERNIGHT_S, Ints, Run, limits_of, run
 from planner.schedule.permits import PermitBook
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
@@ -367,6 +367,6 @@ def _most_within(driven: Ints, window_s: int) -> int:
 
 def rest_activity(crew: int, seconds: int) -> Activity:
     """What a halt on the road is called."""
-    if seconds >= 7_200:
+    if seconds >= OVERNIGHT_S:
         return Activity.OVERNIGHT
     return Activity.DRIVER_CHANGE if crew > 1 else Activity.REST
