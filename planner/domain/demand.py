@@ -124,6 +124,10 @@ class Cohort:
         Sizes (≥ 2) of the travel groups inside; a group is never split. The rest travel singly.
     worker_ids : tuple of str
         Members, whole groups first in the order of ``group_sizes``; empty for heat cohorts.
+    board_by : int or None
+        Latest first boarding that a promise allows (moment); ``None``: only ``due_at`` binds.
+    needs : str
+        What every member needs (``wheelchair``, ``infant``; joined by ``;``), empty for none.
     """
 
     cohort_id: str
@@ -139,6 +143,8 @@ class Cohort:
     persons: int
     group_sizes: tuple[int, ...] = ()
     worker_ids: tuple[str, ...] = ()
+    board_by: int | None = None
+    needs: str = ""
 
     def __post_init__(self) -> None:
         if self.persons < 1:

@@ -30,6 +30,10 @@ class Shipment:
         Head-count; may be split over trips unless ``group``.
     group : bool
         A travel group: one vehicle for all of them.
+    mix : str
+        Class of level and health code where a rule set keeps them apart: a trip carries one class only.
+    accessible : bool
+        Whether each person takes an accessible seat.
     """
 
     cohort: int
@@ -45,6 +49,8 @@ class Shipment:
     group: bool
     tier: int
     enterprise_id: str
+    mix: str = ""
+    accessible: bool = False
 
 
 @dataclass(frozen=True, slots=True)

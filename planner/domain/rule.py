@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from fractions import Fraction
 
 from planner.domain.place import Level, prefecture_of
@@ -71,8 +72,68 @@ class Times:
     air_board_s: int = 7_200
     air_alight_s: int = 2_700
     max_hub_wait_s: int | None = 28_800
+    transfer_min_s: int = 0
     max_ride_s: int | None = 108_000
     max_journey_s: int | None = None
+
+
+class ArrivalAction(StrEnum):
+    """What those who come from ground at a level have to do on arrival."""
+
+    NONE = "none"
+    TEST = "test"
+    QUARANTINE = "quarantine"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalRule:
+    """Persons whose origin stands at ``level`` when they board: what they do on arrival; ``days`` of quarantine."""
+
+    level: Level
+    action: ArrivalAction
+    days: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EscortRule:
+    """Escorts of a kind (medic, liaison) that go along.
+
+    Attributes
+    ----------
+    mode : str
+        A mode, or ``*``. Coaches are counted one by one, a train or flight as a whole, not by carriage.
+    persons_per : int or None
+        One escort for each started ``persons_per`` aboard; ``None``: one for the vehicle.
+    ride_over_s : int
+        Trips of at most so many seconds from first departure to last arrival go without.
+    level_from : Level
+        Trips whose strictest level is lower go without.
+    """
+
+    kind: str
+    mode: str
+    persons_per: int | None = None
+    ride_over_s: int = 0
+    level_from: Level = Level.LOW
+
+    def needed(self, mode: str, persons: int, ride_s: int, level: Level) -> int:
+        """Escorts of this kind that a trip with so many aboard takes."""
+        if self.mode not in (ANY, mode) or not persons or ride_s <= self.ride_over_s or level < self.level_from:
+            return 0
+        return 1 if self.persons_per is None else -(-persons // self.persons_per)
+
+
+@dataclass(frozen=True, slots=True)
+class LightRules:
+    """The three-colour sequence of an enterprise (三色亮灯, Ninghai 2020).
+
+    An inspection that misses at least ``yellow_items`` items is yellow; ``red_after`` yellows in a row are red,
+    and red stays until an inspection is resolved. ``intake_factor``: light → share of the daily intake.
+    """
+
+    yellow_items: int = 1
+    red_after: int = 3
+    intake_factor: Mapping[str, Fraction] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +168,42 @@ class RuleSet:
         Health codes that may not board.
     lights_closed : tuple of str
         Enterprise lights that stop intake.
+    unmixed_from : Level or None
+        Persons from origins at or above this level share no vehicle or carriage with others.
+    unmixed_codes : bool
+        Whether health codes may not be mixed in one vehicle or carriage.
+    banned_origins : tuple of str
+        Areas whose people may not board.
+    proof_from, certificate_from, test_from : Level or None
+        Lowest origin level that asks for the 14-day proof, the health certificate, a negative test.
+    stages : tuple of str
+        Stages of registration that may travel.
+    code_max_age_s, test_max_age_s : int or None
+        Longest time from a code's or test's date to boarding.
+    arrivals : tuple of ArrivalRule
+        The first of the origin's level applies; none: nothing on arrival.
+    test_result_s : int
+        Halt at a test site from arrival until the results are there.
+    escorts : tuple of EscortRule
+        All that match apply.
+    promise_s, promise_to : int or None, str
+        A worker who asked boards (``boarding``) or arrives (``arrival``) at most so many seconds later.
+    lights : LightRules
+        How inspections change an enterprise's light, and what a light leaves of the intake.
+    incidence_ppm : mapping
+        Level → expected positives per million persons, for the blast radius.
+    cost_shares : mapping
+        Payer (public, enterprise, worker) → share of the cost.
+    corridors : tuple of str
+        Areas that a coach's way may touch; empty: any.
+    closed_loop_from : Level or None
+        Lowest level of a coach trip that runs as a closed loop (三点往返): its crew isolates afterwards.
+    crew_isolation_days : int
+        Whole days from the end of a closed loop in which vehicle and crew stay away, each driver in a crew bed.
+    driver_white_list : bool
+        Whether only white-listed drivers of a named list drive.
+    level_area : str
+        ``county`` or ``prefecture``: the area whose strictest level counts for a stop (Guide, 5th edition).
     sources : mapping
         Field name → document it comes from.
     """
@@ -128,9 +225,35 @@ class RuleSet:
     lights_closed: tuple[str, ...] = ()
     white_list_required: bool = False
     negative_list_closed: bool = False
+    unmixed_from: Level | None = None
+    unmixed_codes: bool = False
+    banned_origins: tuple[str, ...] = ()
+    proof_from: Level | None = None
+    certificate_from: Level | None = None
+    test_from: Level | None = None
+    stages: tuple[str, ...] = ("registered", "interviewed", "accepted")
+    code_max_age_s: int | None = None
+    test_max_age_s: int | None = None
+    arrivals: tuple[ArrivalRule, ...] = ()
+    test_result_s: int = 7_200
+    escorts: tuple[EscortRule, ...] = ()
+    promise_s: int | None = None
+    promise_to: str = "boarding"
+    lights: LightRules = field(default_factory=LightRules)
+    incidence_ppm: Mapping[str, int] = field(default_factory=dict)
+    cost_shares: Mapping[str, Fraction] = field(default_factory=dict)
+    corridors: tuple[str, ...] = ()
+    closed_loop_from: Level | None = None
+    crew_isolation_days: int = 0
+    driver_white_list: bool = False
+    level_area: str = "county"
     drivers: DriverRules = field(default_factory=DriverRules)
     times: Times = field(default_factory=Times)
     sources: Mapping[str, str] = field(default_factory=dict)
+
+    def arrival(self, level: Level) -> ArrivalRule:
+        """What those from an origin at that level do on arrival."""
+        return next((rule for rule in self.arrivals if rule.level is level), ArrivalRule(level, ArrivalAction.NONE))
 
     def cap(self, mode: str, scope: str, level: Level) -> Fraction:
         """Load cap of a trip; the strictest level of its stops is the caller's business."""
@@ -139,11 +262,11 @@ class RuleSet:
                 return row.share
         raise LookupError(f"{self.version}: no load cap for {mode}, {scope}, {level.name.lower()}")
 
-    def usable_seats(self, mode: str, scope: str, level: Level, seats: int, rows: int) -> int:
-        """Seats that may be taken: min(⌊cap × seats⌋, seats − observation rows × ⌈seats / rows⌉), at least 0."""
+    def usable_seats(self, mode: str, scope: str, level: Level, seats: int, rows: int, escorts: int = 0) -> int:
+        """Seats that may be taken: min(⌊cap × seats⌋, seats − observation rows × ⌈seats / rows⌉ − escorts), ≥ 0."""
         observed = self.observation_rows.get(mode, 0) * -(-seats // max(rows, 1))
         capped = int(self.cap(mode, scope, level) * seats)
-        return max(0, min(capped, seats - observed))
+        return max(0, min(capped, seats - observed - escorts))
 
 
 @dataclass(frozen=True, slots=True)

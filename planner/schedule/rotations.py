@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 
 import numpy as np
@@ -17,8 +17,9 @@ from planner.domain.fleet import Fleet
 from planner.domain.plan import Activity
 from planner.domain.routing import RoutedTrip
 from planner.domain.rule import DriverRules
+from planner.schedule.books.claims import Claim, Shortage
+from planner.schedule.books.ledger import Ledger
 from planner.schedule.clock import OVERNIGHT_S, Ints, Run, limits_of, run
-from planner.schedule.permits import PermitBook
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
 from planner.units import DAY_S, HOUR_S
@@ -37,7 +38,7 @@ NEVER_S = 1 << 50
 
 @dataclass(frozen=True, slots=True)
 class Sortie:
-    """One trip of one vehicle with its empty runs; local seconds. ``permit`` is (office, day) where one is needed."""
+    """One trip of one vehicle with its empty runs; local seconds. ``claims``: the scarce things it takes."""
 
     timed: TimedTrip
     fleet: int
@@ -47,7 +48,7 @@ class Sortie:
     home: Run
     out_m: int
     home_m: int
-    permit: tuple[str, int] | None = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def free_s(self) -> int:
@@ -146,7 +147,7 @@ def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
         trips, key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
     )
     first = _attempt(world, by_time)
-    if not any(failure.reason in ("NO_VEHICLE", "NO_PERMIT") for failure in first.failures):
+    if all(failure.reason == "WINDOW_TOO_SHORT" for failure in first.failures):
         return first
     second = _attempt(world, sorted(by_time, key=lambda t: (t.service_id is None, _tier(world, t))))
     return min((first, second), key=lambda rotation: _left_by_tier(world, rotation))
@@ -170,10 +171,10 @@ def _tier(world: World, trip: RoutedTrip) -> int:
 
 def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     yards = [_Yard(fleet) for fleet in world.scenario.fleets]
-    permits = PermitBook(world)
+    ledger = Ledger.of(world)
     sorties, failures = [], []
     for routed in trips:
-        outcome = _dispatch(world, yards, permits, routed)
+        outcome = _dispatch(world, yards, ledger, routed)
         if isinstance(outcome, Failure):
             failures.append(outcome)
         else:
@@ -182,28 +183,20 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     return Rotation(tuple(sorties), tuple(failures))
 
 
-def _dispatch(world: World, yards: list[_Yard], permits: PermitBook, routed: RoutedTrip) -> Sortie | Failure:
+def _dispatch(world: World, yards: list[_Yard], ledger: Ledger, routed: RoutedTrip) -> Sortie | Failure:
     """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it."""
     reason, blocking = "WINDOW_TOO_SHORT", routed.pickups[0]
     for timed in _options(world, routed):
-        permit = permits.find(timed)
-        if permit is None:
-            reason, blocking = "NO_PERMIT", permits.office(timed)
+        claims = ledger.find(timed)
+        if isinstance(claims, Shortage):
+            reason, blocking = claims.reason, claims.blocking_id
             continue
         for number in _fleet_order(world, routed, timed):
             sortie = _sortie_in(world, yards[number], number, timed)
             if sortie is not None:
-                permits.take(permit)
-                return _with_permit(sortie, permit)
+                return replace(sortie, claims=ledger.take(timed, claims))
         reason, blocking = "NO_VEHICLE", world.scenario.fleets[routed.fleet].fleet_id
     return Failure(routed, reason, blocking)
-
-
-def _with_permit(sortie: Sortie, permit: tuple[str, int]) -> Sortie:
-    if not permit[0]:
-        return sortie
-    s = sortie
-    return Sortie(s.timed, s.fleet, s.vehicle_no, s.crew, s.out, s.home, s.out_m, s.home_m, permit)
 
 
 def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:

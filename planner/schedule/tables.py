@@ -27,6 +27,7 @@ from planner.domain.routing import OpenService, Ride
 from planner.domain.rule import scope_of
 from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import Route
+from planner.schedule.books.claims import Claim
 from planner.schedule.duties import duty_rows
 from planner.schedule.parts import Leg, Part, shipment_of
 from planner.schedule.rotations import Sortie, rest_activity
@@ -195,12 +196,17 @@ def _coach_rows(
             drivers=timed.crew,
             fleet_id=fleet.fleet_id,
             vehicle_no=sortie.vehicle_no,
-            permit_no=f"{sortie.permit[0]}-{trip_id}" if sortie.permit else None,
+            escort_ids=tuple(claim.holder for claim in sortie.claims if claim.holder),
+            permit_no=next((f"{c.place_id}-{trip_id}" for c in sortie.claims if c.kind == "permit"), None),
         )
     )
-    if sortie.permit:
-        office, day = sortie.permit
-        tables.reservations.append(Reservation("permit", office, day, 1, trip_id=trip_id))
+    tables.reservations += [_reservation(world, claim, trip_id) for claim in sortie.claims if not claim.holder]
+
+
+def _reservation(world: World, claim: Claim, trip_id: str) -> Reservation:
+    """A claim as a row of reservations.csv."""
+    from_at, to_at = (None if s is None else s - world.offset_s for s in (claim.from_s, claim.to_s))
+    return Reservation(claim.kind, claim.place_id, claim.day, claim.amount, trip_id, None, from_at, to_at)
 
 
 def _level_and_seats(

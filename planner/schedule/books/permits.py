@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from planner.domain.place import Stop, StopKind, within
+from planner.schedule.books.claims import Claim, Shortage
 from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
 from planner.units import DAY_S
-
-NO_PERMIT_NEEDED = ("", -1)
 
 
 class PermitBook:
@@ -31,20 +30,20 @@ class PermitBook:
         )
         return found.stop_id if found else ""
 
-    def find(self, timed: TimedTrip) -> tuple[str, int] | None:
-        """An (office, day) that can still issue a permit, ``NO_PERMIT_NEEDED``, or ``None``: none is to be had."""
+    def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
+        """A permit of the latest day that can still issue one; none is needed within the city."""
         if not timed.rules.permit_required or timed.scope == "in_city":
-            return NO_PERMIT_NEEDED
+            return ()
         office, departure = self.office(timed), timed.run.depart_s // DAY_S
         if not office:
-            return None
+            return Shortage("NO_PERMIT", office)
         if office not in self._left:
-            return office, departure
+            return (Claim("permit", office, departure, 1),)
         days = [day for day, left in self._left[office].items() if left > 0 and self._as_of_day <= day <= departure]
-        return (office, max(days)) if days else None
+        return (Claim("permit", office, max(days), 1),) if days else Shortage("NO_PERMIT", office)
 
-    def take(self, permit: tuple[str, int]) -> None:
+    def take(self, timed: TimedTrip, claims: tuple[Claim, ...]) -> None:  # noqa: ARG002
         """Use one permit that ``find`` returned."""
-        office, day = permit
-        if office in self._left:
-            self._left[office][day] -= 1
+        for claim in claims:
+            if claim.place_id in self._left:
+                self._left[claim.place_id][claim.day] -= claim.amount

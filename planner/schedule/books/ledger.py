@@ -1,0 +1,39 @@
+"""All books of scarce places and papers, asked together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from planner.schedule.books.claims import Book, Claim, Shortage
+from planner.schedule.books.permits import PermitBook
+from planner.schedule.timetable import TimedTrip
+from planner.schedule.world import World
+
+
+class Ledger:
+    """Every book of a rotation; a trip goes only if each has what it needs."""
+
+    def __init__(self, books: Sequence[Book]) -> None:
+        self._books = tuple(books)
+
+    @classmethod
+    def of(cls, world: World) -> Ledger:
+        """Empty books of a scenario."""
+        return cls((PermitBook(world),))
+
+    def find(self, timed: TimedTrip) -> tuple[tuple[Claim, ...], ...] | Shortage:
+        """Claims on each book, or the first shortage."""
+        found = []
+        for book in self._books:
+            claims = book.find(timed)
+            if isinstance(claims, Shortage):
+                return claims
+            found.append(claims)
+        return tuple(found)
+
+    def take(self, timed: TimedTrip, claims: tuple[tuple[Claim, ...], ...]) -> tuple[Claim, ...]:
+        """Enter the claims of every book and return them as one row."""
+        for book, mine in zip(self._books, claims, strict=True):
+            if mine:
+                book.take(timed, mine)
+        return tuple(claim for mine in claims for claim in mine)
