@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
+from planner.domain.demand import Cohort
 from planner.domain.place import Level, Place, prefecture_of, within
 from planner.domain.routing import RideTable, Shipment
 from planner.domain.rule import Policy, RuleSet
@@ -19,9 +22,21 @@ from planner.units import DAY_S
 OPEN_ALL_DAY = (0, DAY_S)
 
 
+def persons_of_sites(cohorts: Iterable[Cohort]) -> dict[str, int]:
+    """Persons of cohorts by site."""
+    persons: Counter[str] = Counter()
+    for cohort in cohorts:
+        persons[cohort.site_id] += cohort.persons
+    return dict(persons)
+
+
 @dataclass(frozen=True, slots=True)
 class World:
-    """Scenario, policy and ground with their indexes; times are local seconds (moment + offset)."""
+    """Scenario, policy and ground with their indexes; times are local seconds (moment + offset).
+
+    ``cohorts`` are those that travel, as shipments number them; ``persons_at`` counts the persons of all cohorts of a
+    site, the refused included.
+    """
 
     scenario: Scenario
     policy: Policy
@@ -33,13 +48,22 @@ class World:
     shipments: tuple[Shipment, ...]
     rides: RideTable
     offset_s: int
+    cohorts: tuple[Cohort, ...] = ()
+    persons_at: Mapping[str, int] = field(default_factory=dict)
     seats: dict[tuple[str, str, Level], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
-        cls, scenario: Scenario, policy: Policy, ground: Ground, shipments: tuple[Shipment, ...], rides: RideTable
+        cls,
+        scenario: Scenario,
+        policy: Policy,
+        ground: Ground,
+        shipments: tuple[Shipment, ...],
+        rides: RideTable,
+        cohorts: Sequence[Cohort] = (),
+        persons_at: Mapping[str, int] | None = None,
     ) -> World:
-        """Index a scenario for scheduling."""
+        """Index a scenario for scheduling; persons of sites are counted from ``cohorts`` unless given."""
         hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
         for stop in scenario.stops:
             if stop.opens_s is not None and stop.closes_s is not None:
@@ -55,6 +79,8 @@ class World:
             shipments,
             rides,
             scenario.campaign.clock.offset_s,
+            tuple(cohorts),
+            persons_of_sites(cohorts) if persons_at is None else persons_at,
         )
 
     def fleets_at(self, cities: frozenset[str]) -> tuple[int, ...]:

@@ -12,7 +12,8 @@ from planner.schedule.timetable import TimedTrip
 class Claim:
     """A share of something scarce that one trip takes; local seconds. It becomes a row of reservations.csv.
 
-    ``holder`` names the escort that a claim of an escort is for.
+    ``holder`` names the escort that a claim of an escort is for. ``listed`` is false for what a book only counts:
+    arrivals at a site, and beds, which are listed by part.
     """
 
     kind: str
@@ -22,14 +23,28 @@ class Claim:
     from_s: int | None = None
     to_s: int | None = None
     holder: str | None = None
+    listed: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Shortage:
-    """Nothing is left of what a trip needs: a code of ``reasons.csv`` and the place, office or person that blocks."""
+    """Nothing is left of what a trip needs: a code of ``reasons.csv`` and the place, office or person that blocks.
+
+    Attributes
+    ----------
+    by_day : bool
+        Other hours of the same day of departure and arrival are short as well.
+    wanting : tuple of int
+        Shipments (indexes) that want the scarce thing, when fewer of their persons could still go; else empty.
+    room : int
+        Persons of ``wanting`` that there is still room for.
+    """
 
     reason: str
     blocking_id: str
+    by_day: bool = False
+    wanting: tuple[int, ...] = ()
+    room: int = 0
 
 
 class Book(Protocol):
