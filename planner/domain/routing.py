@@ -34,6 +34,12 @@ class Shipment:
         Class of level and health code where a rule set keeps them apart: a trip carries one class only.
     accessible : bool
         Whether each person takes an accessible seat.
+    tested : bool
+        Whether a test on arrival may be asked of them, by the strictest moment at which they may first board.
+    quarantine_days : int
+        Most days of quarantine that may be asked of them likewise; 0: none.
+    quarantine_at : str
+        Site or stop where they stay in quarantine and their journey ends; empty where ``quarantine_days`` is 0.
     """
 
     cohort: int
@@ -51,6 +57,9 @@ class Shipment:
     enterprise_id: str
     mix: str = ""
     accessible: bool = False
+    tested: bool = False
+    quarantine_days: int = 0
+    quarantine_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

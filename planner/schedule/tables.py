@@ -200,7 +200,8 @@ def _coach_rows(
             permit_no=next((f"{c.place_id}-{trip_id}" for c in sortie.claims if c.kind == "permit"), None),
         )
     )
-    tables.reservations += [_reservation(world, claim, trip_id) for claim in sortie.claims if claim.listed and not claim.holder]
+    listed = [claim for claim in sortie.claims if claim.listed and not claim.holder]
+    tables.reservations += [_reservation(world, claim, trip_id) for claim in listed]
 
 
 def _reservation(world: World, claim: Claim, trip_id: str) -> Reservation:
