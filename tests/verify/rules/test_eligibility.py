@@ -5,8 +5,8 @@ import json
 import pytest
 
 from planner.verify import verify_bounds
-from tests.builders import edit_text, set_cells, set_plan_value
-from tests.verify.judging import Change, Toy, broken_by
+from tests.builders import set_cells, set_plan_value
+from tests.verify.judging import Change, Toy, broken_by, judge
 
 CORRUPTIONS: dict[str, Change] = {
     "a withdrawn worker": lambda t: set_cells(t.scenario, "workers", {"worker_id": "W01"}, stage="withdrawn"),
@@ -47,19 +47,50 @@ def test_a_yellow_light_closes_nothing_here(toy: Toy) -> None:
     assert broken_by(toy) == set()
 
 
+FALSE_REASONS = {"WITHDRAWN": "W21", "LIGHT_RED": "W20", "NOT_WHITELISTED": "W21", "NOT_RESUMED": "W20"}
+
+
+@pytest.mark.parametrize(("reason", "worker_id"), FALSE_REASONS.items())
+def test_a_reason_that_never_held_is_caught(toy: Toy, reason: str, worker_id: str) -> None:
+    set_cells(toy.plan, "unserved", {"worker_id": worker_id}, reason=reason)
+    assert [(v.rule, v.subject, v.value) for v in judge(toy)] == [("eligibility", worker_id, reason)]
+
+
+def test_a_green_code_is_no_reason_to_stay(toy: Toy) -> None:
+    set_cells(toy.plan, "unserved", {"worker_id": "W20"}, reason="CODE_NOT_GREEN")
+    assert broken_by(toy) == {"eligibility"}
+    set_cells(toy.scenario, "workers", {"worker_id": "W20"}, health_code="yellow")
+    assert broken_by(toy) == set()
+
+
+def test_a_reason_that_held_for_a_part_of_the_window_is_taken(toy: Toy) -> None:
+    set_cells(toy.plan, "unserved", {"worker_id": "W20"}, reason="NOT_RESUMED")
+    set_cells(toy.scenario, "enterprises", {"enterprise_id": "E1"}, resume_from="2020-02-23")
+    assert broken_by(toy) == set()
+
+
+def test_a_reason_of_another_room_is_not_judged_here(toy: Toy) -> None:
+    set_cells(toy.plan, "unserved", {"worker_id": "W20"}, reason="NO_SEAT")
+    assert broken_by(toy) == set()
+
+
+def _with_bound(toy: Toy, value: int) -> list[tuple[str, str, str]]:
+    level = {"name": "unserved_tier_1", "value": 0, "rows": [], "columns": [], "duals": []}
+    (toy.plan / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
+    set_plan_value(toy.plan, "bounds", [{"name": "unserved_tier_1", "value": value}])
+    return [(v.rule, v.value, v.limit) for v in verify_bounds(toy.scenario, toy.plan)]
+
+
 def test_persons_who_may_never_travel_are_counted_by_tier(toy: Toy) -> None:
-    level = {"name": "unserved_tier_1", "value": 0, "rows": [], "columns": [], "duals": []}
-    (toy.plan / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
-    set_plan_value(toy.plan, "bounds", [{"name": "unserved_tier_1", "value": 1}])
-    assert verify_bounds(toy.scenario, toy.plan) == ()
+    assert _with_bound(toy, 2) == []
+    assert _with_bound(toy, 3) == [("bounds", "3", "2")]
     set_cells(toy.scenario, "workers", {"worker_id": "W20"}, stage="accepted")
-    assert [(v.rule, v.value, v.limit) for v in verify_bounds(toy.scenario, toy.plan)] == [("bounds", "1", "0")]
+    assert _with_bound(toy, 2) == [("bounds", "2", "1")]
 
 
-def test_a_code_that_a_later_rule_set_admits_is_not_refused_for_good(toy: Toy) -> None:
-    level = {"name": "unserved_tier_1", "value": 0, "rows": [], "columns": [], "duals": []}
-    (toy.plan / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
-    set_plan_value(toy.plan, "bounds", [{"name": "unserved_tier_1", "value": 2}])
-    assert [(v.value, v.limit) for v in verify_bounds(toy.scenario, toy.plan)] == [("2", "1")]
-    edit_text(toy.scenario / "scenario.toml", 'end = "2020-02-29"', 'end = "2020-02-27"')
-    assert verify_bounds(toy.scenario, toy.plan) == ()
+def test_a_code_that_a_later_rule_set_admits_within_the_window_is_not_refused_for_good(toy: Toy) -> None:
+    set_cells(toy.scenario, "workers", {"worker_id": "W21"}, due_at="2020-02-28T12:00+08:00")
+    set_cells(toy.scenario, "enterprises", {"enterprise_id": "E1"}, stock_out_on="")
+    assert _with_bound(toy, 2) == [("bounds", "2", "1")]
+    set_cells(toy.scenario, "workers", {"worker_id": "W21"}, due_at="2020-02-27T23:59+08:00")
+    assert _with_bound(toy, 2) == []

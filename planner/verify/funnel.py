@@ -1,0 +1,88 @@
+"""The funnel before any seat: what bars a person or a firm at one moment, worked out from the raw rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from planner.domain.demand import Enterprise, Inspection, Worker
+from planner.domain.place import Level
+from planner.domain.rule import LightRules, RuleSet
+from planner.verify.levels import prefix_of
+
+NEGATIVE = "negative"
+CRITERIA: dict[str, frozenset[str]] = {
+    "WITHDRAWN": frozenset({"stage"}),
+    "CODE_NOT_GREEN": frozenset({"health code", "age of the code"}),
+    "PROOF_MISSING": frozenset({"14-day proof", "health certificate"}),
+    "TEST_MISSING": frozenset({"test", "age of the test"}),
+    "LIGHT_RED": frozenset({"light"}),
+    "NEGATIVE_LISTED": frozenset({"negative list"}),
+    "NOT_WHITELISTED": frozenset({"white list"}),
+    "NOT_RESUMED": frozenset({"resumption"}),
+}
+"""Reason of ``unserved.csv`` → the facts of the funnel that it can mean."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One fact that keeps somebody at home: what was found and what is needed."""
+
+    fact: str
+    found: str
+    needed: str
+
+
+def bars_of_worker(worker: Worker, rules: RuleSet, level: Level, board_at: int) -> Iterator[Bar]:
+    """What bars a named worker from boarding at a moment; ``level`` is that of the county of origin then."""
+    if worker.stage not in rules.stages:
+        yield Bar("stage", str(worker.stage), f"one of {', '.join(rules.stages)}")
+    if worker.health_code in rules.banned_codes:
+        yield Bar("health code", worker.health_code, "a code that may board")
+    yield from _too_old("age of the code", worker.health_code_at, rules.code_max_age_s, board_at)
+    if any(worker.origin_adcode.startswith(prefix_of(area)) for area in rules.banned_origins):
+        yield Bar("origin", worker.origin_adcode, f"none of {', '.join(rules.banned_origins)}")
+    if _asks(rules.proof_from, level) and not worker.origin_proof:
+        yield Bar("14-day proof", "none", "handed in")
+    if _asks(rules.certificate_from, level) and not worker.health_certificate:
+        yield Bar("health certificate", "none", "handed in")
+    if _asks(rules.test_from, level):
+        if worker.test_result != NEGATIVE:
+            yield Bar("test", worker.test_result or "none", NEGATIVE)
+        yield from _too_old("age of the test", worker.test_at, rules.test_max_age_s, board_at)
+
+
+def _asks(lowest: Level | None, level: Level) -> bool:
+    return lowest is not None and level >= lowest
+
+
+def _too_old(fact: str, dated_at: int | None, most_s: int | None, board_at: int) -> Iterator[Bar]:
+    """An age above its limit; without a date no age can be shown."""
+    if most_s is not None and (dated_at is None or board_at - dated_at > most_s):
+        age = "no date" if dated_at is None else f"{board_at - dated_at} s"
+        yield Bar(fact, age, f"at most {most_s} s")
+
+
+def bars_of_firm(firm: Enterprise, rules: RuleSet, light: str, arrive_at: int) -> Iterator[Bar]:
+    """What bars a firm from taking anybody in who arrives at a moment; ``light`` is that of the day of arrival."""
+    if light in rules.lights_closed:
+        yield Bar("light", light, f"none of {', '.join(rules.lights_closed)}")
+    if rules.negative_list_closed and firm.negative_listed:
+        yield Bar("negative list", "listed", "not listed")
+    if rules.white_list_required and not firm.whitelisted:
+        yield Bar("white list", "not listed", "listed")
+    if firm.resume_from is not None and arrive_at < firm.resume_from:
+        yield Bar("resumption", "not yet resumed", "resumed")
+
+
+def light_on(start: str, visits: Sequence[Inspection], rules: LightRules, before: int) -> str:
+    """Light of a firm after all inspections earlier than ``before``, which is the end of the local day asked for."""
+    light, yellows = start, 0
+    for visit in sorted(visits, key=lambda visit: visit.at):
+        if visit.at >= before:
+            break
+        missed = not visit.resolved and visit.missing_items >= rules.yellow_items
+        yellows = yellows + 1 if missed else 0
+        if light != "red" or visit.resolved:
+            light = "red" if yellows >= rules.red_after else "yellow" if missed else "green"
+    return light
