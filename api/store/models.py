@@ -10,41 +10,23 @@ from __future__ import annotations
 from typing import Any
 
 from sqlalchemy import (
-    JSON,
-    BigInteger,
     CheckConstraint,
-    Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     LargeBinary,
-    MetaData,
     String,
-    Text,
     UniqueConstraint,
 )
-from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
+
+from api.store.base import Base
 
 RECEIPT_LENGTH = 64
 """Hexadecimal digits of the verifier's receipt (SHA-256)."""
 
 PLACE_KEY = ("places.schedule_id", "places.place_id")
 TRIP_KEY = ("trips.schedule_id", "trips.ordinal")
-
-
-class Base(DeclarativeBase):
-    """Base of all models; constraint names are the same on every database."""
-
-    metadata = MetaData(
-        naming_convention={
-            "ix": "ix_%(column_0_label)s",
-            "uq": "uq_%(table_name)s_%(column_0_name)s",
-            "ck": "ck_%(table_name)s_%(constraint_name)s",
-            "fk": "fk_%(table_name)s_%(column_0_name)s",
-            "pk": "pk_%(table_name)s",
-        }
-    )
-    type_annotation_map = {int: BigInteger, str: Text, float: Float, dict[str, Any]: JSON, list[Any]: JSON}  # noqa: RUF012
 
 
 class CampaignRow(Base):

@@ -13,7 +13,8 @@ from sqlalchemy import func, select
 from api.publishing import publish_plan
 from api.store import schedules
 from api.store.database import open_database, reading, upgrade
-from api.store.models import Base, CampaignRow
+from api.store.metadata import METADATA
+from api.store.models import CampaignRow
 from planner.domain.violation import Violation
 from planner.errors import BadPlanFolder, PlanRefused
 from planner.publish.receipt import plan_digest
@@ -27,7 +28,7 @@ def rows_of(folder: Path) -> int:
     """Rows of all tables."""
     engine = open_database(address(folder))
     with reading(engine) as session:
-        return sum(session.scalar(select(func.count()).select_from(t)) or 0 for t in Base.metadata.sorted_tables)
+        return sum(session.scalar(select(func.count()).select_from(t)) or 0 for t in METADATA.sorted_tables)
 
 
 def test_the_first_publication_is_version_1_and_the_next_supersedes_it(tmp_path: Path) -> None:

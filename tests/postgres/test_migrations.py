@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Engine, inspect
 
 from api.store.database import head_revision, open_database, require_current, revision, upgrade
-from api.store.models import Base
+from api.store.metadata import METADATA
 from planner.errors import BadUsage
 from tests.postgres.cluster import private_cluster
 
@@ -35,11 +35,11 @@ def test_migrations_build_every_table_and_a_second_run_changes_nothing(engine: E
     upgrade(engine)
     assert upgrade(engine) == (head_revision(), head_revision())
     require_current(engine)
-    assert set(inspect(engine).get_table_names()) == {*Base.metadata.tables, "alembic_version"}
+    assert set(inspect(engine).get_table_names()) == {*METADATA.tables, "alembic_version"}
 
 
 def test_migrations_and_models_describe_the_same_database(engine: Engine) -> None:
     upgrade(engine)
     with engine.connect() as connection:
-        differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
+        differences = compare_metadata(MigrationContext.configure(connection), METADATA)
     assert differences == []

@@ -10,7 +10,7 @@ from sqlalchemy import create_engine, text
 from sqlalchemy.exc import DatabaseError, IntegrityError
 
 from api.store.database import head_revision, open_database, require_current, revision, upgrade, writing
-from api.store.models import Base
+from api.store.metadata import METADATA
 from planner.errors import BadUsage
 from tests.api.conftest import Store
 from tests.api.fakes import address, publish
@@ -31,7 +31,7 @@ def test_migrations_and_models_describe_the_same_database(tmp_path: Path) -> Non
     assert upgrade(engine) == (None, head_revision())
     assert upgrade(engine) == (head_revision(), head_revision())
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
+        assert compare_metadata(MigrationContext.configure(connection), METADATA) == []
 
 
 def test_an_embedded_database_is_brought_up_to_date_by_itself(tmp_path: Path) -> None:

@@ -1,0 +1,1 @@
+"""Identity data at rest: keys outside the database, sealed columns, a blind index."""

@@ -1,0 +1,91 @@
+"""Sealing of identity columns: AES-256-GCM bound to its row, and a keyed index for finding duplicates.
+
+A sealed value is ``key number (4 bytes) · nonce (12) · ciphertext with tag``. The associated data name table, column
+and row, so a value moved to another row or column does not open (NIST SP 800-38D).
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from api.identity.keys import KeyRing
+
+NUMBER_BYTES = 4
+NONCE_BYTES = 12
+INDEX_HEX = 64
+
+
+class NotOurs(Exception):
+    """A sealed value does not open: it was altered, moved from another row, or its key is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a sealed value stands; part of what is authenticated."""
+
+    table: str
+    column: str
+    row: str
+
+    @property
+    def associated(self) -> bytes:
+        """Bytes that bind the value to its place; lengths keep parts from running into each other."""
+        parts = [part.encode() for part in (self.table, self.column, self.row)]
+        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+
+
+@dataclass(frozen=True, slots=True)
+class Cipher:
+    """Seals, opens and indexes with one key ring."""
+
+    ring: KeyRing
+
+    def seal(self, text: str, cell: Cell) -> bytes:
+        """The sealed form of a text for one cell."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        number = self.ring.current
+        body = AESGCM(self.ring.seal[number]).encrypt(nonce, text.encode(), cell.associated)
+        return number.to_bytes(NUMBER_BYTES, "big") + nonce + body
+
+    def open(self, sealed: bytes, cell: Cell) -> str:
+        """The text of a sealed value.
+
+        Raises
+        ------
+        NotOurs
+            It was altered, comes from another cell, or its key is not on the ring.
+        """
+        key = self.ring.seal.get(key_number(sealed))
+        if key is None:
+            raise NotOurs(f"key {key_number(sealed)} of {cell.table}.{cell.column} is not on the ring")
+        nonce, body = sealed[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES], sealed[NUMBER_BYTES + NONCE_BYTES :]
+        try:
+            return AESGCM(key).decrypt(nonce, body, cell.associated).decode()
+        except InvalidTag:
+            raise NotOurs(f"{cell.table}.{cell.column} of row {cell.row} does not open") from None
+
+    def index(self, text: str, purpose: str) -> str:
+        """Keyed digest of a normalised text: equal texts give equal digests, nothing else can be told from it."""
+        normal = unicodedata.normalize("NFKC", text).strip().upper()
+        return hmac.new(self.ring.index, f"{purpose}\x00{normal}".encode(), hashlib.sha256).hexdigest()
+
+
+def key_number(sealed: bytes) -> int:
+    """Number of the key that sealed a value."""
+    return int.from_bytes(sealed[:NUMBER_BYTES], "big")
+
+
+def masked(text: str, shown: int = 4) -> str:
+    """A number with all but its last digits hidden.
+
+    >>> masked("330206199001011234"), masked("12")
+    ('**************1234', '**')
+    """
+    return "*" * len(text) if len(text) <= shown else "*" * (len(text) - shown) + text[-shown:]
