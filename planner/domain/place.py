@@ -125,7 +125,10 @@ class Zone:
 
 @dataclass(frozen=True, slots=True)
 class ZoneArea:
-    """A sub-county area with its own level; ``rings`` are WGS-84 polygons as WKT."""
+    """A sub-county area with its own level; ``wkt`` holds its polygons, WGS-84.
+
+    ``place_ids``: places of the campaign that it holds; ``planner.travel.ground.with_places`` finds them.
+    """
 
     area_id: str
     adcode: str
@@ -133,6 +136,7 @@ class ZoneArea:
     from_at: int
     until_at: int | None
     wkt: str
+    place_ids: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
@@ -31,7 +31,7 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class Ground:
-    """Places with their distances on every epoch of sealed ground.
+    """Places with their distances on every epoch of sealed ground, and the levels on the ways between them.
 
     Attributes
     ----------
@@ -40,11 +40,16 @@ class Ground:
     matrices : tuple of Matrix
         One for each distinct set of sealed counties.
     sealed : tuple of frozenset of str
-        The sealed counties of each matrix.
+        What each matrix goes round: counties that are sealed or off the corridors, and sealed areas as
+        ``area:<area_id>``.
     epoch_of_day : tuple of int
         Matrix in force for departures on each day, from ``first_day`` on.
     first_day : int
         Local day number of the first column.
+    passed : tuple of int8 arrays [n, n]
+        Strictest level of the counties on each way: one for each state of levels and of sealed ground.
+    passed_of_day : tuple of int
+        Table of ``passed`` for departures on each day; −1 (or empty) where no rule set looks at the path.
     """
 
     places: tuple[Place, ...]
@@ -52,6 +57,8 @@ class Ground:
     sealed: tuple[frozenset[str], ...]
     epoch_of_day: tuple[int, ...]
     first_day: int
+    passed: tuple[npt.NDArray[np.int8], ...] = ()
+    passed_of_day: tuple[int, ...] = ()
 
     def index(self) -> dict[str, int]:
         """Row of each place id."""
@@ -85,7 +92,12 @@ class TravelSource(Protocol):
     name: str
 
     def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
-        """All pairs between ``places``, never through a county of ``sealed`` (full 6-digit codes).
+        """All pairs between ``places``, never through ``sealed`` ground.
+
+        Parameters
+        ----------
+        sealed : frozenset of str
+            Counties (6 digits) and sub-county areas of the scenario (``area:<area_id>``).
 
         Raises
         ------
@@ -96,4 +108,10 @@ class TravelSource(Protocol):
 
     def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
         """The way of each pair, agreeing with ``matrix`` to the metre and second; ``None``: no way."""
+        ...
+
+    def passed(
+        self, places: Sequence[Place], sealed: frozenset[str], levels: Mapping[str, int]
+    ) -> npt.NDArray[np.int8]:
+        """Highest of ``levels`` (by county, others 0) among the counties that each way of ``routes`` touches."""
         ...

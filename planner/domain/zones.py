@@ -1,14 +1,26 @@
-"""Zone levels in force: which county stands at which level, when."""
+"""Zone levels in force: which county, city or place stands at which level, when."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from planner.domain.place import Level, Zone, area_prefix
+from planner.domain.place import Level, Zone, ZoneArea, area_prefix, prefecture_of
+
+if TYPE_CHECKING:
+    from planner.domain.scenario import Scenario
+
+AREA_PREFIX = "area:"
+"""``area:<area_id>`` stands for a sub-county area among the codes of sealed ground."""
+PREFECTURE = "prefecture"
+"""``RuleSet.level_area`` of packs in which the strictest level of the city counts for a stop."""
 
 
 class ZoneBook:
     """Zone rows indexed by area; absent means low, overlaps take the strictest level.
+
+    Counties are answered by ``zones`` alone, places also by the sub-county areas that hold them
+    (``ZoneArea.place_ids``).
 
     Examples
     --------
@@ -17,10 +29,21 @@ class ZoneBook:
     ('SEALED', 'LOW')
     """
 
-    def __init__(self, zones: Iterable[Zone]) -> None:
+    def __init__(self, zones: Iterable[Zone], areas: Iterable[ZoneArea] = ()) -> None:
         self._by_prefix: dict[str, list[Zone]] = {}
+        self._by_place: dict[str, list[ZoneArea]] = {}
+        self._areas = tuple(areas)
+        self._by_city: dict[str, list[Zone | ZoneArea]] = {}
         for zone in zones:
             self._by_prefix.setdefault(area_prefix(zone.adcode), []).append(zone)
+        for area in self._areas:
+            for place_id in area.place_ids:
+                self._by_place.setdefault(place_id, []).append(area)
+
+    @classmethod
+    def of(cls, scenario: Scenario) -> ZoneBook:
+        """Book of a scenario's rows."""
+        return cls(scenario.zones, scenario.zone_areas)
 
     def _rows(self, adcode: str) -> list[Zone]:
         rows: list[Zone] = []
@@ -28,20 +51,68 @@ class ZoneBook:
             rows += self._by_prefix.get(adcode[:digits], ())
         return rows
 
+    def _city_rows(self, adcode: str) -> list[Zone | ZoneArea]:
+        """Rows of every county of a prefecture: those above it, of it, and within it."""
+        city = prefecture_of(adcode)
+        if city not in self._by_city:
+            rows: list[Zone | ZoneArea] = []
+            for prefix, zones in self._by_prefix.items():
+                if prefix.startswith(city) or city.startswith(prefix):
+                    rows += zones
+            rows += [area for area in self._areas if area.adcode.startswith(city)]
+            self._by_city[city] = rows
+        return self._by_city[city]
+
     def level(self, adcode: str, at: int) -> Level:
         """Level of a county at a moment."""
         return self.strictest(adcode, at, at + 1)
 
     def strictest(self, adcode: str, from_at: int, until_at: int) -> Level:
         """Strictest level of a county at any moment of ``[from_at, until_at)``."""
-        level = Level.LOW
-        for zone in self._rows(adcode):
-            if zone.from_at < until_at and (zone.until_at is None or zone.until_at > from_at):
-                level = max(level, zone.level)
-        return level
+        return _strictest(self._rows(adcode), from_at, until_at)
+
+    def place_level(self, place_id: str, adcode: str, at: int, level_area: str = "county") -> Level:
+        """Level that counts for a place at a moment; see ``strictest_of_place``."""
+        return self.strictest_of_place(place_id, adcode, at, at + 1, level_area)
+
+    def strictest_of_place(
+        self, place_id: str, adcode: str, from_at: int, until_at: int, level_area: str = "county"
+    ) -> Level:
+        """Strictest level of a place in county ``adcode`` at any moment of ``[from_at, until_at)``.
+
+        That of its county and of the areas that hold the place; where ``level_area`` is ``prefecture``, of every
+        row for a county, or an area in one, of its city besides.
+        """
+        rows: list[Zone | ZoneArea] = [*self._rows(adcode), *self._by_place.get(place_id, ())]
+        if level_area == PREFECTURE:
+            rows += self._city_rows(adcode)
+        return _strictest(rows, from_at, until_at)
+
+    def edges(self) -> tuple[int, ...]:
+        """Moments at which a level may begin or end, ascending."""
+        rows: list[Zone | ZoneArea] = [zone for zones in self._by_prefix.values() for zone in zones]
+        rows += self._areas
+        found = {row.from_at for row in rows} | {row.until_at for row in rows if row.until_at is not None}
+        return tuple(sorted(found))
 
     def sealed(self, adcodes: Sequence[str], from_at: int, until_at: int) -> frozenset[str]:
         """Counties of ``adcodes`` that are sealed at any moment of ``[from_at, until_at)``."""
         if not any(zone.level is Level.SEALED for rows in self._by_prefix.values() for zone in rows):
             return frozenset()
         return frozenset(code for code in adcodes if self.strictest(code, from_at, until_at) is Level.SEALED)
+
+    def sealed_areas(self, from_at: int, until_at: int) -> frozenset[str]:
+        """Sub-county areas sealed at any moment of ``[from_at, until_at)``, as ``area:<area_id>``."""
+        return frozenset(
+            AREA_PREFIX + area.area_id
+            for area in self._areas
+            if area.level is Level.SEALED and _holds(area, from_at, until_at)
+        )
+
+
+def _holds(row: Zone | ZoneArea, from_at: int, until_at: int) -> bool:
+    return row.from_at < until_at and (row.until_at is None or row.until_at > from_at)
+
+
+def _strictest(rows: Iterable[Zone | ZoneArea], from_at: int, until_at: int) -> Level:
+    return max((row.level for row in rows if _holds(row, from_at, until_at)), default=Level.LOW)

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from planner.domain.place import Link, Place
+from planner.domain.place import Link, Place, ZoneArea
 from planner.domain.travel import UNREACHABLE, Matrix, Route
+from planner.travel.areas import SealableAreas
 from planner.travel.islands import grounds, shipped_islands
 from planner.travel.lines import FloatArray, Lines, great_circle_array_m, joined, network_lines
 from planner.travel.links import county_link_lines, island_link_lines
 from planner.travel.local import Nodes, local_lengths, local_lines
 from planner.travel.network import IntArray, Network, load_network, shipped_links
+from planner.travel.passed import line_levels, strictest_passed
 from planner.travel.settings import RoadSettings
-from planner.travel.shortest import Graph, all_pairs, graph_of, open_lines
+from planner.travel.shortest import Graph, Pairs, all_pairs, graph_of, open_lines
 from planner.travel.ways import Access, ways
 
 _CROWD_KM = 80.0
@@ -48,6 +50,9 @@ class CountyGraph:
     links : sequence of Link
         Bridges, ferries and tunnels of the scenario, besides the shipped ones. Their opening hours are
         not known here.
+    areas : sequence of ZoneArea
+        Sub-county areas that may be sealed: a line whose straight course touches one is then closed, and so
+        is every line of a place inside. A county whose seat lies inside keeps what does not pass its seat.
 
     Raises
     ------
@@ -57,8 +62,14 @@ class CountyGraph:
 
     name = "county-graph"
 
-    def __init__(self, places: Sequence[Place], links: Sequence[Link] = (), roads: RoadSettings | None = None) -> None:
-        self._roads = roads or RoadSettings()
+    def __init__(
+        self,
+        places: Sequence[Place],
+        links: Sequence[Link] = (),
+        roads: RoadSettings | None = None,
+        areas: Sequence[ZoneArea] = (),
+    ) -> None:
+        self._roads, self._areas = roads or RoadSettings(), SealableAreas(areas)
         self._network = load_network()
         self._node_at = _seat_points(self._network)
         first = len(self._node_at) + len(shipped_islands())
@@ -83,6 +94,7 @@ class CountyGraph:
         crowd = _crowd(self._nodes.lon[nodes], self._nodes.lat[nodes])
         found = all_pairs(self._graph(sealed), nodes, crowd).spread(at)
         if anchors.metres.any():
+            self._cut_off(found, places, anchors, sealed)
             apart = (found.metres < UNREACHABLE) & (anchors.point[:, None] != anchors.point[None, :])
             found.metres[apart] += (anchors.metres[:, None] + anchors.metres[None, :])[apart].astype(np.int32)
             found.seconds[apart] += (anchors.seconds[:, None] + anchors.seconds[None, :])[apart].astype(np.int32)
@@ -99,14 +111,44 @@ class CountyGraph:
             for row, pair in enumerate(pairs)
         ]
         points = (self._nodes.lon, self._nodes.lat)
-        return ways(self._graph(sealed), self._lines, self._network.adcode, points, [(a, b) for a, b in access])
+        cut = [self._hangs_shut(found, [pair[side] for pair in pairs], sealed) for side, found in enumerate(ends)]
+        found = ways(self._graph(sealed), self._lines, self._network.adcode, points, [(a, b) for a, b in access])
+        return tuple(None if one or other else way for way, one, other in zip(found, *cut, strict=True))
+
+    def passed(
+        self, places: Sequence[Place], sealed: frozenset[str], levels: Mapping[str, int]
+    ) -> npt.NDArray[np.int8]:
+        """Highest level on each way; see ``TravelSource.passed``."""
+        of_county = np.array([levels.get(str(code), 0) for code in self._network.adcode], dtype=np.int8)
+        anchors = self._anchors(places)
+        nodes, at = np.unique(anchors.node, return_inverse=True)
+        on_ways = strictest_passed(self._graph(sealed), line_levels(self._lines, of_county), nodes)[np.ix_(at, at)]
+        own = np.array([levels.get(place.adcode, 0) for place in places], dtype=np.int8)
+        return np.maximum(on_ways, np.maximum(own[:, None], own[None, :]))
 
     def _graph(self, sealed: frozenset[str]) -> Graph:
         if sealed not in self._graphs:
             lines = self._lines
-            usable = open_lines(lines, self._network.nodes_of(sealed))
+            usable = open_lines(lines, self._network.nodes_of(sealed)) & ~self._areas.crossed(sealed, *self._courses())
             self._graphs[sealed] = graph_of(lines.ends, lines.metres, lines.seconds, len(self._nodes.lon), usable)
         return self._graphs[sealed]
+
+    def _courses(self) -> tuple[FloatArray, FloatArray]:
+        """Both ends of every line, degrees [m, 2] each: its course is drawn straight between them."""
+        points = np.stack([self._nodes.lon, self._nodes.lat], axis=1)
+        return points[self._lines.ends[:, 0]], points[self._lines.ends[:, 1]]
+
+    def _hangs_shut(self, anchors: _Anchors, places: Sequence[Place], sealed: frozenset[str]) -> npt.NDArray[np.bool_]:
+        """Whether the line from each place to its node touches a sealed area."""
+        points = np.array([(place.lon, place.lat) for place in places], dtype=np.float64).reshape(-1, 2)
+        nodes = np.stack([self._nodes.lon[anchors.node], self._nodes.lat[anchors.node]], axis=1)
+        return (anchors.metres > 0) & self._areas.crossed(sealed, points, nodes)
+
+    def _cut_off(self, found: Pairs, places: Sequence[Place], anchors: _Anchors, sealed: frozenset[str]) -> None:
+        """Nothing leads to or from a place whose line to its node is shut, but to its own point."""
+        shut = self._hangs_shut(anchors, places, sealed)
+        apart = (shut[:, None] | shut[None, :]) & (anchors.point[:, None] != anchors.point[None, :])
+        found.metres[apart] = found.seconds[apart] = UNREACHABLE
 
     def _number(self, places: Sequence[Place], first: int) -> list[Place]:
         """Give each new point a node from ``first`` on; places at one point (and seats) share theirs."""

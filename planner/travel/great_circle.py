@@ -1,13 +1,15 @@
-"""Straight lines times a factor, at one speed: no roads, no waters, no sealed ground between."""
+"""Straight lines times a factor, at one speed: no roads, no waters, no sealed counties between."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
+import numpy.typing as npt
 
-from planner.domain.place import Place
+from planner.domain.place import Place, ZoneArea
 from planner.domain.travel import UNREACHABLE, Matrix, PathStep, Route
+from planner.travel.areas import SealableAreas
 from planner.travel.lines import great_circle_array_m
 from planner.travel.settings import RoadSettings
 
@@ -15,13 +17,16 @@ from planner.travel.settings import RoadSettings
 class GreatCircle:
     """``TravelSource`` for quick trials: great circle × factor, rounded up (a metric).
 
-    A sealed county cannot be left or entered; whether a straight line crosses one is not known here.
+    A sealed county cannot be left or entered; whether a straight line crosses one is not known here. A line
+    that touches a sealed sub-county area is no way: nothing here leads round it, so that two places may be
+    reached from a third and not from each other.
     """
 
     name = "great-circle"
 
-    def __init__(self, roads: RoadSettings | None = None) -> None:
+    def __init__(self, roads: RoadSettings | None = None, areas: Sequence[ZoneArea] = ()) -> None:
         self._roads = roads or RoadSettings()
+        self._areas = SealableAreas(areas)
 
     def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
         """All pairs; see ``TravelSource.matrix``."""
@@ -37,6 +42,7 @@ class GreatCircle:
             metres[row:, row] = metres[row, row:]
         seconds = np.ceil(metres * (3.6 / self._roads.straight_kmh)).astype(np.int32)
         blocked = (shut[:, None] | shut[None, :]) & ~np.eye(len(places), dtype=np.bool_)
+        blocked |= self._areas.crossed_pairs(sealed, places)
         metres[blocked] = UNREACHABLE
         seconds[blocked] = UNREACHABLE
         return Matrix(tuple(places), metres, seconds)
@@ -45,6 +51,15 @@ class GreatCircle:
         """The straight line of each pair, half in each county; see ``TravelSource.routes``."""
         return tuple(self._route(start, stop, sealed) for start, stop in pairs)
 
+    def passed(
+        self,
+        places: Sequence[Place],
+        sealed: frozenset[str],  # noqa: ARG002 - straight routes touch the same counties on any ground
+        levels: Mapping[str, int],
+    ) -> npt.NDArray[np.int8]:
+        """Level of the counties of both ends; see ``TravelSource.passed``."""
+        return ends_passed(places, levels)
+
     def _route(self, start: Place, stop: Place, sealed: frozenset[str]) -> Route | None:
         # The matrix is filled from the first place to the second; a canonical order gives the same bits.
         pair = self.matrix(sorted((start, stop), key=lambda place: (place.lon, place.lat)), sealed)
@@ -52,6 +67,12 @@ class GreatCircle:
         if metres == UNREACHABLE:
             return None
         return straight_route(start, stop, metres, seconds)
+
+
+def ends_passed(places: Sequence[Place], levels: Mapping[str, int]) -> npt.NDArray[np.int8]:
+    """Highest level of the counties of both ends, int8 [n, n]: straight routes touch no others."""
+    own = np.array([levels.get(place.adcode, 0) for place in places], dtype=np.int8)
+    return np.maximum(own[:, None], own[None, :])
 
 
 def straight_route(start: Place, stop: Place, metres: int, seconds: int) -> Route:

@@ -7,11 +7,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
-from planner.domain.place import SEAT_PREFIX, Place
+from planner.domain.place import SEAT_PREFIX, Place, ZoneArea
 from planner.domain.travel import UNREACHABLE, Matrix, Route
 from planner.errors import TravelError
-from planner.travel.great_circle import straight_route
+from planner.travel.areas import SealableAreas
+from planner.travel.great_circle import ends_passed, straight_route
 from planner.travel.shortest import Pairs, all_pairs, graph_of
 
 Pair = tuple[str, str]
@@ -28,7 +30,8 @@ class MatrixFile:
     The planner's bounds need a metric, so the source makes one: of the two directions of a pair the longer
     counts, and the distance of a pair is the shortest way over the rows (metric closure). A pair may
     therefore be missing where others lead there, and a pair longer than a way over third places is
-    shortened; ``name`` says so. Rows at a place in a sealed county are shut.
+    shortened; ``name`` says so. Rows at a place in a sealed county are shut. The file knows no ways, so that
+    a pair whose straight line touches a sealed sub-county area is shut as well.
 
     Parameters
     ----------
@@ -36,11 +39,16 @@ class MatrixFile:
         Pair of place ids, ascending, to metres and seconds.
     counties : mapping
         County of each place id that the scenario knows; ``adcode:NNNNNN`` needs no entry.
+    areas : sequence of ZoneArea, optional
+        Sub-county areas that may be sealed.
     """
 
     name = "matrix (shortest ways over matrix.csv)"
 
-    def __init__(self, rows: Mapping[Pair, Length], counties: Mapping[str, str]) -> None:
+    def __init__(
+        self, rows: Mapping[Pair, Length], counties: Mapping[str, str], areas: Sequence[ZoneArea] = ()
+    ) -> None:
+        self._areas = SealableAreas(areas)
         ids = sorted({place_id for pair in rows for place_id in pair})
         self._index = {place_id: at for at, place_id in enumerate(ids)}
         self._county = np.array([_county(place_id, counties) for place_id in ids])
@@ -49,7 +57,7 @@ class MatrixFile:
         self._closed: dict[frozenset[str], Pairs] = {}
 
     @classmethod
-    def read(cls, path: str | Path, places: Sequence[Place] = ()) -> MatrixFile:
+    def read(cls, path: str | Path, places: Sequence[Place] = (), areas: Sequence[ZoneArea] = ()) -> MatrixFile:
         """Read ``matrix.csv``; ``places`` of the scenario tell in which county an id lies.
 
         Raises
@@ -58,13 +66,20 @@ class MatrixFile:
             The file or a column is missing, a cell is no whole number in range, or two rows of one
             direction contradict each other.
         """
-        return cls(_read_rows(Path(path)), {place.place_id: place.adcode for place in places})
+        return cls(_read_rows(Path(path)), {place.place_id: place.adcode for place in places}, areas)
 
     def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
         """All pairs; see ``TravelSource.matrix``."""
         at = np.array([self._at(place) for place in places], dtype=np.int64)
         found = self._closure(sealed).spread(at)
-        return Matrix(tuple(places), found.metres, found.seconds)
+        crossed = self._areas.crossed_pairs(sealed, places)
+        if not crossed.any():
+            return Matrix(tuple(places), found.metres, found.seconds)
+        return Matrix(
+            tuple(places),
+            np.where(crossed, np.int32(UNREACHABLE), found.metres),
+            np.where(crossed, np.int32(UNREACHABLE), found.seconds),
+        )
 
     def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
         """Straight lines with the lengths of the file; see ``TravelSource.routes``."""
@@ -73,8 +88,18 @@ class MatrixFile:
         for start, stop in pairs:
             key = (self._at(start), self._at(stop))
             metres, seconds = int(closed.metres[key]), int(closed.seconds[key])
-            found.append(None if metres == UNREACHABLE else straight_route(start, stop, metres, seconds))
+            shut = metres == UNREACHABLE or bool(self._areas.crossed_pairs(sealed, (start, stop))[0, 1])
+            found.append(None if shut else straight_route(start, stop, metres, seconds))
         return tuple(found)
+
+    def passed(
+        self,
+        places: Sequence[Place],
+        sealed: frozenset[str],  # noqa: ARG002 - straight routes touch the same counties on any ground
+        levels: Mapping[str, int],
+    ) -> npt.NDArray[np.int8]:
+        """Level of the counties of both ends; see ``TravelSource.passed``."""
+        return ends_passed(places, levels)
 
     def _at(self, place: Place) -> int:
         try:

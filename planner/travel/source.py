@@ -26,13 +26,13 @@ def travel_source(scenario: Scenario, roads: RoadSettings | None = None) -> Trav
     roads = roads or RoadSettings()
     provider = scenario.network_provider
     if provider == "county-graph":
-        return CountyGraph(scenario_places(scenario), scenario.links, roads)
+        return CountyGraph(scenario_places(scenario), scenario.links, roads, scenario.zone_areas)
     if provider == "great-circle":
-        return GreatCircle(roads)
+        return GreatCircle(roads, scenario.zone_areas)
     if provider == "matrix":
         if scenario.matrix_path is None:
             raise TravelError("network.provider is 'matrix' but the scenario has no matrix.csv; add it")
-        return MatrixFile.read(scenario.matrix_path, scenario_places(scenario))
+        return MatrixFile.read(scenario.matrix_path, scenario_places(scenario), scenario.zone_areas)
     if provider in ENGINES:
         raise TravelError(f"network.provider {provider!r} is not available in this version, use {_choices()}")
     raise TravelError(f"network.provider {provider!r} is unknown, use {_choices()}")
