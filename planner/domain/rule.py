@@ -10,6 +10,8 @@ from fractions import Fraction
 from planner.domain.place import Level, prefecture_of
 
 ANY = "*"
+LONG_RIDE_S = 1 << 40
+"""Longer than any ride: rules that spare short rides apply."""
 TRIP_SCOPES = ("in_city", "inter_city", "inter_province")
 """Scopes that a trip can have by its stops, the narrowest first."""
 
@@ -261,6 +263,31 @@ class RuleSet:
             if row.mode in (ANY, mode) and row.scope in (ANY, scope) and row.level in (ANY, level.name.lower()):
                 return row.share
         raise LookupError(f"{self.version}: no load cap for {mode}, {scope}, {level.name.lower()}")
+
+    def escorts_needed(self, mode: str, persons: int, ride_s: int, level: Level) -> dict[str, int]:
+        """Escorts by kind that a trip or service with so many aboard takes: of each kind, the most that any rule asks.
+
+        Parameters
+        ----------
+        ride_s : int
+            First departure to last arrival.
+        """
+        needed: dict[str, int] = {}
+        for rule in self.escorts:
+            count = rule.needed(mode, persons, ride_s, level)
+            if count:
+                needed[rule.kind] = max(count, needed.get(rule.kind, 0))
+        return needed
+
+    def escorted_seats(self, mode: str, scope: str, level: Level, seats: int, rows: int) -> int:
+        """Persons that a vehicle takes beside the escorts that a long ride with so many asks for."""
+        persons = self.usable_seats(mode, scope, level, seats, rows)
+        while persons:
+            escorts = sum(self.escorts_needed(mode, persons, LONG_RIDE_S, level).values())
+            if persons <= self.usable_seats(mode, scope, level, seats, rows, escorts):
+                break
+            persons -= 1
+        return persons
 
     def usable_seats(self, mode: str, scope: str, level: Level, seats: int, rows: int, escorts: int = 0) -> int:
         """Seats that may be taken: min(⌊cap × seats⌋, seats − observation rows × ⌈seats / rows⌉ − escorts), ≥ 0."""
