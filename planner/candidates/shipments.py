@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from planner.candidates.prices import CoachPrices
-from planner.candidates.ways import CohortArrays, handling_s
+from planner.candidates.stays import Stays
+from planner.candidates.ways import CohortArrays, handling_s, longest_wait_s
 from planner.domain.demand import Cohort
 from planner.domain.place import within
 from planner.domain.plan import LegRole
@@ -17,6 +18,8 @@ from planner.domain.scenario import Scenario
 from planner.units import DAY_S
 
 FAR = 1 << 40
+Asked = tuple[bool, int, str]
+"""What is asked on arrival: a test, days of quarantine, the place of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +39,15 @@ class _Builder:
         self.rides: list[Ride] = []
         self.spot = same_spots(prices.scenario)
         self.rows = prices.ground.index()
+        self.stays = Stays(prices)
         self.hours = {site.site_id: (site.opens_s, site.closes_s) for site in prices.scenario.sites}
+        for stop in prices.scenario.stops:
+            if stop.opens_s is not None and stop.closes_s is not None:
+                self.hours[stop.stop_id] = stop.opens_s, stop.closes_s
 
-    def opening(self, site_id: str, earliest: int) -> tuple[int, int]:
-        """First opening span of a site that an arrival from ``earliest`` on can use, as moments."""
-        clock, (opens, closes) = self.prices.scenario.campaign.clock, self.hours[site_id]
+    def opening(self, place_id: str, earliest: int) -> tuple[int, int]:
+        """First opening span of a place that an arrival from ``earliest`` on can use, as moments."""
+        clock, (opens, closes) = self.prices.scenario.campaign.clock, self.hours.get(place_id, (0, DAY_S))
         midnight = clock.midnight(clock.day(earliest))
         if opens > closes:
             return earliest, earliest + DAY_S
@@ -56,13 +63,18 @@ class _Builder:
         times: tuple[int, int, int, int],
         persons: int,
         group: bool,
+        asked: Asked,
     ) -> int:
         """Add a shipment and return its index."""
         c = self.cohorts[cohort]
         start, end = (self.spot.get(place, place) for place in ends)
+        tested, days, stay = asked
         self.shipments.append(
-            Shipment(cohort, role, service_id, start, end, *times, persons, group, c.tier, c.enterprise_id)
-        )
+            Shipment(
+                cohort, role, service_id, start, end, *times, persons, group, c.tier, c.enterprise_id,
+                tested=tested, quarantine_days=days, quarantine_at=stay,
+            )
+        )  # fmt: skip
         return len(self.shipments) - 1
 
 
@@ -132,32 +144,53 @@ class _Bundle:
 
 def _direct(builder: _Builder, cohort: int, persons: int, group: bool) -> None:
     c, arrays = builder.cohorts[cohort], builder.arrays
-    times = (c.ready_at, c.due_at, int(arrays.arrive_from[cohort]), c.due_at)
-    index = builder.ship(cohort, LegRole.DIRECT, None, (c.pickup_id, c.site_id), times, persons, group)
+    last = _board_by(c, c.due_at)
+    asked = builder.stays.asked(c, c.ready_at, last)
+    times = (c.ready_at, last, int(arrays.arrive_from[cohort]), c.due_at)
+    ends = (c.pickup_id, asked[2] or c.site_id)
+    index = builder.ship(cohort, LegRole.DIRECT, None, ends, times, persons, group, asked)
     builder.rides.append(Ride(cohort, persons, group, None, index, None, None))
+
+
+def _board_by(cohort: Cohort, latest: int) -> int:
+    """Latest first boarding: a promise may come before the window's end."""
+    return latest if cohort.board_by is None else min(latest, cohort.board_by)
 
 
 def _over_service(builder: _Builder, cohort: int, number: int, persons: int, group: bool) -> None:
     scenario, c = builder.prices.scenario, builder.cohorts[cohort]
     service = scenario.services[number]
     board_s, alight_s = handling_s(builder.prices, service)
-    wait_s = builder.prices.policy.at(service.depart_at).times.max_hub_wait_s
-    longest = DAY_S if wait_s is None else wait_s
+    longest = longest_wait_s(builder.prices, service)
     stop = next(s for s in scenario.stops if s.stop_id == service.from_stop_id)
     walk_in = c.pickup_id == stop.stop_id or any(within(c.origin_adcode, area) for area in stop.catchment_adcodes)
     feeder = None
-    if not walk_in:
-        times = (c.ready_at, service.depart_at, service.depart_at - longest, service.depart_at - board_s)
+    if walk_in:
+        asked = builder.stays.asked(c, service.depart_at, service.depart_at)
+    else:
+        last_board = _board_by(c, service.depart_at)
+        asked = builder.stays.asked(c, c.ready_at, last_board)
+        times = (c.ready_at, last_board, service.depart_at - longest, service.depart_at - board_s)
         ends = (c.pickup_id, service.from_stop_id)
-        feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group)
-    ready = service.arrive_at + alight_s
-    drive_s = int(builder.prices.drive_s(np.int64(builder.rows[service.to_stop_id]), builder.arrays.site[cohort]))
-    opens, closes = builder.opening(c.site_id, ready + drive_s)
-    earliest = max(opens, int(builder.arrays.arrive_from[cohort]))
-    times = (ready, service.arrive_at + longest, earliest, min(closes, c.due_at))
-    ends = (service.to_stop_id, c.site_id)
-    last = builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group)
+        feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group, asked)
+    last = _last_mile(builder, cohort, number, (alight_s, longest), persons, group, asked)
     builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))
+
+
+def _last_mile(
+    builder: _Builder, cohort: int, number: int, hub_s: tuple[int, int], persons: int, group: bool, asked: Asked
+) -> int:
+    """From a service's last hub to the site or the place of quarantine; ``hub_s``: handling and longest wait."""
+    c, service = builder.cohorts[cohort], builder.prices.scenario.services[number]
+    place = asked[2] or c.site_id
+    ready = service.arrive_at + hub_s[0]
+    drive_s = int(builder.prices.drive_s(np.int64(builder.rows[service.to_stop_id]), np.int64(builder.rows[place])))
+    halt_s = builder.prices.policy.at(service.depart_at).test_result_s if asked[0] else 0
+    opens, closes = builder.opening(place, ready + drive_s + halt_s)
+    earliest = max(opens, int(builder.arrays.arrive_from[cohort]))
+    times = (ready, service.arrive_at + hub_s[1], earliest, min(closes, c.due_at))
+    ends = (service.to_stop_id, place)
+    return builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group, asked)
 
 
 def add_direct_rides(

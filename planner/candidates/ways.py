@@ -16,6 +16,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.service import RAIL_MODES, Service
 from planner.domain.travel import UNREACHABLE
 from planner.domain.zones import ZoneBook
+from planner.units import DAY_S
 
 Bools = npt.NDArray[np.bool_]
 
@@ -34,10 +35,11 @@ class CohortArrays:
     ready: Ints
     due: Ints
     arrive_from: Ints
+    board_by: Ints
 
 
 def cohort_arrays(scenario: Scenario, cohorts: Sequence[Cohort], rows: dict[str, int]) -> CohortArrays:
-    """Rows of pick-up and site, windows, and the earliest arrival (the enterprise's resume date)."""
+    """Rows of pick-up and site, windows, the earliest arrival (the enterprise's resume date), the latest boarding."""
     resume = {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
     return CohortArrays(
         pickup=np.array([rows[c.pickup_id] for c in cohorts], dtype=np.int64),
@@ -45,6 +47,7 @@ def cohort_arrays(scenario: Scenario, cohorts: Sequence[Cohort], rows: dict[str,
         ready=np.array([c.ready_at for c in cohorts], dtype=np.int64),
         due=np.array([c.due_at for c in cohorts], dtype=np.int64),
         arrive_from=np.array([resume[c.enterprise_id] for c in cohorts], dtype=np.int64),
+        board_by=np.array([c.due_at if c.board_by is None else c.board_by for c in cohorts], dtype=np.int64),
     )
 
 
@@ -54,6 +57,7 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     fastest = prices.fastest_s(metres)
     longest = max((r.times.max_ride_s or NEVER) for r in prices.policy.rulesets)
     possible = (metres < UNREACHABLE) & (arrays.ready + fastest <= arrays.due) & (fastest <= longest)
+    possible &= arrays.ready <= arrays.board_by
     possible &= _open_origin(prices.scenario, prices, cohorts)
     drive = prices.drive_s(arrays.pickup, arrays.site)
     likely = prices.likely_s(drive)
@@ -121,6 +125,7 @@ def _service_block(
     feeder_fast = np.where(walk, 0, prices.fastest_s(feeder_m))
     last_fast = prices.fastest_s(last_m)
     possible = arrays.ready + feeder_fast + np.where(walk, 0, board) <= service.depart_at
+    possible &= np.where(walk, service.depart_at, arrays.ready) <= arrays.board_by
     possible &= service.arrive_at + alight + last_fast <= arrays.due
     possible &= (feeder_m < UNREACHABLE) & (last_m < UNREACHABLE)
     kept = np.flatnonzero(possible)
@@ -133,6 +138,7 @@ def _service_block(
     feeder_likely = np.where(walk, 0, prices.likely_s(prices.drive_s(arrays.pickup, hub_from)))
     last_likely = prices.likely_s(prices.drive_s(hub_to, arrays.site))
     practical = (arrays.ready + feeder_likely + board <= service.depart_at) & (walk | (feeder_m <= FEEDER_REACH_M))
+    practical &= walk | (service.depart_at - longest_wait_s(prices, service) - feeder_likely <= arrays.board_by)
     practical &= (last_m <= LAST_MILE_REACH_M) & (service.arrive_at + alight + last_likely <= arrays.due)
     practical &= _site_open(prices, service.arrive_at + alight, last_likely, cohorts)
     return (
@@ -143,6 +149,12 @@ def _service_block(
         estimate,
         floor,
     )
+
+
+def longest_wait_s(prices: CoachPrices, service: Service) -> int:
+    """Longest wait at the hub where a service leaves; a day where no rule limits it."""
+    wait_s = prices.policy.at(service.depart_at).times.max_hub_wait_s
+    return DAY_S if wait_s is None else wait_s
 
 
 def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequence[Cohort]) -> Bools:

@@ -11,11 +11,13 @@ from hypothesis import strategies as st
 
 from planner.candidates.shipments import Work, add_direct_rides, build_work, same_spots
 from planner.domain.demand import Cohort
-from planner.domain.place import Site
+from planner.domain.fleet import Capacity
+from planner.domain.place import Level, Site, Stop, StopKind, Zone
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService
+from planner.domain.rule import ArrivalAction, ArrivalRule
 from planner.units import DAY_S, HOUR_S
-from tests.builders.small_world import FUNAN, SmallWorld, cohort, firm, moment, small_world, train
+from tests.builders.small_world import FIRST_DAY, FUNAN, SmallWorld, cohort, firm, moment, rules, small_world, train
 
 SERVICE = train()
 
@@ -120,6 +122,71 @@ def test_a_second_round_adds_direct_rides_and_keeps_the_first() -> None:
     added = both.shipments[len(first.shipments) :]
     assert [(s.role, s.persons, s.group) for s in added] == [(LegRole.DIRECT, 3, True), (LegRole.DIRECT, 7, False)]
     assert [ride.direct for ride in both.rides[len(first.rides) :]] == [len(first.shipments), len(first.shipments) + 1]
+
+
+def test_a_promise_ends_the_window_of_the_first_boarding() -> None:
+    world, promised = small_world(services=(SERVICE,)), cohort(1, 20, board_by=moment(2, 6))
+    (direct,) = work_of(world, [promised]).shipments
+    feeder, last = work_of(world, [promised], aboard((0, 20))).shipments
+    assert (direct.depart_to, feeder.depart_to) == (moment(2, 6), moment(2, 6))
+    assert direct.arrive_to == moment(7, 20)
+    assert last.depart_to == SERVICE.arrive_at + world.policy.rulesets[0].times.max_hub_wait_s
+    (late,) = work_of(world, [replace(promised, board_by=moment(9))]).shipments
+    assert late.depart_to == moment(7, 20)
+
+
+MEDIUM = (Zone("341225", Level.MEDIUM, moment(0), moment(3)),)
+"""Funan is of medium level until the fourth day."""
+ASKED = rules(
+    arrivals=(ArrivalRule(Level.LOW, ArrivalAction.TEST), ArrivalRule(Level.MEDIUM, ArrivalAction.QUARANTINE, 14))
+)
+SHELTER = Stop("QA", StopKind.QUARANTINE_SITE, "测试隔离点", 121.0, 29.0, "330206", catchment_adcodes=("3302",))
+BEDS = (Capacity("quarantine", "QA", FIRST_DAY + 3, 10),)
+
+
+def sheltered(**facts: object) -> SmallWorld:
+    """Quarantine is asked for, and ``QA`` in Beilun has beds."""
+    stops = (*small_world().scenario.stops, SHELTER)
+    extra = {"QA": (1, 0, "330206")}
+    return small_world(ASKED, **{"zones": MEDIUM, "stops": stops, "capacities": BEDS, "extra": extra, **facts})
+
+
+def test_those_in_quarantine_end_at_the_place_that_serves_their_site() -> None:
+    (shipment,) = work_of(sheltered(), [cohort(1, 9)]).shipments
+    assert (shipment.to_place, shipment.quarantine_at, shipment.quarantine_days) == ("QA", "QA", 14)
+
+
+def test_a_site_with_beds_of_its_own_keeps_its_people() -> None:
+    sites = tuple(replace(site, isolation_beds=5) for site in small_world().scenario.sites)
+    (shipment,) = work_of(sheltered(sites=sites), [cohort(1, 9)]).shipments
+    assert (shipment.to_place, shipment.quarantine_at) == ("S1", "S1")
+    rows = (Capacity("quarantine", "S1", FIRST_DAY + 3, 1),)
+    (shipment,) = work_of(sheltered(capacities=(*BEDS, *rows)), [cohort(1, 9)]).shipments
+    assert shipment.to_place == "S1"
+
+
+def test_where_no_place_has_beds_they_are_sent_to_their_site() -> None:
+    for facts in ({"capacities": ()}, {"stops": (replace(SHELTER, catchment_adcodes=("3303",)),)}):
+        (shipment,) = work_of(sheltered(**facts), [cohort(1, 9)]).shipments
+        assert (shipment.to_place, shipment.quarantine_at, shipment.quarantine_days) == ("S1", "S1", 14)
+
+
+def test_what_may_be_asked_is_the_strictest_of_the_moments_of_boarding() -> None:
+    early = cohort(1, 9, due_at=moment(2, 20))
+    later = cohort(2, 9, ready_at=moment(4))
+    first, both, last = work_of(sheltered(), [early, cohort(3, 9), later]).shipments
+    assert (first.tested, first.quarantine_days) == (False, 14)
+    assert (both.tested, both.quarantine_days) == (True, 14)
+    assert (last.tested, last.quarantine_days, last.to_place) == (True, 0, "S1")
+
+
+def test_a_walk_in_is_asked_what_holds_when_the_train_leaves() -> None:
+    stops = (*(replace(stop, catchment_adcodes=("341225",)) for stop in small_world().scenario.stops), SHELTER)
+    late = train(depart_at=moment(3, 20), arrive_at=moment(4, 6))
+    for service, days, place in ((SERVICE, 14, "QA"), (late, 0, "S1")):
+        made = sheltered(stops=stops, services=(service,))
+        (last,) = work_of(made, [cohort(1, 20)], aboard((0, 20))).shipments
+        assert (last.quarantine_days, last.to_place, last.tested) == (days, place, not days)
 
 
 @given(

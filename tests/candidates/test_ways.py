@@ -73,6 +73,22 @@ def test_a_train_is_open_to_those_who_reach_it_and_are_reached() -> None:
     assert ways.practical.all() and not ways.walk_in.any()
 
 
+def test_a_promise_of_boarding_rules_out_what_leaves_too_late() -> None:
+    stops = tuple(replace(stop, catchment_adcodes=("341226",)) for stop in small_world().scenario.stops)
+    world = small_world(services=(train(),), stops=stops)  # leaves on the third day at 20:00; YINGSHANG walks in
+    promised = [
+        cohort(number, 5, origin=origin, board_by=moment(day, hour))
+        for number, (origin, day, hour) in enumerate(
+            [(YINGSHANG, 2, 19), (YINGSHANG, 2, 21), (FUNAN, 2, 8), (FUNAN, 2, 18), (FUNAN, 0, 23)]
+        )
+    ]
+    ways = world.ways(promised)
+    assert ways.linehaul.cohort.tolist() == [1, 2, 3]
+    # the longest wait at the station is eight hours, the feeder takes half an hour
+    assert ways.linehaul.practical.tolist() == [True, False, True]
+    assert ways.direct.possible.tolist() == [True, True, True, True, False]
+
+
 def test_a_hub_too_far_away_is_possible_but_not_practical() -> None:
     ways = small_world(services=(train(),)).ways([cohort(1, 5, origin=CEHENG)]).linehaul
     assert (ways.cohort.tolist(), ways.practical.tolist()) == ([0], [False])
