@@ -154,7 +154,8 @@ def _coach_rows(
     routes = [schedule.routes[timed.epoch, a, b] for a, b in zip(timed.stops, timed.stops[1:], strict=False)]
     fleet = world.scenario.fleets[sortie.fleet]
     load = sum(boards.get((leg, stop), 0) for stop in timed.stops)
-    level, usable = _level_and_seats(world, sortie, leg, boards, alights)
+    path = path_rows(trip_id, timed.run, routes, timed.run.arrive_s, offset)
+    level, usable = _level_and_seats(world, sortie, leg, boards, alights, path)
     rows = _stop_rows(timed.stops, sortie, routes)
     for seq, (place, arrive, leave, activity) in enumerate(rows, 1):
         halting = activity in (Activity.BOARD, Activity.ALIGHT)
@@ -172,7 +173,7 @@ def _coach_rows(
                 activity,
             )
         )
-    tables.paths += path_rows(trip_id, timed.run, routes, timed.run.arrive_s, offset)
+    tables.paths += path
     points = [point for route in routes for point in route.points]
     tables.shapes.append(PathShape(trip_id, tuple(p for k, p in enumerate(points) if k == 0 or p != points[k - 1])))
     tables.trips.append(
@@ -216,8 +217,9 @@ def _level_and_seats(
     leg: Leg,
     boards: Mapping[tuple[Leg, str], int],
     alights: Mapping[tuple[Leg, str], int],
+    path: Sequence[PathStepRow],
 ) -> tuple[Level, int]:
-    """Strictest level and usable seats by the stops at which anybody boards or alights in the end."""
+    """Strictest level and usable seats by the stops at which anybody boards or alights in the end, and the path."""
     timed = sortie.timed
     stands = [(timed.boarding_s, timed.run.depart_s), *((halt.from_s, halt.to_s) for halt in timed.calls)]
     used = [
@@ -225,7 +227,10 @@ def _level_and_seats(
         for stop, moments in zip(timed.stops, stands, strict=True)
         if boards.get((leg, stop)) or alights.get((leg, stop))
     ]
-    level = max(world.level(stop, moment) for stop, moments in used for moment in moments)
+    level = max(world.level(stop, moment, timed.rules.level_area) for stop, moments in used for moment in moments)
+    if timed.rules.path_levels:
+        spans = ((row.adcode, row.enter_at, row.leave_at + 1) for row in path)
+        level = max([level, *(world.zones.strictest(*span) for span in spans)])
     scope = scope_of(tuple(world.places[stop].adcode for stop, _ in used))
     fleet = world.scenario.fleets[sortie.fleet]
     return level, timed.rules.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows)
@@ -282,7 +287,8 @@ def _carriage_rows(
         start, end = stops[service.from_stop_id], stops[service.to_stop_id]
         rules = world.policy.at(service.depart_at)
         level = max(
-            world.zones.level(start.adcode, service.depart_at), world.zones.level(end.adcode, service.arrive_at)
+            world.zones.place_level(start.stop_id, start.adcode, service.depart_at, rules.level_area),
+            world.zones.place_level(end.stop_id, end.adcode, service.arrive_at, rules.level_area),
         )
         trip_id = unit_trip_id(service, unit)
         metres = round(great_circle_m(start.lon, start.lat, end.lon, end.lat))

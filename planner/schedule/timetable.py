@@ -244,21 +244,24 @@ def _keeps_windows(world: World, routed: RoutedTrip, demands: _Demands, driven: 
 
 
 def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int) -> Level | None:
-    """Strictest level of the stops at their moments; ``None``: a stop is sealed, banned in transit or to coaches."""
+    """Strictest level of the stops at their moments; ``None``: a stop is sealed, banned in transit or to coaches.
+
+    Where the path counts, no county on it is taken for milder than it may be while the trip passes.
+    """
     times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
     codes = [world.places[stop].adcode for stop in stops]
     level = Level.LOW
     for k, (stop, (arrive, leave)) in enumerate(zip(stops, times, strict=True)):
         if world.banned(stop, arrive) or world.banned(stop, leave):
             return None
-        here = max(world.level(stop, arrive), world.level(stop, leave))
-        if here is Level.SEALED and rules.sealed_closed:
+        if rules.sealed_closed and world.sealed(stop, arrive, leave):
             return None
+        here = max(world.level(stop, moment, rules.level_area) for moment in (arrive, leave))
         transit = not _only(codes[: k + 1]) and not _only(codes[k:])
         if transit and rules.stop_ban_from is not None and here >= rules.stop_ban_from:
             return None
         level = max(level, here)
-    return level
+    return max(level, world.passed(stops, depart)) if rules.path_levels else level
 
 
 def _only(codes: list[str]) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 import numpy as np
 
@@ -75,7 +76,7 @@ class World:
             ground.index(),
             {place.place_id: place for place in ground.places},
             hours,
-            ZoneBook(scenario.zones),
+            ZoneBook.of(scenario),
             shipments,
             rides,
             scenario.campaign.clock.offset_s,
@@ -122,9 +123,23 @@ class World:
         bucket = min(-(-drive_s // rides.bucket_s), rides.elapsed_s.shape[1] - 1)
         return np.asarray(rides.elapsed_s[(departs % DAY_S) // rides.departure_step_s, bucket], dtype=np.int64)
 
-    def level(self, place_id: str, local_s: int) -> Level:
-        """Zone level of a place's county at a local second."""
-        return self.zones.level(self.places[place_id].adcode, local_s - self.offset_s)
+    def level(self, place_id: str, local_s: int, level_area: str = "county") -> Level:
+        """Zone level of a place at a local second: its county's and its areas', or the strictest of its city."""
+        return self.zones.place_level(place_id, self.places[place_id].adcode, local_s - self.offset_s, level_area)
+
+    def sealed(self, place_id: str, from_s: int, to_s: int) -> bool:
+        """Whether a place's county, or an area that holds it, is sealed at any local second of ``[from_s, to_s]``."""
+        first, last = from_s - self.offset_s, to_s - self.offset_s
+        adcode = self.places[place_id].adcode
+        return self.zones.strictest_of_place(place_id, adcode, first, last + 1) is Level.SEALED
+
+    def passed(self, stops: tuple[str, ...], depart_s: int) -> Level:
+        """Strictest level of the counties on the way of a trip that departs then, each at its strictest meanwhile."""
+        ground = self.ground
+        day = min(max(depart_s // DAY_S - ground.first_day, 0), len(ground.passed_of_day) - 1)
+        table = ground.passed[ground.passed_of_day[day]]
+        at = [self.rows[stop] for stop in stops]
+        return Level(max(int(table[a, b]) for a, b in pairwise(at)))
 
     def banned(self, place_id: str, local_s: int) -> bool:
         """Whether coaches may not board or alight in a place's county then."""
