@@ -9,6 +9,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from planner.domain.arrivals import ArrivalBook
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, Place, prefecture_of, within
 from planner.domain.routing import RideTable, Shipment
@@ -46,6 +47,7 @@ class World:
     places: dict[str, Place]
     hours: dict[str, tuple[int, int]]
     zones: ZoneBook
+    arrivals: ArrivalBook
     shipments: tuple[Shipment, ...]
     rides: RideTable
     offset_s: int
