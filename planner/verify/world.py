@@ -8,10 +8,21 @@ from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from planner.domain.demand import Cohort, Enterprise, Worker
-from planner.domain.fleet import Fleet
+from planner.domain.demand import Cohort, Enterprise, Inspection, Worker
+from planner.domain.fleet import Driver, Escort, Fleet
 from planner.domain.place import Place, Site, Stop
-from planner.domain.plan import Duty, Load, PathStepRow, Plan, Seat, StopTime, Trip
+from planner.domain.plan import (
+    DriverDuty,
+    Duty,
+    EscortDuty,
+    Load,
+    PathStepRow,
+    Plan,
+    Reservation,
+    Seat,
+    StopTime,
+    Trip,
+)
 from planner.domain.rule import Policy, RuleSet
 from planner.domain.scenario import Scenario
 from planner.domain.service import Mode, Service
@@ -32,7 +43,8 @@ SAME_PLACE_M = 100
 class World:
     """Everything the rules read.
 
-    ``halts`` and ``paths`` are in order of ``seq``, ``parts`` of ``leg_seq``, ``duties`` of ``seq``. ``tiers`` and
+    ``halts`` and ``paths`` are in order of ``seq``, ``parts`` of ``leg_seq``, all duties of ``seq``, ``inspections`` of
+    an enterprise of date; ``reservations`` are by kind. ``tiers`` and
     ``stock_outs`` are those in force, by enterprise: the least among the firm and all its customers.
     """
 
@@ -57,6 +69,12 @@ class World:
     seats: Mapping[str, Sequence[Seat]]
     members: Mapping[Part, Sequence[str]]
     duties: Mapping[str, Sequence[Duty]]
+    driver_duties: Mapping[str, Sequence[DriverDuty]]
+    escort_duties: Mapping[str, Sequence[EscortDuty]]
+    reservations: Mapping[str, Sequence[Reservation]]
+    drivers: Mapping[str, Driver]
+    escorts: Mapping[str, Escort]
+    inspections: Mapping[str, Sequence[Inspection]]
     tiers: Mapping[str, int]
     stock_outs: Mapping[str, int]
 
@@ -153,6 +171,12 @@ def build_world(
         seats=_grouped(plan.manifest, lambda row: row.trip_id, lambda row: row.board_seq),
         members=_members(plan.manifest),
         duties=_grouped(plan.duties, lambda row: row.vehicle_id, lambda row: row.seq),
+        driver_duties=_grouped(plan.driver_duties, lambda row: row.driver_id, lambda row: row.seq),
+        escort_duties=_grouped(plan.escort_duties, lambda row: row.escort_id, lambda row: row.seq),
+        reservations=_grouped(plan.reservations, lambda row: row.kind, lambda row: row.day),
+        drivers={driver.driver_id: driver for driver in scenario.drivers},
+        escorts={escort.escort_id: escort for escort in scenario.escorts},
+        inspections=_grouped(scenario.inspections, lambda row: row.enterprise_id, lambda row: row.at),
         tiers=_least_downstream(enterprises, {key: firm.tier for key, firm in enterprises.items()}),
         stock_outs=_least_downstream(enterprises, own_stock),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 import unicodedata
 from collections.abc import Callable
+from fractions import Fraction
 
 from planner.units import DAY_S, LocalClock, day_number
 from planner.verify.read.chinese import WORDS
@@ -49,6 +50,14 @@ def real(cell: str) -> float:
     if not -1e9 < number < 1e9:
         raise ValueError(f"{cell!r} is not a finite number")
     return number
+
+
+def share(cell: str) -> str:
+    """Exact decimal between 0 and 1, kept as text."""
+    plain = _plain(cell)
+    if not 0 <= Fraction(plain) <= 1:
+        raise ValueError(f"{cell!r} is not between 0 and 1")
+    return plain
 
 
 def flag(cell: str) -> bool:

@@ -13,8 +13,10 @@ from planner.domain.demand import Cohort
 from planner.domain.place import Level
 from planner.domain.plan import (
     Activity,
+    DriverDuty,
     Duty,
     Dwell,
+    EscortDuty,
     LegRole,
     Load,
     ObjectiveLevel,
@@ -41,8 +43,9 @@ DUTY_WORDS = ("deadhead", "turnaround")
 _ROW_TYPES: Mapping[str, Callable[..., object]] = {
     "cohorts": Cohort, "trips": Trip, "stop_times": StopTime, "paths": PathStepRow, "loads": Load, "manifest": Seat,
     "dwells": Dwell, "offers": Offer, "unserved": Unserved, "duties": Duty, "reservations": Reservation,
+    "driver_duties": DriverDuty, "escort_duties": EscortDuty,
 }  # fmt: skip
-_ONLY_THERE = ("residuals", "driver_duties", "escort_duties")
+_ONLY_THERE = ("residuals",)
 """Files that must be there and bind nothing yet."""
 
 
@@ -163,6 +166,8 @@ def _people(moment: Parser) -> dict[str, tuple[Column, ...]]:
             Column("health_class", cells.text),
             Column("persons", cells.count),
             Column("group_sizes", cells.counts),
+            Column("board_by", optional(moment), needed=False),
+            Column("needs", cells.any_text, needed=False),
         ),
         "loads": (*_leg_columns(), Column("persons", cells.count)),
         "manifest": (Column("worker_id", cells.text), *_leg_columns(), Column("seat", cells.any_text)),
@@ -181,6 +186,8 @@ def _people(moment: Parser) -> dict[str, tuple[Column, ...]]:
             Column("persons", cells.count),
             Column("reason", cells.any_text),
             Column("detail", cells.any_text),
+            Column("rule", cells.any_text, needed=False),
+            Column("rule_version", cells.any_text, needed=False),
         ),
     }
 
@@ -259,5 +266,21 @@ def _vehicles(moment: Parser) -> dict[str, tuple[Column, ...]]:
             Column("amount", cells.count),
             Column("trip_id", optional(cells.text)),
             Column("part_id", optional(cells.text)),
+            Column("from_at", optional(moment)),
+            Column("to_at", optional(moment)),
         ),
+        "driver_duties": (Column("driver_id", cells.text), Column("vehicle_id", cells.any_text), *_spell(moment)),
+        "escort_duties": (Column("escort_id", cells.text), *_spell(moment)),
     }
+
+
+def _spell(moment: Parser) -> tuple[Column, ...]:
+    """Columns of what one person does for a while."""
+    return (
+        Column("seq", cells.count),
+        Column("activity", cells.text),
+        Column("from", cells.text, "from_place"),
+        Column("to", cells.text, "to_place"),
+        Column("from_at", moment),
+        Column("to_at", moment),
+    )

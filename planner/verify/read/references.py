@@ -15,6 +15,7 @@ def broken_references(scenario: Scenario) -> Iterator[CellProblem]:
     firms = {firm.enterprise_id for firm in scenario.enterprises}
     sites = {site.site_id for site in scenario.sites}
     stops = {stop.stop_id for stop in scenario.stops}
+    fleets = {fleet.fleet_id for fleet in scenario.fleets}
     for table, column, kind, known, ids in (
         ("sites", "enterprise_id", "enterprise", firms, (site.enterprise_id for site in scenario.sites)),
         ("workers", "enterprise_id", "enterprise", firms, (worker.enterprise_id for worker in scenario.workers)),
@@ -24,6 +25,8 @@ def broken_references(scenario: Scenario) -> Iterator[CellProblem]:
         ("demand", "site_id", "site", sites, (row.site_id for row in scenario.demand)),
         ("services", "from_stop_id", "stop", stops, (service.from_stop_id for service in scenario.services)),
         ("services", "to_stop_id", "stop", stops, (service.to_stop_id for service in scenario.services)),
+        ("inspections", "enterprise_id", "enterprise", firms, (row.enterprise_id for row in scenario.inspections)),
+        ("drivers", "fleet_id", "fleet", fleets, (driver.fleet_id for driver in scenario.drivers)),
         ("service_stops", "stop_id", "stop", stops, (call.stop_id for s in scenario.services for call in s.calls)),
     ):
         yield from _unknown(table, column, kind, known, ids)
@@ -41,6 +44,8 @@ def _duplicates(scenario: Scenario) -> Iterator[CellProblem]:
         ("enterprises", "enterprise_id", [firm.enterprise_id for firm in scenario.enterprises]),
         ("sites and stops", "id", [s.site_id for s in scenario.sites] + [s.stop_id for s in scenario.stops]),
         ("coaches", "fleet_id", [fleet.fleet_id for fleet in scenario.fleets]),
+        ("drivers", "driver_id", [driver.driver_id for driver in scenario.drivers]),
+        ("escorts", "escort_id", [escort.escort_id for escort in scenario.escorts]),
         ("services", "service_id", [service.service_id for service in scenario.services]),
     )
     for table, column, ids in tables:

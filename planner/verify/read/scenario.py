@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from planner.domain.demand import Demand, Enterprise, Heat, Worker
-from planner.domain.fleet import Capacity, Fleet
-from planner.domain.place import ModeBan, Site, Stop, Zone, ZoneArea
+from planner.domain.demand import Demand, Enterprise, Heat, Inspection, Worker
+from planner.domain.fleet import Capacity, Driver, Escort, Fleet
+from planner.domain.place import IntakeWindow, ModeBan, Site, Stop, Zone, ZoneArea
 from planner.domain.scenario import Campaign, Costs, Scenario
 from planner.domain.service import Service, ServiceCall
 from planner.errors import BadInput, CellProblem
@@ -29,7 +29,8 @@ AREAS = "zones.geojson"
 _ROW_TYPES: Mapping[str, Callable[..., object]] = {
     "workers": Worker, "heat": Heat, "demand": Demand, "enterprises": Enterprise, "sites": Site, "stops": Stop,
     "zones": Zone, "mode_bans": ModeBan, "coaches": Fleet, "services": Service, "service_stops": ServiceCall,
-    "capacities": Capacity,
+    "capacities": Capacity, "inspections": Inspection, "intake_windows": IntakeWindow, "drivers": Driver,
+    "escorts": Escort,
 }  # fmt: skip
 
 
@@ -78,13 +79,17 @@ def read_scenario(path: Path) -> Scenario:
         workers=read.rows("workers"),
         heat=read.rows("heat"),
         demand=read.rows("demand"),
+        inspections=read.rows("inspections"),
         stops=read.rows("stops"),
         zones=read.rows("zones"),
         zone_areas=_areas(source.areas, campaign.clock, problems),
         mode_bans=read.rows("mode_bans"),
+        intake_windows=read.rows("intake_windows"),
         fleets=read.rows("coaches"),
+        drivers=read.rows("drivers"),
         services=services,
         capacities=read.rows("capacities"),
+        escorts=read.rows("escorts"),
     )
     problems.extend(broken_references(scenario))
     if problems:

@@ -32,7 +32,7 @@ def _mode() -> Parser:
 
 
 def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
-    """Columns of workers, heat, demand and enterprises."""
+    """Columns of workers, heat, demand, enterprises and inspections."""
     moment = cells.moment(clock)
     until = cells.until(clock)
     stage = _then(cells.choice(*(str(word) for word in Stage)), Stage)
@@ -45,10 +45,17 @@ def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("pickup_stop_id", optional(cells.text), needed=False),
             Column("ready_at", moment),
             Column("due_at", optional(moment), needed=False),
+            Column("requested_at", optional(moment), needed=False),
             Column("group_id", optional(cells.text), needed=False),
             Column("stage", optional(stage, Stage.ACCEPTED), needed=False),
             Column("health_code", cells.choice(*_COLOURS)),
+            Column("health_code_at", optional(moment), needed=False),
+            Column("test_result", optional(cells.choice("negative", "positive", "pending")), needed=False),
+            Column("test_at", optional(moment), needed=False),
+            Column("origin_proof", optional(cells.flag), needed=False),
+            Column("health_certificate", optional(cells.flag), needed=False),
             Column("tier", optional(cells.count), needed=False),
+            Column("needs", optional(cells.text), needed=False),
         ),
         "heat": (
             Column("origin_adcode", cells.county),
@@ -68,6 +75,7 @@ def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("enterprise_id", cells.text),
             Column("name", cells.any_text),
             Column("tier", cells.count),
+            Column("priority_class", optional(cells.text), needed=False),
             Column("whitelisted", cells.flag),
             Column("negative_listed", optional(cells.flag, False), needed=False),
             Column("light", cells.choice(*_COLOURS)),
@@ -75,11 +83,17 @@ def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("stock_out_on", optional(moment), "stock_out_at", needed=False),
             Column("supplies", cells.ids, needed=False),
         ),
+        "inspections": (
+            Column("enterprise_id", cells.text),
+            Column("date", moment, "at"),
+            Column("missing_items", cells.count),
+            Column("resolved", cells.flag),
+        ),
     }
 
 
 def place_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
-    """Columns of sites, stops, zones and mode bans."""
+    """Columns of sites, stops, zones, mode bans and intake windows."""
     hour = optional(cells.time_of_day)
     point = (Column("lon", cells.real), Column("lat", cells.real), Column("adcode", cells.county))
     span = (
@@ -95,6 +109,8 @@ def place_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             *point,
             Column("opens", cells.time_of_day, "opens_s"),
             Column("closes", cells.time_of_day, "closes_s"),
+            Column("intake_per_day", optional(cells.count), needed=False),
+            Column("isolation_beds", optional(cells.count), needed=False),
         ),
         "stops": (
             Column("stop_id", cells.text),
@@ -108,13 +124,23 @@ def place_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
         ),
         "zones": (Column("adcode", cells.area), Column("level", _level()), *span),
         "mode_bans": (Column("adcode", cells.area), Column("mode", _mode()), *span),
+        "intake_windows": (
+            Column("adcode", cells.area),
+            Column("industry", optional(cells.text), needed=False),
+            *span,
+            Column("share", cells.share),
+        ),
     }
 
 
 def carrier_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
-    """Columns of coaches, services, their calls, and capacities."""
+    """Columns of coaches, drivers, escorts, services, their calls, and capacities."""
     moment = cells.moment(clock)
     positioning = _then(cells.choice(*(str(word) for word in Positioning)), Positioning)
+    available = (
+        Column("available_from", moment),
+        Column("available_to", cells.until(clock), "available_until"),
+    )
     kinds = ("test", "quarantine", "lodging", "crew_bed", "permit", "gate", "intake")
     return {
         "coaches": (
@@ -128,10 +154,24 @@ def carrier_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("lon", cells.real),
             Column("lat", cells.real),
             Column("registration_adcode", cells.county),
-            Column("available_from", moment),
-            Column("available_to", cells.until(clock), "available_until"),
+            *available,
             *(Column(name, cells.count) for name in ("fixed_cents", "cents_per_km", "driver_day_cents")),
             Column("positioning", positioning),
+            Column("accessible_seats", optional(cells.count, 0), needed=False),
+        ),
+        "drivers": (
+            Column("driver_id", cells.text),
+            Column("fleet_id", cells.text),
+            Column("whitelisted", cells.flag),
+            Column("health_code", cells.choice(*_COLOURS)),
+            Column("available_from", optional(moment), needed=False),
+            Column("available_to", optional(cells.until(clock)), "available_until", needed=False),
+        ),
+        "escorts": (
+            Column("escort_id", cells.text),
+            Column("kind", cells.choice("medic", "liaison")),
+            Column("base_adcode", cells.county),
+            *available,
         ),
         "services": (
             Column("service_id", cells.text),
