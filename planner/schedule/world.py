@@ -79,6 +79,7 @@ class World:
             {place.place_id: place for place in ground.places},
             hours,
             ZoneBook.of(scenario),
+            ArrivalBook(policy, scenario.zones),
             shipments,
             rides,
             scenario.campaign.clock.offset_s,
