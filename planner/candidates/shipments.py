@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from planner.candidates.mixing import MixBook
 from planner.candidates.prices import CoachPrices
 from planner.candidates.stays import Stays
 from planner.candidates.ways import CohortArrays, handling_s, longest_wait_s
@@ -40,6 +41,8 @@ class _Builder:
         self.spot = same_spots(prices.scenario)
         self.rows = prices.ground.index()
         self.stays = Stays(prices)
+        self.mixing = MixBook(prices.scenario, prices.policy)
+        self.ready_at: Mapping[int, int] = {}
         self.hours = {site.site_id: (site.opens_s, site.closes_s) for site in prices.scenario.sites}
         for stop in prices.scenario.stops:
             if stop.opens_s is not None and stop.closes_s is not None:
@@ -64,6 +67,7 @@ class _Builder:
         persons: int,
         group: bool,
         asked: Asked,
+        mix: str,
     ) -> int:
         """Add a shipment and return its index."""
         c = self.cohorts[cohort]
@@ -72,7 +76,7 @@ class _Builder:
         self.shipments.append(
             Shipment(
                 cohort, role, service_id, start, end, *times, persons, group, c.tier, c.enterprise_id,
-                tested=tested, quarantine_days=days, quarantine_at=stay,
+                mix=mix, accessible=bool(c.needs), tested=tested, quarantine_days=days, quarantine_at=stay,
             )
         )  # fmt: skip
         return len(self.shipments) - 1
@@ -93,6 +97,7 @@ def build_work(
     arrays: CohortArrays,
     practical: Sequence[bool],
     opened: Sequence[OpenService],
+    ready_at: Mapping[int, int] | None = None,
 ) -> Work:
     """Shipments of every cohort: over the services that carry it, and by direct coach for the rest.
 
@@ -100,8 +105,11 @@ def build_work(
     ----------
     practical : sequence of bool
         Whether a direct coach can serve each cohort in time.
+    ready_at : mapping, optional
+        Moment at which the last person of a service (index) is through the queue at its hub of arrival.
     """
     builder = _Builder(prices, cohorts, arrays)
+    builder.ready_at = ready_at or {}
     bundles = [_Bundle.of(cohort) for cohort in cohorts]
     for entry in opened:
         for cohort, persons in entry.persons:
@@ -148,7 +156,8 @@ def _direct(builder: _Builder, cohort: int, persons: int, group: bool) -> None:
     asked = builder.stays.asked(c, c.ready_at, last)
     times = (c.ready_at, last, int(arrays.arrive_from[cohort]), c.due_at)
     ends = (c.pickup_id, asked[2] or c.site_id)
-    index = builder.ship(cohort, LegRole.DIRECT, None, ends, times, persons, group, asked)
+    mix = builder.mixing.of(c, c.ready_at, last)
+    index = builder.ship(cohort, LegRole.DIRECT, None, ends, times, persons, group, asked, mix)
     builder.rides.append(Ride(cohort, persons, group, None, index, None, None))
 
 
@@ -167,30 +176,42 @@ def _over_service(builder: _Builder, cohort: int, number: int, persons: int, gro
     feeder = None
     if walk_in:
         asked = builder.stays.asked(c, service.depart_at, service.depart_at)
+        mix = builder.mixing.of(c, service.depart_at, service.depart_at)
     else:
-        last_board = _board_by(c, service.depart_at)
-        asked = builder.stays.asked(c, c.ready_at, last_board)
-        times = (c.ready_at, last_board, service.depart_at - longest, service.depart_at - board_s)
         ends = (c.pickup_id, service.from_stop_id)
-        feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group, asked)
-    last = _last_mile(builder, cohort, number, (alight_s, longest), persons, group, asked)
+        drive_s = builder.prices.drive_s(*(np.array([builder.rows[place]]) for place in ends))
+        ride_s = int(builder.prices.likely_s(drive_s)[0])
+        last_board = _board_by(c, service.depart_at - board_s)
+        first_board, last_board = builder.mixing.steady(c, c.ready_at, last_board, ride_s)
+        asked = builder.stays.asked(c, first_board, last_board)
+        mix = builder.mixing.of(c, first_board, last_board)
+        times = (first_board, last_board, service.depart_at - longest, service.depart_at - board_s)
+        feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group, asked, mix)
+    last = _last_mile(builder, cohort, number, (alight_s, longest), persons, group, asked, mix)
     builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))
 
 
 def _last_mile(
-    builder: _Builder, cohort: int, number: int, hub_s: tuple[int, int], persons: int, group: bool, asked: Asked
+    builder: _Builder,
+    cohort: int,
+    number: int,
+    hub_s: tuple[int, int],
+    persons: int,
+    group: bool,
+    asked: Asked,
+    mix: str,
 ) -> int:
     """From a service's last hub to the site or the place of quarantine; ``hub_s``: handling and longest wait."""
     c, service = builder.cohorts[cohort], builder.prices.scenario.services[number]
     place = asked[2] or c.site_id
-    ready = service.arrive_at + hub_s[0]
+    ready = max(service.arrive_at + hub_s[0], builder.ready_at.get(number, 0))
     drive_s = int(builder.prices.drive_s(np.int64(builder.rows[service.to_stop_id]), np.int64(builder.rows[place])))
     halt_s = builder.prices.policy.at(service.depart_at).test_result_s if asked[0] else 0
     opens, closes = builder.opening(place, ready + drive_s + halt_s)
     earliest = max(opens, int(builder.arrays.arrive_from[cohort]))
     times = (ready, service.arrive_at + hub_s[1], earliest, min(closes, c.due_at))
     ends = (service.to_stop_id, place)
-    return builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group, asked)
+    return builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group, asked, mix)
 
 
 def add_direct_rides(

@@ -12,8 +12,7 @@ from planner.candidates.prices import NEVER, CoachPrices, Ints
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, within
-from planner.domain.scenario import Scenario
-from planner.domain.service import RAIL_MODES, Service
+from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import UNREACHABLE
 from planner.domain.zones import ZoneBook
 from planner.units import DAY_S
@@ -58,7 +57,7 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     longest = max((r.times.max_ride_s or NEVER) for r in prices.policy.rulesets)
     possible = (metres < UNREACHABLE) & (arrays.ready + fastest <= arrays.due) & (fastest <= longest)
     possible &= arrays.ready <= arrays.board_by
-    possible &= _open_origin(prices.scenario, prices, cohorts)
+    possible &= _open_origin(prices, cohorts)
     drive = prices.drive_s(arrays.pickup, arrays.site)
     likely = prices.likely_s(drive)
     practical = possible & (likely <= longest) & (arrays.ready + likely <= arrays.due)
@@ -72,19 +71,62 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     )
 
 
-def _open_origin(scenario: Scenario, prices: CoachPrices, cohorts: Sequence[Cohort]) -> Bools:
-    """Whether a cohort's county is open on some day of its window, where sealed ground is closed."""
-    if not any(r.sealed_closed for r in prices.policy.rulesets):
-        return np.ones(len(cohorts), dtype=np.bool_)
-    book = ZoneBook(scenario.zones)
-    edges = sorted(zone.until_at for zone in scenario.zones if zone.until_at is not None)
-    known: dict[tuple[str, int, int], bool] = {}
-    for cohort in cohorts:
-        key = (cohort.origin_adcode, cohort.ready_at, cohort.due_at)
-        if key not in known:
-            moments = [cohort.ready_at, *(edge for edge in edges if cohort.ready_at < edge <= cohort.due_at)]
-            known[key] = any(book.level(cohort.origin_adcode, at) is not Level.SEALED for at in moments)
-    return np.array([known[(c.origin_adcode, c.ready_at, c.due_at)] for c in cohorts], dtype=np.bool_)
+def _open_origin(prices: CoachPrices, cohorts: Sequence[Cohort]) -> Bools:
+    """Whether at some moment of its window a cohort's origin and pick-up are open and coaches may stop there."""
+    gates = _Gates(prices)
+    county = {place.place_id: place.adcode for place in prices.ground.places}
+    return np.array(
+        [
+            gates.open(c.pickup_id, frozenset((c.origin_adcode, county[c.pickup_id])), c.ready_at, c.due_at)
+            for c in cohorts
+        ],
+        dtype=np.bool_,
+    )
+
+
+class _Gates:
+    """Whether a place is open to coaches at some moment of a span: neither sealed nor under a ban.
+
+    Sealed ground counts as closed at moments at which every rule set closes it under which a trip there may have left.
+    """
+
+    def __init__(self, prices: CoachPrices) -> None:
+        scenario, rulesets = prices.scenario, prices.policy.rulesets
+        self._book, self._rulesets = ZoneBook.of(scenario), rulesets
+        self._bans = [ban for ban in scenario.mode_bans if ban.mode == Mode.COACH.value]
+        self._ahead = max(NEVER if r.times.max_ride_s is None else r.times.max_ride_s for r in rulesets)
+        ends = {ban.until_at for ban in self._bans if ban.until_at is not None}
+        self._edges = tuple(sorted(ends | set(self._book.edges()) | {r.effective_from for r in rulesets}))
+        self._known: dict[tuple[str, frozenset[str], int, int], bool] = {}
+
+    def open(self, place_id: str, counties: frozenset[str], from_at: int, until_at: int) -> bool:
+        """Whether the place, and all counties that count for it, are open at one moment of ``[from_at, until_at]``."""
+        key = (place_id, counties, from_at, until_at)
+        if key not in self._known:
+            moments = (from_at, *(edge for edge in self._edges if from_at < edge <= until_at))
+            self._known[key] = any(not self._shut(place_id, counties, at) for at in moments)
+        return self._known[key]
+
+    def _shut(self, place_id: str, counties: frozenset[str], at: int) -> bool:
+        if self._closed(at) and any(
+            self._book.place_level(place_id, code, at) is Level.SEALED for code in counties
+        ):
+            return True
+        return any(
+            ban.from_at <= at and (ban.until_at is None or at < ban.until_at) and within(code, ban.adcode)
+            for ban in self._bans
+            for code in counties
+        )
+
+    def _closed(self, at: int) -> bool:
+        """Whether all rule sets in force at some moment of a longest ride up to ``at`` close sealed ground."""
+        sets = self._rulesets
+        ends = [r.effective_from for r in sets[1:]] + [NEVER]
+        return all(
+            r.sealed_closed
+            for r, end in zip(sets, ends, strict=True)
+            if r.effective_from <= at and end > at - self._ahead
+        )
 
 
 def linehaul_ways(
@@ -173,8 +215,10 @@ def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequen
 
 
 def handling_s(prices: CoachPrices, service: Service) -> tuple[int, int]:
-    """Boarding and alighting time at the hubs of a service, by the rules in force when it leaves."""
+    """Time to change at the hubs of a service, handling and ``transfer_min_s``, by the rules when it leaves."""
     times = prices.policy.at(service.depart_at).times
-    if service.mode in RAIL_MODES:
-        return times.rail_board_s, times.rail_alight_s
-    return times.air_board_s, times.air_alight_s
+    rail = service.mode in RAIL_MODES
+    board_s, alight_s = (
+        (times.rail_board_s, times.rail_alight_s) if rail else (times.air_board_s, times.air_alight_s)
+    )
+    return board_s + times.transfer_min_s, alight_s + times.transfer_min_s
