@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from planner.domain.demand import Enterprise, Inspection, Worker
+from planner.domain.demand import Enterprise, Worker
 from planner.domain.place import Level
-from planner.domain.rule import LightRules, RuleSet
+from planner.domain.rule import RuleSet
 from planner.verify.levels import prefix_of
 
 NEGATIVE = "negative"
@@ -73,16 +73,3 @@ def bars_of_firm(firm: Enterprise, rules: RuleSet, light: str, arrive_at: int) -
         yield Bar("white list", "not listed", "listed")
     if firm.resume_from is not None and arrive_at < firm.resume_from:
         yield Bar("resumption", "not yet resumed", "resumed")
-
-
-def light_on(start: str, visits: Sequence[Inspection], rules: LightRules, before: int) -> str:
-    """Light of a firm after all inspections earlier than ``before``, which is the end of the local day asked for."""
-    light, yellows = start, 0
-    for visit in sorted(visits, key=lambda visit: visit.at):
-        if visit.at >= before:
-            break
-        missed = not visit.resolved and visit.missing_items >= rules.yellow_items
-        yellows = yellows + 1 if missed else 0
-        if light != "red" or visit.resolved:
-            light = "red" if yellows >= rules.red_after else "yellow" if missed else "green"
-    return light

@@ -4,10 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from planner.domain.demand import Enterprise, Inspection, Stage, Worker
+from planner.domain.demand import Enterprise, Stage, Worker
 from planner.domain.place import Level
-from planner.domain.rule import LightRules, RuleSet
-from planner.verify.funnel import bars_of_firm, bars_of_worker, light_on
+from planner.domain.rule import RuleSet
+from planner.verify.funnel import bars_of_firm, bars_of_worker
 
 DAY_S = 86_400
 BOARD_AT = 20 * DAY_S
@@ -79,19 +79,3 @@ def test_a_firm_is_barred_by_light_lists_and_resumption() -> None:
     facts = [bar.fact for bar in bars_of_firm(firm, rules, "red", BOARD_AT)]
     assert facts == ["light", "negative list", "white list", "resumption"]
     assert list(bars_of_firm(replace(firm, resume_from=BOARD_AT), FREE, "red", BOARD_AT)) == []
-
-
-VISITS = [Inspection("E1", day * DAY_S, missing, resolved) for day, missing, resolved in (
-    (1, 1, False), (2, 2, False), (3, 1, False), (5, 0, False), (6, 4, True), (7, 0, False),
-)]  # fmt: skip
-
-
-def test_three_yellow_lights_in_a_row_are_red_until_resolved() -> None:
-    seen = [light_on("green", VISITS, LightRules(), (day + 1) * DAY_S) for day in range(8)]
-    assert seen == ["green", "yellow", "yellow", "red", "red", "red", "green", "green"]
-
-
-def test_a_clean_visit_breaks_the_row() -> None:
-    visits = [replace(VISITS[0], at=0), replace(VISITS[0], at=1, missing_items=0), replace(VISITS[0], at=2)]
-    assert light_on("green", visits, LightRules(red_after=2), DAY_S) == "yellow"
-    assert light_on("red", visits, LightRules(red_after=2), DAY_S) == "red"

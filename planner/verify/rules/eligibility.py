@@ -13,8 +13,9 @@ from planner.domain.place import Level
 from planner.domain.plan import Load, Unserved
 from planner.domain.rule import RuleSet
 from planner.domain.violation import Violation
-from planner.verify.funnel import CRITERIA, Bar, bars_of_firm, bars_of_worker, light_on
+from planner.verify.funnel import CRITERIA, Bar, bars_of_firm, bars_of_worker
 from planner.verify.levels import strictest
+from planner.verify.lights import light_on
 from planner.verify.world import World
 
 broken = partial(Violation, "eligibility")
@@ -54,8 +55,7 @@ def _level(world: World, adcode: str, moment: int) -> Level:
 
 
 def _firm_bars(world: World, firm: Enterprise, rules: RuleSet, arrive_at: int) -> Iterator[Bar]:
-    visits = [visit for visit in world.scenario.inspections if visit.enterprise_id == firm.enterprise_id]
-    light = light_on(firm.light, visits, rules.lights, world.clock.midnight(world.clock.day(arrive_at) + 1))
+    light = light_on(world, firm.enterprise_id, world.clock.day(arrive_at), rules.lights)
     return bars_of_firm(firm, rules, light, arrive_at)
 
 
