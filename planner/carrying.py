@@ -236,7 +236,7 @@ def causes_of(
 ) -> dict[str, list[tuple[int, Cause]]]:
     """Causes of each cohort's persons without a seat."""
     causes: dict[str, list[tuple[int, Cause]]] = defaultdict(list)
-    zones = ZoneBook(scenario.zones)
+    zones = ZoneBook.of(scenario)
     for failure in carried.failures:
         for load in failure.routed.loads:
             cohort = ways.cohorts[carried.world.shipments[load.shipment].cohort]
@@ -258,6 +258,8 @@ def _no_way(policy: Policy, ways: OpenWays, number: int, zones: ZoneBook) -> Cau
     closed = any(rules.sealed_closed for rules in policy.rulesets)
     if closed and zones.level(c.origin_adcode, c.ready_at) is Level.SEALED:
         return cause("ORIGIN_SEALED", f"{c.origin_adcode} is sealed", c.origin_adcode)
+    if closed and zones.place_level(c.pickup_id, c.origin_adcode, c.ready_at) is Level.SEALED:
+        return cause("ORIGIN_SEALED", f"{c.pickup_id} lies in a sealed area", c.pickup_id)
     if metres[0] >= UNREACHABLE:
         return cause("NO_ROUTE", f"no way from {c.pickup_id} to {c.site_id}", c.pickup_id)
     ride_s = int(prices.likely_s(prices.drive_s(pickup, site))[0])

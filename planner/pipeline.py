@@ -20,13 +20,14 @@ from planner.domain.plan import Bound, Plan, Status
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import TravelSource
+from planner.domain.zones import AREA_PREFIX
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
 from planner.outcome import Outcome, assemble
 from planner.schedule.clock import ride_table
 from planner.schedule.seats import seat_people
 from planner.schedule.tables import Schedule, write_tables
-from planner.travel.ground import lay_ground
+from planner.travel.ground import lay_ground, with_places
 
 KEPT_SHARE = 0.08
 KEPT_PER_COHORT_S = 0.0015
@@ -73,6 +74,7 @@ def plan_scenario(
     options = options or PlanOptions()
     run = _Run(options, progress or (lambda _: None))
     with run.stage("travel"):
+        scenario = with_places(scenario)
         ground = lay_ground(scenario, policy, travel)
     with run.stage("demand"):
         tiers = effective_tiers(scenario.enterprises)
@@ -92,7 +94,7 @@ def plan_scenario(
         names = seat_people(carried.world, schedule, tables)
         outcome = assemble(scenario, policy, book, eligible, tables, names, causes_of(scenario, policy, ways, carried))
     with run.stage("bound"):
-        restricted = len(ground.matrices) > 1
+        restricted = len(ground.matrices) > 1 or any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
         certificate = prove_bounds(
             scenario,
             policy,

@@ -217,12 +217,8 @@ def _usable(scenario: Scenario, policy: Policy) -> Ints:
 
 
 def _least_levels(scenario: Scenario, ground: Ground) -> Ints:
-    """Mildest level of each place's county at any moment of the campaign."""
-    book, campaign = ZoneBook(scenario.zones), scenario.campaign
-    edges = {zone.until_at for zone in scenario.zones if zone.until_at is not None}
-    moments = [campaign.start_at, *sorted(e for e in edges if campaign.start_at < e < campaign.end_at)]
-    mild = {
-        code: min(int(book.level(code, moment)) for moment in moments)
-        for code in {place.adcode for place in ground.places}
-    }
-    return np.array([mild[place.adcode] for place in ground.places], dtype=np.int64)
+    """Mildest level of each place at any moment of the campaign; whole cities and paths can only be stricter."""
+    book, campaign = ZoneBook.of(scenario), scenario.campaign
+    moments = [campaign.start_at, *(e for e in book.edges() if campaign.start_at < e < campaign.end_at)]
+    mild = [min(book.place_level(place.place_id, place.adcode, at) for at in moments) for place in ground.places]
+    return np.array(mild, dtype=np.int64)

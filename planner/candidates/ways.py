@@ -12,6 +12,7 @@ from planner.candidates.prices import NEVER, CoachPrices, Ints
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, within
+from planner.domain.scenario import Scenario
 from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import UNREACHABLE
 from planner.domain.zones import ZoneBook
@@ -76,10 +77,7 @@ def _open_origin(prices: CoachPrices, cohorts: Sequence[Cohort]) -> Bools:
     gates = _Gates(prices)
     county = {place.place_id: place.adcode for place in prices.ground.places}
     return np.array(
-        [
-            gates.open(c.pickup_id, frozenset((c.origin_adcode, county[c.pickup_id])), c.ready_at, c.due_at)
-            for c in cohorts
-        ],
+        [gates.open(c.pickup_id, county[c.pickup_id], c.origin_adcode, c.ready_at, c.due_at) for c in cohorts],
         dtype=np.bool_,
     )
 
@@ -97,25 +95,23 @@ class _Gates:
         self._ahead = max(NEVER if r.times.max_ride_s is None else r.times.max_ride_s for r in rulesets)
         ends = {ban.until_at for ban in self._bans if ban.until_at is not None}
         self._edges = tuple(sorted(ends | set(self._book.edges()) | {r.effective_from for r in rulesets}))
-        self._known: dict[tuple[str, frozenset[str], int, int], bool] = {}
+        self._known: dict[tuple[str, str, str, int, int], bool] = {}
 
-    def open(self, place_id: str, counties: frozenset[str], from_at: int, until_at: int) -> bool:
-        """Whether the place, and all counties that count for it, are open at one moment of ``[from_at, until_at]``."""
-        key = (place_id, counties, from_at, until_at)
+    def open(self, place_id: str, county: str, origin: str, from_at: int, until_at: int) -> bool:
+        """Whether coaches may board a place for people of county ``origin`` at a moment of ``[from_at, until_at]``."""
+        key = (place_id, county, origin, from_at, until_at)
         if key not in self._known:
             moments = (from_at, *(edge for edge in self._edges if from_at < edge <= until_at))
-            self._known[key] = any(not self._shut(place_id, counties, at) for at in moments)
+            self._known[key] = any(not self._shut(place_id, county, origin, at) for at in moments)
         return self._known[key]
 
-    def _shut(self, place_id: str, counties: frozenset[str], at: int) -> bool:
-        if self._closed(at) and any(
-            self._book.place_level(place_id, code, at) is Level.SEALED for code in counties
-        ):
+    def _shut(self, place_id: str, county: str, origin: str, at: int) -> bool:
+        levels = (self._book.place_level(place_id, county, at), self._book.level(origin, at))
+        if Level.SEALED in levels and self._closed(at):
             return True
         return any(
-            ban.from_at <= at and (ban.until_at is None or at < ban.until_at) and within(code, ban.adcode)
+            within(county, ban.adcode) and ban.from_at <= at and (ban.until_at is None or at < ban.until_at)
             for ban in self._bans
-            for code in counties
         )
 
     def _closed(self, at: int) -> bool:

@@ -116,7 +116,7 @@ class _Desk:
         self.scenario, self.policy, self.ground, self.rides = scenario, policy, ground, rides
         self.rows = ground.index()
         self.county_of_site = {site.site_id: site.adcode for site in scenario.sites}
-        self.zones = ZoneBook(scenario.zones)
+        self.zones = ZoneBook.of(scenario)
         self._best_s = rides.elapsed_s.min(axis=0).tolist()
 
     def day_of(self, cohort: Cohort) -> int | None:

@@ -18,7 +18,7 @@ from planner.domain.place import Level, prefecture_of, within
 from planner.domain.routing import OpenService
 from planner.domain.rule import Policy, scope_of
 from planner.domain.scenario import Scenario
-from planner.domain.service import Mode, Service
+from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.zones import ZoneBook
 from planner.optimise.engines.arrays import I64
 from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
@@ -48,13 +48,27 @@ class ServiceChoice:
 
 
 def usable_per_unit(scenario: Scenario, policy: Policy, service: Service) -> int:
-    """Usable seats of one carriage or aircraft by the rules and levels at its hubs; 0 from or to sealed ground."""
+    """Usable seats of one carriage or aircraft by the rules and levels at its hubs; 0 from or to sealed ground.
+
+    The hubs must be open while people board and alight there; the levels count as it leaves and as it arrives.
+    """
     codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
-    book, rules = ZoneBook(scenario.zones), policy.at(service.depart_at)
-    ends = (codes[service.from_stop_id], codes[service.to_stop_id])
-    level = max(book.level(ends[0], service.depart_at), book.level(ends[1], service.arrive_at))
-    if level is Level.SEALED and rules.sealed_closed:
+    book, rules = ZoneBook.of(scenario), policy.at(service.depart_at)
+    start, stop = service.from_stop_id, service.to_stop_id
+    ends = (codes[start], codes[stop])
+    rail = service.mode in RAIL_MODES
+    board_s = rules.times.rail_board_s if rail else rules.times.air_board_s
+    alight_s = rules.times.rail_alight_s if rail else rules.times.air_alight_s
+    stands = (
+        book.strictest_of_place(start, ends[0], service.depart_at - board_s, service.depart_at),
+        book.strictest_of_place(stop, ends[1], service.arrive_at, service.arrive_at + alight_s),
+    )
+    if Level.SEALED in stands and rules.sealed_closed:
         return 0
+    level = max(
+        book.place_level(start, ends[0], service.depart_at, rules.level_area),
+        book.place_level(stop, ends[1], service.arrive_at, rules.level_area),
+    )
     return rules.usable_seats(service.mode.value, scope_of(ends), level, service.seats_per_unit, service.rows_per_unit)
 
 
@@ -77,6 +91,10 @@ def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict
 
 
 def _banned(scenario: Scenario, service: Service) -> bool:
+    """Whether its mode is banned at the hub that it leaves, as it leaves, or at the one that it reaches, as it arrives.
+
+    Bans where its people come from do not bind it: they reach the hub by coach.
+    """
     codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
     calls = ((codes[service.from_stop_id], service.depart_at), (codes[service.to_stop_id], service.arrive_at))
     return any(
