@@ -14,7 +14,7 @@ from planner.domain.rule import TRIP_SCOPES, Policy, RuleSet
 from planner.domain.scenario import Scenario
 from planner.domain.service import Mode
 from planner.domain.travel import Ground
-from planner.domain.zones import ZoneBook
+from planner.domain.zones import PREFECTURE, ZoneBook
 from planner.optimise.engines.arrays import (
     ARRIVE_FROM,
     ARRIVE_TO,
@@ -95,7 +95,7 @@ def build_routing_data(
         item=_items(shipments, origin, target, key, offset),
         penalty=_penalties(shipments),
         way=way,
-        level=_levels(scenario, ground),
+        level=_levels(scenario, policy, ground, origin, target),
         area=np.array([[int(prefecture_of(p.adcode)), int(p.adcode[:2])] for p in ground.places], dtype=np.int32),
         near=near,
         fleet=_fleets(scenario, rows),
@@ -162,15 +162,23 @@ def _keys(shipments: Sequence[Shipment], origin: I32, dist: I32) -> tuple[I32, I
     return key, near
 
 
-def _levels(scenario: Scenario, ground: Ground) -> I8:
-    """Strictest level of each place's county on each day; all low where no rule set looks at zones."""
-    book, clock = ZoneBook(scenario.zones), scenario.campaign.clock
-    days = len(ground.epoch_of_day)
-    table: dict[str, list[int]] = {}
-    for adcode in {place.adcode for place in ground.places}:
-        midnights = [clock.midnight(ground.first_day + day) for day in range(days)]
-        table[adcode] = [int(book.strictest(adcode, at, at + DAY_S)) for at in midnights]
-    return np.array([table[place.adcode] for place in ground.places], dtype=np.int8).reshape(-1, days)
+def _levels(scenario: Scenario, policy: Policy, ground: Ground, origin: I32, target: I32) -> I8:
+    """Strictest level of each place on each day.
+
+    Where a rule set looks at the path, a pick-up counts as strict as the strictest way from it to where its shipments
+    go: routing never hopes for seats that the path takes away.
+    """
+    book, clock = ZoneBook.of(scenario), scenario.campaign.clock
+    spans = []
+    for day, number in enumerate(_rule_of_day(scenario, policy, ground).tolist()):
+        at = clock.midnight(ground.first_day + day)
+        spans.append((at, at + DAY_S, policy.rulesets[number].level_area))
+    table = [[book.strictest_of_place(p.place_id, p.adcode, *span) for span in spans] for p in ground.places]
+    level = np.array(table, dtype=np.int8).reshape(-1, len(spans))
+    for day, number in enumerate(ground.passed_of_day):
+        if number >= 0:
+            np.maximum.at(level[:, day], origin, ground.passed[number][origin, target])
+    return level
 
 
 def _rule_of_day(scenario: Scenario, policy: Policy, ground: Ground) -> I32:
@@ -188,13 +196,16 @@ def _rule_of_day(scenario: Scenario, policy: Policy, ground: Ground) -> I32:
 
 
 def _usable(scenario: Scenario, rules: Sequence[RuleSet]) -> I32:
-    """Usable seats by rule set, fleet, scope and level; 0 where sealed ground is closed."""
+    """Usable seats by rule set, fleet, scope and level; 0 where sealed ground is closed.
+
+    Where the city's level counts, a stop may count as sealed that is not: the matrices keep off what is.
+    """
     usable = np.zeros((len(rules), len(scenario.fleets), len(TRIP_SCOPES), len(Level)), dtype=np.int32)
     for r, ruleset in enumerate(rules):
         for f, fleet in enumerate(scenario.fleets):
             for s, scope in enumerate(TRIP_SCOPES):
                 for level in Level:
-                    if level is Level.SEALED and ruleset.sealed_closed:
+                    if level is Level.SEALED and ruleset.sealed_closed and ruleset.level_area != PREFECTURE:
                         continue
                     usable[r, f, s, level] = ruleset.usable_seats(
                         Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows
