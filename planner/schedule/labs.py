@@ -46,9 +46,8 @@ def tested(world: World, routed: RoutedTrip, leaves: Mapping[str, int]) -> tuple
         shipment = world.shipments[load.shipment]
         if not shipment.tested or shipment.role is LegRole.FEEDER:
             continue
-        if shipment.role is not LegRole.DIRECT:
-            found.append(load.shipment)
-        elif arrival_rule(world, shipment, leaves[shipment.from_place]).action is ArrivalAction.TEST:
+        known = shipment.role is LegRole.DIRECT
+        if not known or arrival_rule(world, shipment, leaves[shipment.from_place]).action is ArrivalAction.TEST:
             found.append(load.shipment)
     return tuple(found)
 

@@ -219,13 +219,13 @@ def _level_and_seats(
     alights: Mapping[tuple[Leg, str], int],
     path: Sequence[PathStepRow],
 ) -> tuple[Level, int]:
-    """Strictest level and usable seats by the stops at which anybody boards or alights in the end, and the path."""
+    """Strictest level and usable seats by the path and the stops that anybody uses in the end, test sites included."""
     timed = sortie.timed
-    stands = [(timed.boarding_s, timed.run.depart_s), *((halt.from_s, halt.to_s) for halt in timed.calls)]
+    labs = {lab.place for lab in timed.labs}
     used = [
         (stop, moments)
-        for stop, moments in zip(timed.stops, stands, strict=True)
-        if boards.get((leg, stop)) or alights.get((leg, stop))
+        for stop, *moments in timed.stands()
+        if stop in labs or boards.get((leg, stop)) or alights.get((leg, stop))
     ]
     level = max(world.level(stop, moment, timed.rules.level_area) for stop, moments in used for moment in moments)
     if timed.rules.path_levels:
@@ -239,12 +239,13 @@ def _level_and_seats(
 def _stop_rows(stops: Sequence[str], sortie: Sortie, routes: Sequence[Route]) -> list[tuple[str, int, int, Activity]]:
     """(place, arrive, leave, activity) of every halt of a trip, rests included."""
     timed = sortie.timed
-    ups = len(timed.routed.pickups)
+    ups, downs = len(timed.routed.pickups), len(timed.routed.drops)
+    doings = [Activity.BOARD] * ups + [Activity.TEST] * len(timed.labs) + [Activity.ALIGHT] * downs
     rows = [(stops[0], timed.boarding_s, timed.run.depart_s, Activity.BOARD)]
     for halt in timed.run.halts:
         if halt.arrive:
             index = halt.leg + 1
-            rows.append((stops[index], halt.from_s, halt.to_s, Activity.BOARD if index < ups else Activity.ALIGHT))
+            rows.append((stops[index], halt.from_s, halt.to_s, doings[index]))
         else:
             place = rest_place(routes[halt.leg], halt.done_s)
             rows.append((place, halt.from_s, halt.to_s, rest_activity(timed.crew, halt.to_s - halt.from_s)))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from planner.domain.fleet import Fleet
 from planner.domain.place import Level, prefecture_of
@@ -14,8 +15,11 @@ from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import RuleSet, scope_of
 from planner.domain.service import Mode
 from planner.schedule.clock import Halt, Ints, Run, limits_of, run
+from planner.schedule.labs import LabHalt, county_of_site, ends_where_asked, lab_halts, tested, tours
 from planner.schedule.world import OPEN_ALL_DAY, World
 from planner.units import DAY_S, HOUR_S
+
+Bools = npt.NDArray[np.bool_]
 
 DIRECT_STEP_S = 1_800
 LINKED_STEP_S = 600
@@ -24,6 +28,8 @@ EARLY_S, LATE_S = 6 * HOUR_S, 21 * HOUR_S
 ODD_HOUR_S = 5 * HOUR_S
 """A departure at an odd hour counts as this much longer."""
 OPTIONS_PER_DAY = 5
+MANY_OPTIONS = 96
+"""Departures of a day where a station or airport lets few persons pass at a time."""
 SPACING_S = 3 * HOUR_S
 SLACK_S = 4_500
 """The ride table and the exact drive may differ by this much."""
@@ -33,7 +39,8 @@ SLACK_S = 4_500
 class TimedTrip:
     """A routed trip with one departure and all that follows from it; local seconds.
 
-    ``stops`` are pick-ups then drops; ``calls`` the halts at all but the first of them.
+    ``stops`` are pick-ups, then the test sites of ``labs``, then drops; ``calls`` the halts at all but the first of
+    them. ``untested`` are the shipments (indexes) that would have to be tested but that no test site serves.
     """
 
     routed: RoutedTrip
@@ -47,6 +54,19 @@ class TimedTrip:
     drive_s: int
     boarding_s: int
     run: Run
+    labs: tuple[LabHalt, ...] = ()
+    untested: tuple[int, ...] = ()
+
+    @property
+    def closed_loop(self) -> bool:
+        """Whether the trip runs as a closed loop, after which vehicle and crew stay away from others."""
+        return self.rules.closed_loop_from is not None and self.level >= self.rules.closed_loop_from
+
+    def stands(self) -> Iterator[tuple[str, int, int]]:
+        """Every stop with the seconds at which the coach comes and goes."""
+        yield self.stops[0], self.boarding_s, self.run.depart_s
+        for stop, halt in zip(self.stops[1:], self.calls, strict=True):
+            yield stop, halt.from_s, halt.to_s
 
     @property
     def load(self) -> int:
@@ -64,7 +84,8 @@ class TimedTrip:
 
     def fleets(self, world: World) -> tuple[int, ...]:
         """Fleets (indexes) that registration and seats let run the trip."""
-        near = world.fleets_at(frozenset(prefecture_of(world.places[stop].adcode) for stop in self.stops))
+        ends = self.routed.pickups + self.routed.drops
+        near = world.fleets_at(frozenset(prefecture_of(world.places[stop].adcode) for stop in ends))
         allowed = near if self.rules.one_end_registration else range(len(world.scenario.fleets))
         load = self.load
         seats = world.usable_seats(self.rules, self.scope, self.level)
@@ -85,7 +106,7 @@ def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iter
     """Departures of a trip that keep every rule, best first within each day, day after day.
 
     The ride table sorts out departures whose arrival cannot fit; the rest are driven exactly, one by one, as
-    the caller asks for them.
+    the caller asks for them. Where people aboard are tested, a departure is offered with several test sites.
 
     Parameters
     ----------
@@ -94,16 +115,44 @@ def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iter
     """
     stops = routed.pickups + routed.drops
     demands = _demands(world, routed)
-    departures = _departures(world, routed, demands, stops)
     given: dict[int, int] = {}
-    for depart in departures.tolist():
+    for depart in _departures(world, routed, demands, stops).tolist():
         day = depart // DAY_S
         if given.get(day, 0) >= OPTIONS_PER_DAY:
             continue
-        timed = _timed(world, routed, stops, demands, depart, sortie_drive_s)
-        if timed is not None:
-            given[day] = given.get(day, 0) + 1
+        number = 0
+        for timed in _over_labs(world, routed, demands, depart, sortie_drive_s):
+            number += 1
             yield timed
+        given[day] = given.get(day, 0) + bool(number)
+
+
+def _over_labs(
+    world: World, routed: RoutedTrip, demands: _Demands, depart: int, sortie_drive_s: int
+) -> Iterator[TimedTrip]:
+    """The trip departing then, once for each tour of test sites that could serve those aboard.
+
+    Who is tested depends on when they board; when a clock moves that moment to another level, the next departure has
+    to do.
+    """
+    who = tested(world, routed, dict.fromkeys(routed.pickups, depart))
+    choices: tuple[tuple[str, ...], ...] = ((),)
+    if who:
+        counties = frozenset(county_of_site(world, shipment) for shipment in who)
+        choices = tours(world, counties, (routed.pickups[-1], routed.drops[0]), world.epoch(depart))
+    for tour in choices:
+        timed = _timed(world, routed, (who, tour), demands, depart, sortie_drive_s)
+        if timed is not None:
+            leaves = {stop: leave for stop, _, leave in timed.stands()}
+            if tested(world, routed, leaves) == who and ends_where_asked(world, routed, leaves):
+                yield timed
+
+
+def options_per_day(world: World, routed: RoutedTrip) -> int:
+    """Departures of a day that are worth a look: many where the trip calls at a hub with a limit."""
+    limits = world.linehaul.quarters.limits
+    calls = {*routed.pickups, *routed.drops}
+    return MANY_OPTIONS if limits and not calls.isdisjoint(limits) else OPTIONS_PER_DAY
 
 
 def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]) -> Ints:
@@ -118,14 +167,9 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
     rules = world.rules_at(int(departs[0]))
     dwell = (len(routed.pickups) - 1) * rules.times.pickup_dwell_s + (len(routed.drops) - 1) * rules.times.drop_dwell_s
     ride = world.ride_s(departs, int(legs[1].sum())) + dwell
-    arrive = departs + ride
-    opens, closes = world.hours.get(stops[-1], OPEN_ALL_DAY)
-    second = arrive % DAY_S
-    fits = (arrive >= demands.arrive_from[-1] - SLACK_S) & (arrive <= min(demands.arrive_to) + SLACK_S)
-    if opens <= closes:
-        fits &= (second >= opens - SLACK_S) & (second <= closes + SLACK_S)
-    if rules.times.max_ride_s is not None:
-        fits &= ride <= rules.times.max_ride_s + SLACK_S
+    fits = np.zeros(len(departs), dtype=np.bool_)
+    for halt_s in _test_times(world, routed, rules):
+        fits |= _fit(world, rules, demands, (departs, ride + halt_s), stops[-1])
     departs, ride = departs[fits], ride[fits]
     if routed.role is LegRole.LAST_MILE:
         return departs
@@ -135,6 +179,28 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
         # As late as the line-haul allows, but the evening before rather than in the middle of the night.
         return np.asarray(departs[np.lexsort((-departs, odd))])
     return _spread_over_day(departs[np.lexsort((odd + ride + hour // 4, departs // DAY_S))])
+
+
+def _test_times(world: World, routed: RoutedTrip, rules: RuleSet) -> set[int]:
+    """Times that tests on the way may take: none, or a halt for each county of the sites of those who may be tested."""
+    aboard = [load.shipment for load in routed.loads if world.shipments[load.shipment].tested]
+    if routed.role is LegRole.FEEDER or not aboard:
+        return {0}
+    return {0, len({county_of_site(world, shipment) for shipment in aboard}) * rules.test_result_s}
+
+
+def _fit(world: World, rules: RuleSet, demands: _Demands, rides: tuple[Ints, Ints], last: str) -> Bools:
+    """Which departures, given with the time to the last stop, are likely to keep windows, hours and longest ride."""
+    departs, ride = rides
+    arrive = departs + ride
+    opens, closes = world.hours.get(last, OPEN_ALL_DAY)
+    second = arrive % DAY_S
+    fits = (arrive >= demands.arrive_from[-1] - SLACK_S) & (arrive <= min(demands.arrive_to) + SLACK_S)
+    if opens <= closes:
+        fits &= (second >= opens - SLACK_S) & (second <= closes + SLACK_S)
+    if rules.times.max_ride_s is not None:
+        fits &= ride <= rules.times.max_ride_s + SLACK_S
+    return np.asarray(fits)
 
 
 def _shortest_way(world: World, stops: tuple[str, ...], departs: Ints) -> tuple[Ints, Ints] | None:
@@ -177,39 +243,48 @@ def _demands(world: World, routed: RoutedTrip) -> _Demands:
 
 
 def _timed(
-    world: World, routed: RoutedTrip, stops: tuple[str, ...], demands: _Demands, depart: int, sortie_drive_s: int
+    world: World,
+    routed: RoutedTrip,
+    tests: tuple[tuple[int, ...], tuple[str, ...]],
+    demands: _Demands,
+    depart: int,
+    sortie_drive_s: int,
 ) -> TimedTrip | None:
-    """The trip departing then, or ``None`` when any rule or window forbids it."""
+    """The trip departing then, or ``None`` when any rule or window forbids it; ``tests``: who is tested, and where."""
     rules, epoch = world.rules_at(depart), world.epoch(depart)
+    labs, untested = lab_halts(world, *tests)
+    stops = (*routed.pickups, *(lab.place for lab in labs), *routed.drops)
     legs = world.legs(stops, epoch)
     if legs is None:
         return None
-    distance_m = int(legs[0].sum())
-    crew = crew_of(rules, distance_m, sortie_drive_s)
-    times, ups = rules.times, len(routed.pickups)
-    dwells = np.array(
-        [times.pickup_dwell_s if k + 1 < ups else times.drop_dwell_s for k in range(len(stops) - 1)], dtype=np.int64
-    )
+    distance_m, drive_s = int(legs[0].sum()), int(legs[1].sum())
+    crew = crew_of(rules, distance_m, sortie_drive_s + _detour_s(world, routed, labs, drive_s, epoch))
+    dwells = _dwells(routed, len(labs), rules)
     driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
-    if driven is None or not _keeps_windows(world, routed, demands, driven, times.max_ride_s):
+    if driven is None or not _keeps_windows(world, routed, demands, driven, (stops, rules.times.max_ride_s)):
         return None
     level = _level(world, stops, driven, rules, depart)
     if level is None:
         return None
     scope = scope_of(tuple(world.places[stop].adcode for stop in stops))
+    boarding_s = depart - rules.times.pickup_dwell_s
     return TimedTrip(
-        routed,
-        stops,
-        rules,
-        level,
-        scope,
-        epoch,
-        crew,
-        distance_m,
-        int(legs[1].sum()),
-        depart - times.pickup_dwell_s,
-        driven,
+        routed, stops, rules, level, scope, epoch, crew, distance_m, drive_s, boarding_s, driven, labs, untested
     )
+
+
+def _dwells(routed: RoutedTrip, labs: int, rules: RuleSet) -> Ints:
+    """How long the coach stands at each stop but the first; results are waited for to the full minute."""
+    times = rules.times
+    test_s = -(-rules.test_result_s // 60) * 60
+    ups = [times.pickup_dwell_s] * (len(routed.pickups) - 1)
+    return np.array([*ups, *[test_s] * labs, *[times.drop_dwell_s] * len(routed.drops)], dtype=np.int64)
+
+
+def _detour_s(world: World, routed: RoutedTrip, labs: tuple[LabHalt, ...], drive_s: int, epoch: int) -> int:
+    """Driving that test sites add to a trip of so many seconds."""
+    plain = world.legs(routed.pickups + routed.drops, epoch) if labs else None
+    return 0 if plain is None else drive_s - int(plain[1].sum())
 
 
 def crew_of(rules: RuleSet, distance_m: int, sortie_drive_s: int) -> int:
@@ -219,12 +294,17 @@ def crew_of(rules: RuleSet, distance_m: int, sortie_drive_s: int) -> int:
     return 2 if far or long else 1
 
 
-def _keeps_windows(world: World, routed: RoutedTrip, demands: _Demands, driven: Run, max_ride_s: int | None) -> bool:
-    """Departure windows, arrival windows, opening hours and the longest ride."""
-    ups = len(routed.pickups)
+def _keeps_windows(
+    world: World, routed: RoutedTrip, demands: _Demands, driven: Run, way: tuple[tuple[str, ...], int | None]
+) -> bool:
+    """Departure windows, arrival windows, opening hours and the longest ride; ``way``: stops, longest ride."""
+    (stops, max_ride_s), ups, downs = way, len(routed.pickups), len(routed.drops)
     calls = [halt for halt in driven.halts if halt.arrive]
     leaves = [driven.depart_s, *(call.to_s for call in calls[: ups - 1])]
-    arrives = [call.from_s for call in calls[ups - 1 :]]
+    arrives = [call.from_s for call in calls[-downs:]]
+    for lab, call in zip(stops[ups:-downs], calls[ups - 1 : -downs], strict=True):
+        if not world.is_open(lab, call.from_s):
+            return False
     for place, leave, low, high in zip(routed.pickups, leaves, demands.depart_from, demands.depart_to, strict=True):
         if not low <= leave <= high or not world.is_open(place, leave):
             return False
