@@ -55,8 +55,8 @@ class Linehaul:
         What is taken so far; copied by every rotation.
     """
 
-    quarters: QuarterBook
-    roster: Roster
+    quarters: QuarterBook = field(default_factory=lambda: QuarterBook({}))
+    roster: Roster = field(default_factory=lambda: Roster((), {}, 0))
     opened: tuple[OpenService, ...] = ()
     closed: Mapping[str, str] = field(default_factory=dict)
     short: tuple[Short, ...] = ()
@@ -145,8 +145,8 @@ class _Desk:
         by_escorts = self._most_escorted(entry, service, wanted)
         if by_escorts < persons:
             persons, reason, blocking = by_escorts, "NO_ESCORT", service.service_id
-        for stop_id, (from_s, until_s) in self._spans(service).items():
-            if stop_id in self.quarters.limits and (room := self.quarters.room(stop_id, from_s, until_s)) < persons:
+        for stop_id, room in self._rooms(service).items():
+            if room < persons:
                 persons, reason, blocking = room, "HUB_FULL", stop_id
         if persons < max(service.min_load, 1) and persons < wanted:
             self.closed[service.service_id] = "no_escort" if reason == "NO_ESCORT" else "hub_full"
@@ -173,6 +173,19 @@ class _Desk:
         if not isinstance(found, str):
             self.roster.take(found)
             self.escorts[number] = found
+
+    def _rooms(self, service: Service) -> dict[str, int]:
+        """Persons that the limited hubs of a service have room for; those who get off also board coaches there."""
+        rooms = {
+            stop_id: self.quarters.room(stop_id, from_s, until_s)
+            for stop_id, (from_s, until_s) in self._spans(service).items()
+            if stop_id in self.quarters.limits
+        }
+        end = service.to_stop_id
+        if end in rooms:
+            from_s, until_s = self._spans(service)[end]
+            rooms[end] = min(rooms[end], self.quarters.room(end, from_s, until_s + COACH_TIME_S) // 2)
+        return rooms
 
     def _spans(self, service: Service) -> dict[str, tuple[int, int]]:
         """When those of a service pass the hubs at either end; local seconds."""

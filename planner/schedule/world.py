@@ -19,6 +19,7 @@ from planner.domain.service import Mode
 from planner.domain.travel import UNREACHABLE, Ground
 from planner.domain.zones import ZoneBook
 from planner.schedule.clock import Ints
+from planner.schedule.linehaul import Linehaul, admit
 from planner.units import DAY_S
 
 OPEN_ALL_DAY = (0, DAY_S)
@@ -53,7 +54,8 @@ class World:
     offset_s: int
     cohorts: tuple[Cohort, ...] = ()
     persons_at: Mapping[str, int] = field(default_factory=dict)
-    seats: dict[tuple[str, str, Level], tuple[int, ...]] = field(default_factory=dict)
+    linehaul: Linehaul = field(default_factory=Linehaul)
+    seats: dict[tuple[str, str, Level, int], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -65,8 +67,16 @@ class World:
         rides: RideTable,
         cohorts: Sequence[Cohort] = (),
         persons_at: Mapping[str, int] | None = None,
+        linehaul: Linehaul | None = None,
     ) -> World:
-        """Index a scenario for scheduling; persons of sites are counted from ``cohorts`` unless given."""
+        """Index a scenario for scheduling; persons of sites are counted from ``cohorts`` unless given.
+
+        Parameters
+        ----------
+        linehaul : Linehaul, optional
+            Services with what they take of hubs and escorts; without it no service runs.
+        """
+        places = {place.place_id: place for place in ground.places}
         hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
         for stop in scenario.stops:
             if stop.opens_s is not None and stop.closes_s is not None:
@@ -76,7 +86,7 @@ class World:
             policy,
             ground,
             ground.index(),
-            {place.place_id: place for place in ground.places},
+            places,
             hours,
             ZoneBook.of(scenario),
             ArrivalBook(policy, scenario.zones),
@@ -85,6 +95,7 @@ class World:
             scenario.campaign.clock.offset_s,
             tuple(cohorts),
             persons_of_sites(cohorts) if persons_at is None else persons_at,
+            admit(scenario, policy, places) if linehaul is None else linehaul,
         )
 
     def fleets_at(self, cities: frozenset[str]) -> tuple[int, ...]:
@@ -93,12 +104,13 @@ class World:
             n for n, fleet in enumerate(self.scenario.fleets) if prefecture_of(fleet.registration_adcode) in cities
         )
 
-    def usable_seats(self, rules: RuleSet, scope: str, level: Level) -> tuple[int, ...]:
-        """Usable seats of every fleet under a rule set, scope and level; remembered."""
-        key = (rules.version, scope, level)
+    def usable_seats(self, rules: RuleSet, scope: str, level: Level, escorts: int = 0) -> tuple[int, ...]:
+        """Usable seats of every fleet under a rule set, scope and level beside so many escorts; remembered."""
+        key = (rules.version, scope, level, escorts)
         if key not in self.seats:
             self.seats[key] = tuple(
-                rules.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows) for f in self.scenario.fleets
+                rules.usable_seats(Mode.COACH.value, scope, level, f.seats, f.seat_rows, escorts)
+                for f in self.scenario.fleets
             )
         return self.seats[key]
 
