@@ -8,7 +8,7 @@ from __future__ import annotations
 from planner.data_files import data_path
 from planner.ingest.dictionary import markdown_table, scenario_section
 from planner.policy import pack_names
-from planner.policy.fields import DRIVER_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField, default_text
+from planner.policy.fields import DRIVER_FIELDS, LIGHT_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField, default_text
 from planner.policy.load import OBJECTIVE_LEVELS
 from planner.publish.contracts import BOUND_FILE, PLAN_FILE, SHAPES_FILE, TABLES, VIOLATIONS_FILE
 
@@ -35,7 +35,7 @@ stated, so it is kept replaceable and nothing of it is copied here.
 """
 
 _DOCUMENTS = (
-    (PLAN_FILE, "Status, objective levels in order, bounds, counts, findings, rule versions, timings, receipt."),
+    (PLAN_FILE, "Status, objective levels in order, bounds, who pays, counts, findings, rules, timings, receipt."),
     (SHAPES_FILE, "Drawn way of every coach trip, WGS-84; indicative."),
     (BOUND_FILE, "What a checker without a solver needs to prove the bounds again."),
     (VIOLATIONS_FILE, "What the verifier found, one JSON object a line; empty for a plan that may be published."),
@@ -61,16 +61,22 @@ def _policy_section() -> str:
         "(`drivers.rest_s` for a field of a table, `drivers` for the whole table, `*` for all). Unknown keys are",
         "refused.",
         "",
+        "`extends` at the top names another pack, one that ships or a `.toml` file beside this one, and takes its rule",
+        "sets and objective. A `[[ruleset]]` of an inherited date then changes that set: `caps` go in front, tables",
+        "merge key by key, everything else replaces, as in `[policy.override]` of a scenario. One of another date",
+        "stands alone, or starts from the set that `like` names by its date.",
+        "",
         *_fields("Fields of a rule set", RULESET_FIELDS, ""),
         *_fields("Table `drivers`", DRIVER_FIELDS, "drivers."),
         *_fields("Table `times`", TIME_FIELDS, "times."),
+        *_fields("Table `lights`", LIGHT_FIELDS, "lights."),
     ]
     return "\n".join(lines)
 
 
 def _fields(title: str, fields: tuple[PolicyField, ...], prefix: str) -> list[str]:
     rows = (
-        (f"`{field.name}`", field.kind.value, field.unit, default_text(prefix + field.name), field.meaning)
+        (f"`{field.name}`", field.written, field.unit, default_text(prefix + field.name), field.meaning)
         for field in fields
     )
     return [f"### {title}", "", *markdown_table(("field", "written as", "unit", "default", "meaning"), rows), ""]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import MISSING, dataclass, fields
 from enum import StrEnum
 
-from planner.domain.rule import DriverRules, RuleSet, Times
+from planner.domain.rule import DriverRules, LightRules, RuleSet, Times
 
 NONE = "none"
 """Text that stands for "no limit" where a field may have none; TOML has no null."""
@@ -22,11 +22,19 @@ class FieldKind(StrEnum):
     CODES = "list of `green`, `yellow`, `red`"
     CAPS = "rows of mode, scope, level, share"
     PER_MODE = "whole number by mode"
+    PER_LEVEL = "whole number by level"
+    PER_LIGHT = "decimal in quotes, 0–1, by light"
+    PER_PAYER = "decimal in quotes, 0–1, by `public`, `enterprise`, `worker`"
+    AREAS = "list of codes of 2, 4 or 6 digits"
+    WORD = "one word"
+    WORDS = "list of words"
+    ARRIVALS = "rows of level, action, days"
+    ESCORTS = "rows of kind, mode, persons_per, ride_over_s, level_from"
 
 
 @dataclass(frozen=True, slots=True)
 class PolicyField:
-    """One field of a rule set, or of its tables ``drivers`` and ``times``."""
+    """One field of a rule set, or of its tables ``drivers``, ``times`` and ``lights``; ``words`` are all it may say."""
 
     name: str
     kind: FieldKind
@@ -34,7 +42,19 @@ class PolicyField:
     meaning: str
     minimum: int = 0
     maximum: int = 10**9
+    words: tuple[str, ...] = ()
 
+    @property
+    def written(self) -> str:
+        """How the value is written, with the words it may hold."""
+        return f"{self.kind.value}: {', '.join(f'`{word}`' for word in self.words)}" if self.words else self.kind.value
+
+
+STAGES = ("registered", "interviewed", "accepted")
+PROMISE_ENDS = ("boarding", "arrival")
+LEVEL_AREAS = ("county", "prefecture")
+MOST_DAYS = 60
+"""Longest quarantine or isolation that a pack may ask for, days."""
 
 RULESET_FIELDS: tuple[PolicyField, ...] = (
     PolicyField(
@@ -58,6 +78,50 @@ RULESET_FIELDS: tuple[PolicyField, ...] = (
     PolicyField("lights_closed", FieldKind.CODES, "", "Lights 三色灯 of enterprises that take nobody."),
     PolicyField("white_list_required", FieldKind.FLAG, "", "Only white-listed enterprises take workers."),
     PolicyField("negative_list_closed", FieldKind.FLAG, "", "Negative-listed enterprises take nobody."),
+    PolicyField(
+        "unmixed_from",
+        FieldKind.LEVEL,
+        "",
+        "People from origins at this level or above share no vehicle or carriage with others.",
+    ),
+    PolicyField("unmixed_codes", FieldKind.FLAG, "", "Health codes are not mixed in a vehicle or carriage."),
+    PolicyField("banned_origins", FieldKind.AREAS, "", "Areas whose people may not board."),
+    PolicyField("proof_from", FieldKind.LEVEL, "", "Lowest origin level that asks for the 14-day proof 健康申报."),
+    PolicyField(
+        "certificate_from", FieldKind.LEVEL, "", "Lowest origin level that asks for a health certificate 健康证明."
+    ),
+    PolicyField("test_from", FieldKind.LEVEL, "", "Lowest origin level that asks for a negative test 核酸检测."),
+    PolicyField("stages", FieldKind.WORDS, "", "Stages of registration that may travel.", words=STAGES),
+    PolicyField("code_max_age_s", FieldKind.LIMIT, "s", "Oldest health code at boarding.", 1),
+    PolicyField("test_max_age_s", FieldKind.LIMIT, "s", "Oldest negative test at boarding.", 1),
+    PolicyField(
+        "arrivals", FieldKind.ARRIVALS, "days",
+        "What those from an origin level do on arrival 落地检测、隔离: `none`, `test`, or `quarantine` for `days`.",
+        1, MOST_DAYS,
+    ),
+    PolicyField("test_result_s", FieldKind.COUNT, "s", "Halt at a test site until the results are there.", 0, 604_800),
+    PolicyField(
+        "escorts", FieldKind.ESCORTS, "persons, s",
+        "Escorts 随车医护、联络员 that go along: `medic` or `liaison`, one per vehicle or for each started "
+        "`persons_per` aboard, on rides of more than `ride_over_s`, from `level_from` up.",
+    ),
+    PolicyField("promise_s", FieldKind.LIMIT, "s", "Longest time from a worker's request to boarding or arrival.", 1),
+    PolicyField("promise_to", FieldKind.WORD, "", "Where the promised time ends.", words=PROMISE_ENDS),
+    PolicyField(
+        "incidence_ppm", FieldKind.PER_LEVEL, "per million",
+        "Expected positives among persons from a level; prices the blast radius.", 0, 1_000_000,
+    ),
+    PolicyField("cost_shares", FieldKind.PER_PAYER, "share of cost", "Who pays; the shares make exactly 1."),
+    PolicyField("corridors", FieldKind.AREAS, "", "Areas that a coach's way may touch 无疫通道; empty: any."),
+    PolicyField(
+        "closed_loop_from", FieldKind.LEVEL, "", "Lowest level of a coach trip that runs as a closed loop 三点往返."
+    ),
+    PolicyField(
+        "crew_isolation_days", FieldKind.COUNT, "days", "Days after a closed loop in which vehicle and crew stay away.",
+        0, MOST_DAYS,
+    ),
+    PolicyField("driver_white_list", FieldKind.FLAG, "", "Only white-listed drivers 白名单 of a named list drive."),
+    PolicyField("level_area", FieldKind.WORD, "", "Area whose strictest level counts for a stop.", words=LEVEL_AREAS),
 )
 
 DRIVER_FIELDS: tuple[PolicyField, ...] = (
@@ -85,13 +149,22 @@ TIME_FIELDS: tuple[PolicyField, ...] = (
     PolicyField("air_board_s", FieldKind.COUNT, "s", "The same before a flight."),
     PolicyField("air_alight_s", FieldKind.COUNT, "s", "The same after a flight."),
     PolicyField("max_hub_wait_s", FieldKind.LIMIT, "s", "Longest wait at a station or airport."),
+    PolicyField("transfer_min_s", FieldKind.COUNT, "s", "Added to the handling times between two legs."),
     PolicyField("max_ride_s", FieldKind.LIMIT, "s", "Longest time on board of one coach trip.", 1),
     PolicyField("max_journey_s", FieldKind.LIMIT, "s", "Longest time from home door to site.", 1),
 )
 
+LIGHT_FIELDS: tuple[PolicyField, ...] = (
+    PolicyField("yellow_items", FieldKind.COUNT, "items", "An inspection that misses so many items is yellow.", 1),
+    PolicyField("red_after", FieldKind.COUNT, "inspections", "So many yellows in a row are red.", 1),
+    PolicyField(
+        "intake_factor", FieldKind.PER_LIGHT, "share", "What a light 三色亮灯 leaves of the daily intake, else 1."
+    ),
+)
+
 _DEFAULTS = {
     f"{prefix}{field.name}": field.default
-    for prefix, kind in (("", RuleSet), ("drivers.", DriverRules), ("times.", Times))
+    for prefix, kind in (("", RuleSet), ("drivers.", DriverRules), ("times.", Times), ("lights.", LightRules))
     for field in fields(kind)
     if field.default is not MISSING
 }
@@ -104,4 +177,6 @@ def default_text(path: str) -> str:
         return NONE
     if isinstance(default, bool):
         return str(default).lower()
-    return "" if default == () else str(default)
+    if isinstance(default, tuple):
+        return ", ".join(f"`{word}`" for word in default)
+    return str(default)

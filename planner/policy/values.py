@@ -1,81 +1,17 @@
-"""Typed values of a rule pack's fields; a bad one names file, key, value and limit."""
+"""Values of a rule pack's fields by the kind of each."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, NoReturn
+from typing import Any
 
 from planner.domain.place import Level
-from planner.domain.rule import ANY, LoadCap
-from planner.domain.service import Mode
-from planner.errors import BadPolicy
+from planner.policy.cells import Where, areas, known_keys, one_of, share, table, whole, words
 from planner.policy.fields import NONE, FieldKind, PolicyField
-from planner.units import exact_share
+from planner.policy.rows import LEVELS, MODES, arrivals, caps, escorts
 
-MODES = tuple(mode.value for mode in Mode)
-SCOPES = ("in_city", "inter_city", "inter_province", "commuter")
-LEVELS = tuple(level.name.lower() for level in Level)
 CODES = ("green", "yellow", "red")
-_CAP_KEYS = ("mode", "scope", "level", "share")
-
-
-@dataclass(frozen=True, slots=True)
-class Where:
-    """File and key that is being read, for messages."""
-
-    file: str
-    key: str
-
-    def __truediv__(self, key: str) -> Where:
-        return Where(self.file, f"{self.key}.{key}" if self.key else key)
-
-    def refuse(self, value: object, wanted: str) -> NoReturn:
-        """Stop with a message that names file, key, value and limit."""
-        raise BadPolicy(f"{self.file}: {self.key} is {value!r}; {wanted}")
-
-
-def known_keys(found: Iterable[str], known: Iterable[str], where: Where) -> None:
-    """Refuse a key that means nothing, naming the nearest that does."""
-    allowed = tuple(known)
-    for key in found:
-        if key not in allowed:
-            near = get_close_matches(key, allowed, n=1, cutoff=0.7)
-            hint = f"is it meant to be {near[0]!r}?" if near else f"known keys: {', '.join(allowed)}"
-            raise BadPolicy(f"{where.file}: unknown key {(where / key).key!r}; {hint}")
-
-
-def table(value: Any, where: Where) -> Mapping[str, Any]:
-    """A TOML table."""
-    if not isinstance(value, dict):
-        where.refuse(value, "it must be a table of keys")
-    return value
-
-
-def text(value: Any, where: Where) -> str:
-    """Text that is not empty."""
-    if not isinstance(value, str) or not value.strip():
-        where.refuse(value, "it must be text in quotes")
-    return value
-
-
-def whole(value: Any, minimum: int, maximum: int, where: Where) -> int:
-    """A whole number within limits."""
-    if isinstance(value, bool) or not isinstance(value, int) or not minimum <= value <= maximum:
-        where.refuse(value, f"it must be a whole number from {minimum} to {maximum}")
-    return value
-
-
-def share(value: Any, where: Where) -> Fraction:
-    """An exact ratio 0–1, written as text so that it never passes through a float."""
-    if not isinstance(value, str):
-        where.refuse(value, 'it must be a decimal in quotes, e.g. "0.5"')
-    try:
-        return exact_share(value)
-    except ValueError:
-        where.refuse(value, 'it must be a decimal between "0" and "1"')
+PAYERS = ("public", "enterprise", "worker")
 
 
 def value_of(field: PolicyField, value: Any, where: Where) -> Any:
@@ -99,16 +35,35 @@ def value_of(field: PolicyField, value: Any, where: Where) -> Any:
         case FieldKind.CAPS:
             return caps(value, where)
         case FieldKind.PER_MODE:
-            modes = table(value, where)
-            known_keys(modes, MODES, where)
-            return {mode: whole(count, field.minimum, field.maximum, where / mode) for mode, count in modes.items()}
+            return _counts(value, MODES, field, where)
+        case FieldKind.PER_LEVEL:
+            return _counts(value, LEVELS, field, where)
+        case FieldKind.PER_LIGHT:
+            return _shares(value, CODES, where)
+        case FieldKind.PER_PAYER:
+            return _shares(value, PAYERS, where)
+        case FieldKind.AREAS:
+            return areas(value, where)
+        case FieldKind.WORD:
+            return one_of(value, field.words, where)
+        case FieldKind.WORDS:
+            return words(value, field.words, where)
+        case FieldKind.ARRIVALS:
+            return arrivals(value, field.minimum, field.maximum, where)
+        case FieldKind.ESCORTS:
+            return escorts(value, where)
 
 
-def one_of(value: Any, allowed: tuple[str, ...], where: Where) -> str:
-    """One word of a list."""
-    if value not in allowed:
-        where.refuse(value, f"it must be one of: {', '.join(allowed)}")
-    return str(value)
+def _counts(value: Any, keys: tuple[str, ...], field: PolicyField, where: Where) -> dict[str, int]:
+    cells = table(value, where)
+    known_keys(cells, keys, where)
+    return {key: whole(count, field.minimum, field.maximum, where / key) for key, count in cells.items()}
+
+
+def _shares(value: Any, keys: tuple[str, ...], where: Where) -> dict[str, Fraction]:
+    cells = table(value, where)
+    known_keys(cells, keys, where)
+    return {key: share(part, where / key) for key, part in cells.items()}
 
 
 def codes(value: Any, where: Where) -> tuple[str, ...]:
@@ -119,42 +74,3 @@ def codes(value: Any, where: Where) -> tuple[str, ...]:
     if len(set(found)) != len(found):
         where.refuse(value, "each colour once")
     return found
-
-
-def caps(value: Any, where: Where) -> tuple[LoadCap, ...]:
-    """Rows of load caps in order; the caller checks that they cover everything."""
-    if not isinstance(value, list):
-        where.refuse(value, "it must be a list of rows { mode, scope, level, share }")
-    return tuple(_cap(row, Where(where.file, f"{where.key}[{number}]")) for number, row in enumerate(value, start=1))
-
-
-def _cap(row: Any, where: Where) -> LoadCap:
-    cells = table(row, where)
-    known_keys(cells, _CAP_KEYS, where)
-    for key in _CAP_KEYS:
-        if key not in cells:
-            raise BadPolicy(f"{where.file}: {where.key} has no {key}; a cap row has {', '.join(_CAP_KEYS)}")
-    return LoadCap(
-        one_of(cells["mode"], (ANY, *MODES), where / "mode"),
-        one_of(cells["scope"], (ANY, *SCOPES), where / "scope"),
-        one_of(cells["level"], (ANY, *LEVELS), where / "level"),
-        share(cells["share"], where / "share"),
-    )
-
-
-def covers(cap: LoadCap, other: LoadCap) -> bool:
-    """Whether every trip of ``other`` already falls under ``cap``."""
-    return all(a in (ANY, b) for a, b in ((cap.mode, other.mode), (cap.scope, other.scope), (cap.level, other.level)))
-
-
-def complete_caps(rows: tuple[LoadCap, ...], where: Where) -> None:
-    """Refuse caps without a last row for everything, or with a row that is never reached."""
-    if not rows or (rows[-1].mode, rows[-1].scope, rows[-1].level) != (ANY, ANY, ANY):
-        raise BadPolicy(
-            f"{where.file}: {where.key} does not end with a row for everything; "
-            'add { mode = "*", scope = "*", level = "*", share = "1.0" } or what applies'
-        )
-    for number, row in enumerate(rows, start=1):
-        for earlier, before in enumerate(rows[: number - 1], start=1):
-            if covers(before, row):
-                raise BadPolicy(f"{where.file}: {where.key}[{number}] is never reached; row {earlier} comes first")

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import tomllib
+from dataclasses import fields
+from fractions import Fraction
 
 import pytest
 
 from planner.data_files import data_path
 from planner.domain.place import Level
-from planner.domain.rule import Policy
+from planner.domain.rule import ArrivalAction, Policy, RuleSet
 from planner.policy import load_policy, pack_names
-from planner.policy.load import _RULE_KEYS as RULE_KEYS
+from planner.policy.packs import RULE_KEYS
 from tests.policy.packs import CLOCK, scenario
 
 SHIPPED = ("bare", "closed-loop-2022", "covid-2020", "covid-2020-02-11", "spring-festival", "zones-2021")
@@ -35,9 +37,8 @@ def test_every_rule_set_has_a_source_for_each_rule(name: str) -> None:
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name not in NO_RULES])
 def test_health_packs_state_every_rule_rather_than_lean_on_defaults(name: str) -> None:
-    tree = tomllib.loads(data_path("policies", f"{name}.toml").read_text(encoding="utf-8"))
-    for row in tree["ruleset"]:
-        assert set(RULE_KEYS) - set(row) <= {"max_enterprises"}
+    for rules in _policy(name).rulesets:
+        assert set(RULE_KEYS) - {key.split(".")[0] for key in rules.sources} <= {"max_enterprises"}
 
 
 @pytest.mark.parametrize("name", [name for name in SHIPPED if name != "bare"])
@@ -90,6 +91,42 @@ def test_the_caps_of_2021_follow_the_level() -> None:
     rules = load_policy(scenario("zones-2021", "2021-02-01")).rulesets[0]
     caps = [rules.cap("coach", "inter_city", level) for level in (Level.LOW, Level.MEDIUM, Level.HIGH)]
     assert [int(100 * cap) for cap in caps] == [90, 70, 50]
+
+
+def test_the_second_rule_set_of_2020_changes_caps_and_stop_ban_alone() -> None:
+    first, second = load_policy(scenario("covid-2020")).rulesets
+    changed = {field.name for field in fields(RuleSet) if getattr(first, field.name) != getattr(second, field.name)}
+    assert changed == {"version", "effective_from", "caps", "stop_ban_from", "sources"}
+    assert "28 Feb 2020" in second.sources["caps"]
+
+
+@pytest.mark.parametrize("name", NO_RULES)
+def test_packs_without_health_rules_keep_them_all_off(name: str) -> None:
+    given = _policy(name).rulesets[0]
+    off = RuleSet(given.version, given.effective_from, given.caps)
+    own = {"times", "drivers", "sources", "one_end_registration", "max_pickups", "max_drops"}
+    for field in fields(RuleSet):
+        assert field.name in own or getattr(given, field.name) == getattr(off, field.name), field.name
+
+
+@pytest.mark.parametrize(("name", "days"), [("zones-2021", 14), ("closed-loop-2022", 7)])
+def test_later_packs_test_and_isolate_by_the_level_of_the_origin(name: str, days: int) -> None:
+    rules = _policy(name).rulesets[0]
+    found = [(rules.arrival(level).action, rules.arrival(level).days) for level in Level]
+    isolated = (ArrivalAction.QUARANTINE, days)
+    assert found == [(ArrivalAction.NONE, 0), (ArrivalAction.TEST, 0), isolated, isolated]
+    assert rules.level_area == "prefecture"
+
+
+def test_half_of_the_cost_is_public_in_2020() -> None:
+    half = Fraction(1, 2)
+    assert load_policy(scenario("covid-2020")).rulesets[1].cost_shares == {"public": half, "enterprise": half}
+
+
+def test_the_closed_loop_isolates_crews_and_wants_listed_drivers() -> None:
+    rules = _policy("closed-loop-2022").rulesets[0]
+    assert (rules.closed_loop_from, rules.crew_isolation_days) == (Level.MEDIUM, 7)
+    assert rules.driver_white_list
 
 
 def test_the_closed_loop_keeps_firms_apart() -> None:

@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from planner.domain.rule import LoadCap
 from planner.errors import BadPolicy
-from planner.policy.fields import DRIVER_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField
-from planner.policy.values import Where, complete_caps, covers, known_keys, share, value_of
+from planner.policy.cells import Where, known_keys, share
+from planner.policy.fields import DRIVER_FIELDS, LIGHT_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField
+from planner.policy.rows import complete_caps, covers
+from planner.policy.values import value_of
 
 HERE = Where("p.toml", "key")
-FIELDS = (*RULESET_FIELDS, *DRIVER_FIELDS, *TIME_FIELDS)
+FIELDS = (*RULESET_FIELDS, *DRIVER_FIELDS, *TIME_FIELDS, *LIGHT_FIELDS)
 TOML_VALUES = st.recursive(
     st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
