@@ -78,18 +78,35 @@ class TimedTrip:
         """Halts at stops, in order, the first pick-up left out."""
         return tuple(halt for halt in self.run.halts if halt.arrive)
 
+    @property
+    def escorts(self) -> dict[str, int]:
+        """Escorts by kind that go along."""
+        ride_s = self.run.arrive_s - self.run.depart_s
+        return self.rules.escorts_needed(Mode.COACH.value, self.load, ride_s, self.level)
+
     def usable(self, fleet: Fleet) -> int:
         """Usable seats if this fleet runs the trip."""
-        return self.rules.usable_seats(Mode.COACH.value, self.scope, self.level, fleet.seats, fleet.seat_rows)
+        escorts = sum(self.escorts.values())
+        return self.rules.usable_seats(Mode.COACH.value, self.scope, self.level, fleet.seats, fleet.seat_rows, escorts)
+
+    def needy(self, world: World) -> tuple[int, ...]:
+        """Shipments aboard whose persons take accessible seats."""
+        return tuple(load.shipment for load in self.routed.loads if world.shipments[load.shipment].accessible)
+
+    def registered(self, world: World) -> tuple[int, ...]:
+        """Fleets (indexes) that registration lets run the trip."""
+        if not self.rules.one_end_registration:
+            return tuple(range(len(world.scenario.fleets)))
+        ends = self.routed.pickups + self.routed.drops
+        return world.fleets_at(frozenset(prefecture_of(world.places[stop].adcode) for stop in ends))
 
     def fleets(self, world: World) -> tuple[int, ...]:
-        """Fleets (indexes) that registration and seats let run the trip."""
-        ends = self.routed.pickups + self.routed.drops
-        near = world.fleets_at(frozenset(prefecture_of(world.places[stop].adcode) for stop in ends))
-        allowed = near if self.rules.one_end_registration else range(len(world.scenario.fleets))
-        load = self.load
-        seats = world.usable_seats(self.rules, self.scope, self.level)
-        return tuple(number for number in allowed if seats[number] >= load)
+        """Fleets (indexes) that registration, seats and accessible seats let run the trip."""
+        load, needy = self.load, set(self.needy(world))
+        needs = sum(load.persons for load in self.routed.loads if load.shipment in needy)
+        seats = world.usable_seats(self.rules, self.scope, self.level, sum(self.escorts.values()))
+        fleets = world.scenario.fleets
+        return tuple(n for n in self.registered(world) if seats[n] >= load and fleets[n].accessible_seats >= needs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +133,10 @@ def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iter
     stops = routed.pickups + routed.drops
     demands = _demands(world, routed)
     given: dict[int, int] = {}
+    most = options_per_day(world, routed)
     for depart in _departures(world, routed, demands, stops).tolist():
         day = depart // DAY_S
-        if given.get(day, 0) >= OPTIONS_PER_DAY:
+        if given.get(day, 0) >= most:
             continue
         number = 0
         for timed in _over_labs(world, routed, demands, depart, sortie_drive_s):
