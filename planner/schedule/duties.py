@@ -61,7 +61,7 @@ def _sortie_duties(
     add("trip", (timed.stops[0], timed.stops[-1]), (timed.run.depart_s, timed.run.arrive_s), timed.distance_m, trip_id)
     for ends, times, metres in _empty_rows(routes, timed.epoch, timed.stops[-1], depot, sortie.home, sortie.home_m):
         add("deadhead", ends, times, metres)
-    add("turnaround", (depot, depot), (sortie.home.arrive_s, sortie.free_s), 0)
+    add("turnaround", (depot, depot), (sortie.home.arrive_s, sortie.ready_s), 0)
     return rows
 
 

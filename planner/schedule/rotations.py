@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import islice
 
 import numpy as np
 
@@ -20,6 +19,7 @@ from planner.domain.rule import DriverRules
 from planner.schedule.books.claims import Claim, Shortage
 from planner.schedule.books.ledger import Ledger
 from planner.schedule.clock import OVERNIGHT_S, Ints, Run, limits_of, run
+from planner.schedule.cutting import cut
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
 from planner.units import DAY_S, HOUR_S
@@ -30,6 +30,8 @@ LEAD_TRIES = 24
 FAR_S = 8 * HOUR_S
 """Empty runs longer than this are tried in steps of two hours."""
 OPTIONS_TRIED = 20
+SHORT_TRIED = 60
+"""Departures of a trip that are tried with vehicles, and those for which something scarce may be short."""
 VEHICLES_TRIED = 6
 """Vehicles of a fleet looked at closely for one departure."""
 NO_INTERVALS = np.empty((0, 2), dtype=np.int64)
@@ -51,19 +53,29 @@ class Sortie:
     claims: tuple[Claim, ...] = ()
 
     @property
-    def free_s(self) -> int:
-        """When the vehicle can leave the depot again, disinfected and its crew rested."""
+    def ready_s(self) -> int:
+        """When the vehicle is disinfected and its crew rested."""
         rules = self.timed.rules
         return self.home.arrive_s + max(rules.times.turnaround_s, rules.drivers.rest_s)
+
+    @property
+    def free_s(self) -> int:
+        """When the vehicle can leave the depot again; after a closed loop, its crew stays away for whole days."""
+        days = self.timed.rules.crew_isolation_days if self.timed.closed_loop else 0
+        return max(self.ready_s, self.home.arrive_s + days * DAY_S)
 
 
 @dataclass(slots=True)
 class _Vehicle:
-    """A vehicle in use: its sorties in order of time, with room for more between them."""
+    """A vehicle in use: its sorties in order of time, with room for more between them.
+
+    ``fixed``: it runs a closed loop, for whose crew beds are kept, so nobody joins the crew.
+    """
 
     number: int
     crew: int
     ready_s: int
+    fixed: bool = False
     starts: list[int] = field(default_factory=list)
     frees: list[int] = field(default_factory=list)
     driven: list[Ints] = field(default_factory=list)
@@ -90,6 +102,7 @@ class _Vehicle:
 
     def book(self, index: int, sortie: Sortie) -> None:
         """Put a sortie into a gap."""
+        self.fixed |= _isolates(sortie.timed)
         self.starts.insert(index, sortie.out.depart_s)
         self.frees.insert(index, sortie.free_s)
         driven = _joined([sortie.out.driven, sortie.timed.run.driven, sortie.home.driven])
@@ -174,29 +187,89 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     ledger = Ledger.of(world)
     sorties, failures = [], []
     for routed in trips:
-        outcome = _dispatch(world, yards, ledger, routed)
-        if isinstance(outcome, Failure):
-            failures.append(outcome)
-        else:
-            sorties.append(outcome)
+        sortie, left = _dispatch(world, yards, ledger, routed)
+        failures += left
+        if sortie is not None:
+            sorties.append(sortie)
     sorties.sort(key=lambda s: (s.timed.run.depart_s, s.fleet, s.vehicle_no))
     return Rotation(tuple(sorties), tuple(failures))
 
 
-def _dispatch(world: World, yards: list[_Yard], ledger: Ledger, routed: RoutedTrip) -> Sortie | Failure:
-    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it."""
-    reason, blocking = "WINDOW_TOO_SHORT", routed.pickups[0]
+def _dispatch(
+    world: World, yards: list[_Yard], ledger: Ledger, routed: RoutedTrip
+) -> tuple[Sortie | None, list[Failure]]:
+    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it.
+
+    Where something scarce takes only some of those aboard on its best day, they go and the others fail.
+    """
+    search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
     for timed in _options(world, routed):
+        if search.passes_over(timed):
+            continue
         claims = ledger.find(timed)
         if isinstance(claims, Shortage):
-            reason, blocking = claims.reason, claims.blocking_id
+            search.fell_short(timed, claims)
+            if search.short >= SHORT_TRIED:
+                break
             continue
         for number in _fleet_order(world, routed, timed):
             sortie = _sortie_in(world, yards[number], number, timed)
             if sortie is not None:
-                return replace(sortie, claims=ledger.take(timed, claims))
-        reason, blocking = "NO_VEHICLE", world.scenario.fleets[routed.fleet].fleet_id
-    return Failure(routed, reason, blocking)
+                return replace(sortie, claims=ledger.take(timed, claims)), []
+        search.no_vehicle(timed, world.scenario.fleets[routed.fleet].fleet_id)
+        if len(search.parked) >= OPTIONS_TRIED:
+            break
+    if search.best is not None:
+        going, staying = cut(routed, world.shipments, search.best.wanting, search.best.room)
+        if going is not None:
+            sortie, left = _dispatch(world, yards, ledger, going)
+            return sortie, [*left, Failure(staying, search.best.reason, search.best.blocking_id)]
+    return None, [Failure(routed, search.reason, search.blocking_id)]
+
+
+@dataclass(slots=True)
+class _Search:
+    """What was tried for one trip: departures without a vehicle, days on which something is short, and the best cut."""
+
+    reason: str
+    blocking_id: str
+    parked: set[int] = field(default_factory=set)
+    refused: set[tuple[int, int, tuple[str, ...]]] = field(default_factory=set)
+    short: int = 0
+    best: Shortage | None = None
+    best_left: int = 0
+
+    def passes_over(self, timed: TimedTrip) -> bool:
+        """Whether nothing is new about a departure."""
+        return timed.run.depart_s in self.parked or _days(timed) in self.refused
+
+    def fell_short(self, timed: TimedTrip, shortage: Shortage) -> None:
+        """Remember a shortage, and whether it leaves fewer behind than any before."""
+        self.short += 1
+        self.reason, self.blocking_id = shortage.reason, shortage.blocking_id
+        if shortage.by_day:
+            self.refused.add(_days(timed))
+        if shortage.wanting:
+            aboard = {load.shipment: load.persons for load in timed.routed.loads}
+            left = sum(aboard[number] for number in shortage.wanting) - shortage.room
+            if self.best is None or left < self.best_left:
+                self.best, self.best_left = shortage, left
+
+    def no_vehicle(self, timed: TimedTrip, fleet_id: str) -> None:
+        """Remember a departure for which no vehicle is free."""
+        self.reason, self.blocking_id = "NO_VEHICLE", fleet_id
+        self.parked.add(timed.run.depart_s)
+
+
+def _days(timed: TimedTrip) -> tuple[int, int, tuple[str, ...]]:
+    """Days of departure and arrival, and the test sites: what shortages by day depend on."""
+    labs = tuple(lab.place for lab in timed.labs)
+    return timed.run.depart_s // DAY_S, timed.run.arrive_s // DAY_S, labs
+
+
+def _isolates(timed: TimedTrip) -> bool:
+    """Whether the crew of a trip stays away from others afterwards."""
+    return timed.closed_loop and timed.rules.crew_isolation_days > 0
 
 
 def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:
@@ -204,7 +277,7 @@ def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:
     epoch = world.epoch(_earliest(world, routed) + world.offset_s)
     loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
     drive_s = int(loop[1].sum()) if loop is not None else DAY_S
-    yield from islice(timed_options(world, routed, drive_s), OPTIONS_TRIED)
+    yield from timed_options(world, routed, drive_s)
 
 
 def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
@@ -278,7 +351,7 @@ def _fitting(yard: _Yard, timed: TimedTrip, ends: _EmptyLegs) -> list[tuple[_Gap
     driving = ends.out_s + timed.drive_s + ends.home_s
     found = []
     for vehicle in yard.vehicles:
-        if not _may_go_again(yard.fleet, vehicle):
+        if not _may_go_again(yard.fleet, vehicle) or not _crews_agree(vehicle, timed):
             continue
         gap = vehicle.gap(timed.boarding_s)
         if gap is None or gap.from_s > first or gap.until_s < last:
@@ -288,6 +361,13 @@ def _fitting(yard: _Yard, timed: TimedTrip, ends: _EmptyLegs) -> list[tuple[_Gap
         found.append((gap, vehicle))
     found.sort(key=lambda pair: (-pair[0].from_s, pair[1].number))
     return found[:VEHICLES_TRIED]
+
+
+def _crews_agree(vehicle: _Vehicle, timed: TimedTrip) -> bool:
+    """Whether the crew that isolates after a closed loop is the crew that beds were found for."""
+    if _isolates(timed):
+        return vehicle.crew == timed.crew
+    return not vehicle.fixed or timed.crew <= vehicle.crew
 
 
 def _may_go_again(fleet: Fleet, vehicle: _Vehicle) -> bool:
@@ -311,7 +391,7 @@ def _sortie(
     if home is None:
         return None
     sortie = Sortie(timed, number, vehicle.number, crew, out, home, int(ends.out[0][0]), int(ends.home[0][0]))
-    if sortie.free_s > min(gap.until_s, fleet.available_until + world.offset_s):
+    if sortie.free_s > gap.until_s or sortie.ready_s > fleet.available_until + world.offset_s:
         return None
     whole = _joined(
         [*vehicle.driven[: gap.index], out.driven, timed.run.driven, home.driven, *vehicle.driven[gap.index :]]
