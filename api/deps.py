@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Annotated
 
 from fastapi import Depends, Path, Query, Request
@@ -12,10 +12,23 @@ from sqlalchemy.orm import Session
 
 from api import schemas
 from api.problems import NOT_FOUND, Problem
+from api.settings import Settings
 from api.store import schedules
 from api.store.database import reading
 
 ScheduleId = Annotated[str, Path(min_length=1, max_length=32, description="Id of a schedule.")]
+
+
+def now_of(request: Request) -> int:
+    """Present moment by the clock of the running application."""
+    clock: Callable[[], int] = request.app.state.clock
+    return clock()
+
+
+def settings_of(request: Request) -> Settings:
+    """Settings of the running application."""
+    found: Settings = request.app.state.settings
+    return found
 
 
 def engine_of(request: Request) -> Engine:

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.openapi.utils import get_openapi
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 import planner
 from api import conditional, problems
+from api.limits import BodyLimit
 from api.pages import site
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
-from api.routes import campaigns, health, maps, schedules, trips
+from api.routes import audit, campaigns, health, maps, schedules, sessions, trips, users
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
 from api.settings import Settings
 from api.store.database import open_database, require_current
 from api.views import API
 
+UPLOADS = (f"{API}/campaigns/", f"{API}/lists")
+"""Paths that take files."""
 STATIC = Path(__file__).parent / "pages" / "static"
 DESCRIPTION = """Published schedules of labour-return campaigns: trips, stop times, ways as GeoJSON, maps.
 
@@ -31,8 +35,21 @@ Errors are `application/problem+json` (RFC 9457) with a stable `type`. Collectio
 lengths are metres, geometry is WGS-84."""
 
 
-def create_app(settings: Settings) -> FastAPI:
+ROUTERS: tuple[tuple[APIRouter, str], ...] = (
+    *((module.router, API) for module in (campaigns, schedules, trips, maps, sessions, users, audit)),
+    (health.router, ""),
+    (site.router, ""),
+)
+"""All routers with the address they stand under."""
+
+
+def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.time())) -> FastAPI:
     """The application on its database.
+
+    Parameters
+    ----------
+    clock : callable
+        Present moment, Unix seconds.
 
     Raises
     ------
@@ -58,19 +75,25 @@ def create_app(settings: Settings) -> FastAPI:
         redirect_slashes=False,
     )
     app.state.engine = engine
+    app.state.settings = settings
+    app.state.clock = clock
     app.state.kept = Kept()
-    for module in (campaigns, schedules, trips, maps):
-        app.include_router(module.router, prefix=API)
-    app.include_router(health.router)
-    app.include_router(site.router)
+    for router, prefix in ROUTERS:
+        app.include_router(router, prefix=prefix)
     app.mount("/static/swagger", StaticFiles(directory=swagger_folder()))
     app.mount("/static", StaticFiles(directory=STATIC))
     problems.install(app)
     conditional.install(app)
+    app.add_middleware(BodyLimit, limit=lambda path: body_limit(settings, path))
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))
     describe(app)
     return app
+
+
+def body_limit(settings: Settings, path: str) -> int:
+    """Most bytes of a request to a path: files for uploads, forms elsewhere."""
+    return settings.upload_bytes if path.startswith(UPLOADS) else settings.body_bytes
 
 
 def swagger_folder() -> Path:

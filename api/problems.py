@@ -17,6 +17,8 @@ from api.language import Language, language_of
 
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger("returnline.api")
+NO_ROOM = ("database or disk is full", "no space left on device", "disk full")
+"""What SQLite and PostgreSQL say when nothing more can be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +72,61 @@ STORAGE = ProblemType(
     "storage-unavailable", 503, "Database not available", "数据库不可用",
     "The database does not answer; try again in a moment.", "数据库没有应答，请稍后再试。",
 )  # fmt: skip
+UNAUTHENTICATED = ProblemType(
+    "unauthenticated", 401, "Login needed", "需要登录",
+    "Log in first, or send a valid bearer token.", "请先登录，或提供有效令牌。",
+)  # fmt: skip
+LOGIN_FAILED = ProblemType(
+    "login-failed", 401, "Login failed", "登录失败",
+    "Name and password do not fit together.", "用户名或密码不正确。",
+)  # fmt: skip
+FORBIDDEN = ProblemType(
+    "forbidden", 403, "Not for this role", "角色无此权限",
+    "Your role may not do this.", "您的角色无权执行此操作。",
+)  # fmt: skip
+FOREIGN_ORIGIN = ProblemType(
+    "foreign-origin", 403, "Request from elsewhere", "请求来源不符",
+    "A change by cookie session needs this service's own Origin and the form token.",
+    "使用会话Cookie的写操作须来自本站并携带表单令牌。",
+)  # fmt: skip
+THROTTLED = ProblemType(
+    "throttled", 429, "Too many attempts", "尝试次数过多",
+    "Wait as long as Retry-After says.", "请按 Retry-After 所示时间等待。",
+)  # fmt: skip
+CONFLICT = ProblemType(
+    "conflict", 409, "Conflict", "状态冲突",
+    "The resource is not in a state that allows this; see errors.", "资源当前状态不允许此操作，详见 errors。",
+)  # fmt: skip
+CHANGED = ProblemType(
+    "changed-meanwhile", 412, "Changed meanwhile", "内容已被更新",
+    "Somebody changed the resource since you read it; read it again.", "该资源已被他人修改，请重新读取。",
+)  # fmt: skip
+MATCH_NEEDED = ProblemType(
+    "match-needed", 428, "If-Match needed", "缺少 If-Match",
+    "Send the ETag that you read as If-Match.", "请以 If-Match 携带读取时的 ETag。",
+)  # fmt: skip
+TOO_LARGE = ProblemType(
+    "too-large", 413, "Request too large", "请求过大",
+    "The request has more bytes than this service takes.", "请求体超过本服务上限。",
+)  # fmt: skip
+KEY_REUSED = ProblemType(
+    "idempotency-key-reused", 422, "Key used for another request", "幂等键已用于其他请求",
+    "The Idempotency-Key was sent before with another request.", "该 Idempotency-Key 已用于不同的请求。",
+)  # fmt: skip
+KEY_NEEDED = ProblemType(
+    "idempotency-key-needed", 428, "Idempotency-Key needed", "缺少 Idempotency-Key",
+    "Send an Idempotency-Key, so that a repeated request changes nothing twice.",
+    "请携带 Idempotency-Key，以免重复请求造成重复写入。",
+)  # fmt: skip
+DISK_FULL = ProblemType(
+    "disk-full", 507, "No room left", "磁盘空间不足",
+    "The service has no room to write; nothing was changed, reading goes on.",
+    "存储空间不足，未做任何更改，读取不受影响。",
+)  # fmt: skip
 PROBLEMS = (
     BAD_REQUEST, UNKNOWN_HOST, NOT_FOUND, METHOD_NOT_ALLOWED, INVALID_PARAMETER, INVALID_CURSOR, INTERNAL, STORAGE,
+    UNAUTHENTICATED, LOGIN_FAILED, FORBIDDEN, FOREIGN_ORIGIN, THROTTLED, CONFLICT, CHANGED, MATCH_NEEDED, TOO_LARGE,
+    KEY_REUSED, KEY_NEEDED, DISK_FULL,
 )  # fmt: skip
 
 _BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED, 422: INVALID_PARAMETER}
@@ -80,10 +135,16 @@ _BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED, 422: INVALID_PARAMETER}
 class Problem(Exception):
     """An error to answer with; ``errors`` names each wrong parameter."""
 
-    def __init__(self, kind: ProblemType, errors: Sequence[Mapping[str, str]] = ()) -> None:
+    def __init__(
+        self,
+        kind: ProblemType,
+        errors: Sequence[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(kind.slug)
         self.kind = kind
         self.errors = tuple(errors)
+        self.headers = headers
 
 
 def problem_response(
@@ -123,7 +184,7 @@ def install(app: FastAPI) -> None:
 
 def _on_problem(request: Request, error: Exception) -> Response:
     problem = cast(Problem, error)
-    return problem_response(request, problem.kind, problem.errors)
+    return problem_response(request, problem.kind, problem.errors, problem.headers)
 
 
 def _on_http(request: Request, error: Exception) -> Response:
@@ -139,7 +200,10 @@ def _on_validation(request: Request, error: Exception) -> Response:
 
 
 def _on_database(request: Request, error: Exception) -> Response:
-    log.error("database: %s", cast(DBAPIError, error).orig)
+    reason = cast(DBAPIError, error).orig
+    log.error("database: %s", reason)
+    if any(words in str(reason).lower() for words in NO_ROOM):
+        return problem_response(request, DISK_FULL)
     return problem_response(request, STORAGE, headers={"Retry-After": "5"})
 
 

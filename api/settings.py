@@ -32,6 +32,18 @@ class Settings(BaseSettings):
         Milliseconds that a writer waits for another one (SQLite).
     log_level : str
         Level of the service's log.
+    key_file : Path
+        Keys of identity data, outside the database and its backups.
+    public_schedules : bool
+        Whether published schedules, which hold no identity, may be read without an account.
+    session_s : int
+        Seconds that a login lasts.
+    upload_bytes, body_bytes : int
+        Most bytes of an uploaded file, and of any other request.
+    two_persons : bool
+        Whether a plan is approved by another user than the one who asked for it.
+    audit_anchor : Path or None
+        File outside the database that remembers the tip of the audit log from time to time.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_file=None)
@@ -43,6 +55,13 @@ class Settings(BaseSettings):
     stop_grace_s: int = Field(default=10, ge=0)
     busy_timeout_ms: int = Field(default=10_000, ge=0)
     log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")
+    key_file: Path = Path("var/keys.json")
+    public_schedules: bool = True
+    session_s: int = Field(default=43_200, ge=60)
+    upload_bytes: int = Field(default=33_554_432, ge=1)
+    body_bytes: int = Field(default=1_048_576, ge=1)
+    two_persons: bool = True
+    audit_anchor: Path | None = None
 
 
 def load_settings() -> Settings:

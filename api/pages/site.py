@@ -12,6 +12,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 import planner
 from api import conditional, schemas
+from api.access.guard import PUBLISHED
 from api.deps import session_of, view_of
 from api.language import Language, language_of
 from api.pages import figures
@@ -26,7 +27,7 @@ from planner.domain.plan import LegRole
 from planner.domain.service import Mode
 from planner.reference import reasons
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, dependencies=[PUBLISHED])
 
 CARDS = 20
 TRIP_ROWS = 50

@@ -7,13 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from api import conditional, schemas
+from api.access.guard import PUBLISHED
 from api.deps import NO_QUERY, session_of
 from api.paging import decode_cursor, encode_cursor
 from api.problems import INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
 from api.store import schedules
 from api.views import campaign_view
 
-router = APIRouter(prefix="/campaigns", tags=["campaigns"])
+router = APIRouter(prefix="/campaigns", tags=["campaigns"], dependencies=[PUBLISHED])
 
 
 @router.get(

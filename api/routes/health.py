@@ -6,11 +6,12 @@ from fastapi import APIRouter, Request, Response
 
 import planner
 from api import schemas
+from api.access.guard import OPEN
 from api.deps import engine_of
 from api.problems import STORAGE, documented
 from api.store.database import revision
 
-router = APIRouter(tags=["service"])
+router = APIRouter(tags=["service"], dependencies=[OPEN])
 
 
 @router.get("/health", response_model=schemas.Health, responses=documented(STORAGE))

@@ -7,13 +7,14 @@ import gzip
 from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
+from api.access.guard import PUBLISHED
 from api.deps import NO_QUERY, ScheduleId
 from api.parts import Body, Part, answer_part
 from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
 from api.security import MAP_POLICY
 from api.store import schedules
 
-router = APIRouter(prefix="/maps", tags=["maps"])
+router = APIRouter(prefix="/maps", tags=["maps"], dependencies=[PUBLISHED])
 
 
 @router.get(

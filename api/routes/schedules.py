@@ -10,6 +10,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api import conditional, schemas
+from api.access.guard import PUBLISHED
 from api.deps import NO_QUERY, ScheduleId, session_of, view_of
 from api.geojson import GEO_JSON, feature_collection, parse_box
 from api.paging import decode_cursor, encode_cursor
@@ -20,7 +21,7 @@ from api.store import schedules
 from api.store.schedules import TripFilter
 from api.views import API, schedule_view, stop_time_view, summary_view, trip_view
 
-router = APIRouter(prefix="/schedules", tags=["schedules"])
+router = APIRouter(prefix="/schedules", tags=["schedules"], dependencies=[PUBLISHED])
 
 Answers = dict[int | str, dict[str, Any]]
 LIST_ERRORS = documented(INVALID_PARAMETER, INVALID_CURSOR, STORAGE)

@@ -8,6 +8,7 @@ from fastapi import APIRouter, Path, Request, Response
 from sqlalchemy.orm import Session
 
 from api import schemas
+from api.access.guard import PUBLISHED
 from api.deps import NO_QUERY
 from api.paging import LARGEST
 from api.parts import Part, answer_part
@@ -15,7 +16,7 @@ from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documen
 from api.store import schedules
 from api.views import trip_view
 
-router = APIRouter(prefix="/trips", tags=["trips"])
+router = APIRouter(prefix="/trips", tags=["trips"], dependencies=[PUBLISHED])
 
 ORDINAL_DIGITS_MAX = 12
 

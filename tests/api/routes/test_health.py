@@ -7,13 +7,14 @@ from fastapi.testclient import TestClient
 import planner
 from api.main import create_app
 from api.settings import Settings
+from api.store.database import head_revision
 from tests.api.conftest import BASE
 from tests.api.fakes import address
 
 
 def test_health_names_version_and_revision(client: TestClient) -> None:
     assert client.get("/health").json() == {
-        "status": "ok", "version": planner.__version__, "database": "sqlite", "revision": "0001",
+        "status": "ok", "version": planner.__version__, "database": "sqlite", "revision": head_revision(),
     }  # fmt: skip
 
 

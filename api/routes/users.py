@@ -1,0 +1,120 @@
+"""Accounts, kept by the administrator."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+
+from api import forms, schemas
+from api.access.guard import allowed
+from api.access.passwords import hash_password
+from api.access.roles import Actor, Role
+from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
+from api.deps import NO_QUERY, engine_of
+from api.paging import decode_cursor, encode_cursor
+from api.problems import (
+    CHANGED,
+    CONFLICT,
+    FORBIDDEN,
+    INVALID_CURSOR,
+    INVALID_PARAMETER,
+    KEY_NEEDED,
+    MATCH_NEEDED,
+    NOT_FOUND,
+    STORAGE,
+    UNAUTHENTICATED,
+    Problem,
+    documented,
+)
+from api.store import accounts
+from api.store.account_models import UserRow
+from api.store.tenancy import reading_as
+
+router = APIRouter(prefix="/users", tags=["users"])
+ADMINISTRATOR = allowed(Role.ADMINISTRATOR)
+Administrator = Annotated[Actor, ADMINISTRATOR]
+REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
+
+
+@router.get("", response_model=forms.UserPage, responses=documented(*REFUSALS, INVALID_CURSOR))
+def list_users(request: Request, actor: Administrator, query: Annotated[schemas.PageQuery, Query()]) -> Response:
+    """Accounts in order of their id."""
+    after = None if query.cursor is None else str(decode_cursor(query.cursor, (str,))[0])
+    with reading_as(engine_of(request), actor) as session:
+        rows = accounts.list_users(session, after, query.limit + 1)
+    more = encode_cursor(rows[query.limit - 1].user_id) if len(rows) > query.limit else None
+    page = forms.UserPage(items=[user_view(row) for row in rows[: query.limit]], next_cursor=more)
+    return _json(page.model_dump_json())
+
+
+@router.post(
+    "", status_code=201, response_model=forms.User, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, CONFLICT, KEY_NEEDED),
+)  # fmt: skip
+def add_user(
+    request: Request, actor: Administrator, new: forms.NewUser, digest: Annotated[str, Depends(request_digest)]
+) -> Response:
+    """Add an account."""
+    if (new.role is Role.ENTERPRISE) != (new.enterprise_id is not None):
+        raise Problem(INVALID_PARAMETER, [_error("enterprise_id", "given for the role enterprise, and for no other")])
+    hashed = hash_password(new.password.get_secret_value())
+
+    def work(found: Change) -> Response:
+        if accounts.find_user(found.session, new.name) is not None:
+            raise Problem(CONFLICT, [_error("name", "is taken")])
+        made = accounts.NewUser(new.name, new.role, new.enterprise_id, hashed)
+        row = accounts.add_user(found.session, made, found.now)
+        found.record("user.added", ("user", row.user_id), {"role": row.role})
+        headers = {"Location": f"{request.url.path}/{row.user_id}", "ETag": version_tag(row.version)}
+        return found.answer(201, user_view(row), headers)
+
+    return answer_once(request, actor, digest, work)
+
+
+@router.get("/{user_id}", response_model=forms.User, dependencies=NO_QUERY, responses=documented(*REFUSALS, NOT_FOUND))
+def read_user(request: Request, actor: Administrator, user_id: Annotated[str, Path(max_length=32)]) -> Response:
+    """One account."""
+    with reading_as(engine_of(request), actor) as session:
+        row = session.get(UserRow, user_id)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return _json(user_view(row).model_dump_json(), {"ETag": version_tag(row.version)})
+
+
+@router.patch(
+    "/{user_id}", response_model=forms.User, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED),
+)  # fmt: skip
+def change_user(
+    request: Request, actor: Administrator, user_id: Annotated[str, Path(max_length=32)], wanted: forms.UserChange
+) -> Response:
+    """Close or reopen an account, or give it another password; its sessions end."""
+    hashed = None if wanted.password is None else hash_password(wanted.password.get_secret_value())
+    with change(request, actor) as work:
+        row = work.session.get(UserRow, user_id, with_for_update=True)
+        if row is None:
+            raise Problem(NOT_FOUND)
+        require_version(request, row.version)
+        row.active = row.active if wanted.active is None else wanted.active
+        row.password_hash = hashed or row.password_hash
+        row.version += 1
+        accounts.close_sessions(work.session, user_id, work.now)
+        work.record("user.changed", ("user", user_id), {"active": row.active, "password": hashed is not None})
+        return work.answer(200, user_view(row), {"ETag": version_tag(row.version)})
+
+
+def user_view(row: UserRow) -> forms.User:
+    """An account as the API tells it."""
+    return forms.User(
+        user_id=row.user_id, name=row.name, role=Role(row.role), enterprise_id=row.enterprise_id, active=row.active,
+        version=row.version,
+    )  # fmt: skip
+
+
+def _error(parameter: str, reason: str) -> dict[str, str]:
+    return {"parameter": parameter, "reason": reason}
+
+
+def _json(content: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
