@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from planner.schedule.books.access import AccessBook
 from planner.schedule.books.claims import Book, Claim, Shortage
+from planner.schedule.books.escorts import EscortBook
+from planner.schedule.books.gates import GateBook
+from planner.schedule.books.hubs import HubBook
+from planner.schedule.books.mixing import MixingBook
 from planner.schedule.books.permits import PermitBook
 from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
@@ -19,7 +24,16 @@ class Ledger:
     @classmethod
     def of(cls, world: World) -> Ledger:
         """Empty books of a scenario."""
-        return cls((PermitBook(world),))
+        return cls(
+            (
+                AccessBook(world),
+                MixingBook(world),
+                PermitBook(world),
+                HubBook(world),
+                GateBook(world),
+                EscortBook(world),
+            )
+        )
 
     def find(self, timed: TimedTrip) -> tuple[tuple[Claim, ...], ...] | Shortage:
         """Claims on each book, or the first shortage."""
