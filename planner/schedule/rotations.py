@@ -203,7 +203,7 @@ def _dispatch(
     Where something scarce takes only some of those aboard on its best day, they go and the others fail.
     """
     search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
-    for timed in _options(world, routed):
+    for timed in _options(world, routed, search.shut):
         if search.passes_over(timed):
             continue
         claims = ledger.find(timed)
@@ -235,6 +235,7 @@ class _Search:
     blocking_id: str
     parked: set[int] = field(default_factory=set)
     refused: set[tuple[int, int, tuple[str, ...]]] = field(default_factory=set)
+    shut: set[tuple[int, int]] = field(default_factory=set)
     short: int = 0
     best: Shortage | None = None
     best_left: int = 0
@@ -249,6 +250,8 @@ class _Search:
         self.reason, self.blocking_id = shortage.reason, shortage.blocking_id
         if shortage.by_day:
             self.refused.add(_days(timed))
+            if not timed.labs:
+                self.shut.add(_days(timed)[:2])
         if shortage.wanting:
             aboard = {load.shipment: load.persons for load in timed.routed.loads}
             left = sum(aboard[number] for number in shortage.wanting) - shortage.room
@@ -272,12 +275,12 @@ def _isolates(timed: TimedTrip) -> bool:
     return timed.closed_loop and timed.rules.crew_isolation_days > 0
 
 
-def _options(world: World, routed: RoutedTrip) -> Iterator[TimedTrip]:
+def _options(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) -> Iterator[TimedTrip]:
     fleet = world.scenario.fleets[routed.fleet]
     epoch = world.epoch(_earliest(world, routed) + world.offset_s)
     loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
     drive_s = int(loop[1].sum()) if loop is not None else DAY_S
-    yield from timed_options(world, routed, drive_s)
+    yield from timed_options(world, routed, drive_s, shut)
 
 
 def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:

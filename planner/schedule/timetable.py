@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -119,7 +119,9 @@ class _Demands:
     arrive_to: tuple[int, ...]
 
 
-def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iterator[TimedTrip]:
+def timed_options(
+    world: World, routed: RoutedTrip, sortie_drive_s: int, shut: Container[tuple[int, int]] = ()
+) -> Iterator[TimedTrip]:
     """Departures of a trip that keep every rule, best first within each day, day after day.
 
     The ride table sorts out departures whose arrival cannot fit; the rest are driven exactly, one by one, as
@@ -129,20 +131,28 @@ def timed_options(world: World, routed: RoutedTrip, sortie_drive_s: int) -> Iter
     ----------
     sortie_drive_s : int
         Driving of the whole sortie, empty runs included; decides whether two drivers go.
+    shut : container of (int, int)
+        Days of departure and arrival on which nothing is left of what the trip needs; it may grow while options are
+        asked for.
     """
     stops = routed.pickups + routed.drops
     demands = _demands(world, routed)
     given: dict[int, int] = {}
-    most = options_per_day(world, routed)
-    for depart in _departures(world, routed, demands, stops).tolist():
+    for depart, ride in zip(*(column.tolist() for column in _departures(world, routed, demands, stops)), strict=True):
         day = depart // DAY_S
-        if given.get(day, 0) >= most:
+        if given.get(day, 0) >= OPTIONS_PER_DAY or _shut(shut, depart, ride):
             continue
         number = 0
         for timed in _over_labs(world, routed, demands, depart, sortie_drive_s):
             number += 1
             yield timed
         given[day] = given.get(day, 0) + bool(number)
+
+
+def _shut(shut: Container[tuple[int, int]], depart: int, ride: int) -> bool:
+    """Whether an arrival, give or take the slack of the ride table, falls on a day that is shut."""
+    days = {(depart + ride - SLACK_S) // DAY_S, (depart + ride + SLACK_S) // DAY_S}
+    return all((depart // DAY_S, day) in shut for day in days)
 
 
 def _over_labs(
@@ -173,15 +183,15 @@ def options_per_day(world: World, routed: RoutedTrip) -> int:
     return MANY_OPTIONS if limits and not calls.isdisjoint(limits) else OPTIONS_PER_DAY
 
 
-def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]) -> Ints:
-    """Departures worth driving, in the order of preference: by day, then short rides at decent hours."""
+def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tuple[str, ...]) -> tuple[Ints, Ints]:
+    """Departures worth driving and their likely rides, in the order of preference: by day, short at decent hours."""
     first = max(demands.depart_from[0], world.scenario.campaign.start_at + world.offset_s)
     last = min(demands.depart_to[0], min(demands.arrive_to), world.scenario.campaign.end_at + world.offset_s)
     step = DIRECT_STEP_S if routed.role is LegRole.DIRECT else LINKED_STEP_S
     departs = np.arange(-(-first // 300) * 300, last + 1, step, dtype=np.int64)
     legs = _shortest_way(world, stops, departs)
     if legs is None:
-        return departs[:0]
+        return departs[:0], departs[:0]
     rules = world.rules_at(int(departs[0]))
     dwell = (len(routed.pickups) - 1) * rules.times.pickup_dwell_s + (len(routed.drops) - 1) * rules.times.drop_dwell_s
     ride = world.ride_s(departs, int(legs[1].sum())) + dwell
@@ -189,14 +199,21 @@ def _departures(world: World, routed: RoutedTrip, demands: _Demands, stops: tupl
     for halt_s in _test_times(world, routed, rules):
         fits |= _fit(world, rules, demands, (departs, ride + halt_s), stops[-1])
     departs, ride = departs[fits], ride[fits]
-    if routed.role is LegRole.LAST_MILE:
-        return departs
+    order = _preferred(routed.role, departs, ride)
+    return departs[order], ride[order]
+
+
+def _preferred(role: LegRole, departs: Ints, ride: Ints) -> Ints:
+    """Order of departures (ascending) with their likely rides."""
+    if role is LegRole.LAST_MILE:
+        return np.arange(len(departs))
     hour = departs % DAY_S
     odd = np.where((hour >= EARLY_S) & (hour <= LATE_S), 0, ODD_HOUR_S)
-    if routed.role is LegRole.FEEDER:
+    if role is LegRole.FEEDER:
         # As late as the line-haul allows, but the evening before rather than in the middle of the night.
-        return np.asarray(departs[np.lexsort((-departs, odd))])
-    return _spread_over_day(departs[np.lexsort((odd + ride + hour // 4, departs // DAY_S))])
+        return np.asarray(np.lexsort((-departs, odd)))
+    order = np.lexsort((odd + ride + hour // 4, departs // DAY_S))
+    return np.asarray(order[_spread_over_day(departs[order])])
 
 
 def _test_times(world: World, routed: RoutedTrip, rules: RuleSet) -> set[int]:
@@ -232,7 +249,7 @@ def _shortest_way(world: World, stops: tuple[str, ...], departs: Ints) -> tuple[
 
 
 def _spread_over_day(departs: Ints) -> Ints:
-    """Keep the order of days, but let the best departure of each part of the day go before second best ones.
+    """New order of departures: days as before, but the best of each part of the day before second best ones.
 
     Vehicles come free at all hours; four departures within one hour would find the same vehicles gone.
     """
@@ -242,7 +259,7 @@ def _spread_over_day(departs: Ints) -> Ints:
         part = depart // SPACING_S
         ranks.append(seen.get(part, 0))
         seen[part] = seen.get(part, 0) + 1
-    return np.asarray(departs[np.lexsort((np.arange(len(departs)), np.array(ranks), departs // DAY_S))])
+    return np.asarray(np.lexsort((np.arange(len(departs)), np.array(ranks), departs // DAY_S)))
 
 
 def _demands(world: World, routed: RoutedTrip) -> _Demands:

@@ -36,11 +36,11 @@ class PermitBook:
             return ()
         office, departure = self.office(timed), timed.run.depart_s // DAY_S
         if not office:
-            return Shortage("NO_PERMIT", office)
+            return Shortage("NO_PERMIT", office, by_day=True)
         if office not in self._left:
             return (Claim("permit", office, departure, 1),)
         days = [day for day, left in self._left[office].items() if left > 0 and self._as_of_day <= day <= departure]
-        return (Claim("permit", office, max(days), 1),) if days else Shortage("NO_PERMIT", office)
+        return (Claim("permit", office, max(days), 1),) if days else Shortage("NO_PERMIT", office, by_day=True)
 
     def take(self, timed: TimedTrip, claims: tuple[Claim, ...]) -> None:  # noqa: ARG002
         """Use one permit that ``find`` returned."""

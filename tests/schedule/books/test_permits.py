@@ -43,7 +43,8 @@ def test_a_permit_is_taken_on_the_last_day_that_has_one() -> None:
 
 
 def test_permits_of_days_before_planning_or_after_departure_do_not_count() -> None:
-    assert PermitBook(world := permit_world((-1, 9), (4, 9))).find(only_option(world)) == Shortage("NO_PERMIT", "PO")
+    world = permit_world((-1, 9), (4, 9))
+    assert PermitBook(world).find(only_option(world)) == Shortage("NO_PERMIT", "PO", by_day=True)
 
 
 def test_rows_of_one_day_add_up() -> None:
@@ -66,7 +67,7 @@ def test_an_office_without_rows_issues_what_is_asked_for() -> None:
 def test_nobody_issues_a_permit_outside_the_catchment() -> None:
     world = permit_world(office=replace(NINGBO, catchment_adcodes=("3303",)))
     assert PermitBook(world).office(only_option(world)) == ""
-    assert PermitBook(world).find(only_option(world)) == Shortage("NO_PERMIT", "")
+    assert PermitBook(world).find(only_option(world)) == Shortage("NO_PERMIT", "", by_day=True)
 
 
 def test_trips_within_a_city_need_none() -> None:
