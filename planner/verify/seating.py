@@ -36,13 +36,17 @@ def trip_scope(world: World, trip: Trip) -> str:
 
 
 def trip_level(world: World, trip: Trip) -> Level:
-    """Strictest level of a trip's stops, each at its own moment; of its path too where the rule set says so."""
+    """Strictest level of a trip's stops, each at its own moment; of its path too where the rule set says so.
+
+    A stop has the level of its place, or of its whole city where the rule set says so.
+    """
+    rules = world.rules_of(trip)
     levels = [
-        world.levels.at(world.places[halt.stop_id], moment)
+        world.levels.at(world.places[halt.stop_id], moment, rules.level_area)
         for halt in world.served_halts(trip)
         for moment in level_moments(trip, halt)
     ]
-    if world.rules_of(trip).path_levels:
+    if rules.path_levels:
         levels += [
             strictest(world.levels.county_spans(row.adcode), row.enter_at, row.leave_at)
             for row in world.paths.get(trip.trip_id, ())

@@ -37,3 +37,24 @@ def test_an_area_counts_for_the_places_inside_alone() -> None:
     assert book.at(HERE, 5) is Level.HIGH
     assert book.at(Place("there", 121.7, 29.9, "330206"), 5) is Level.LOW
     assert strictest(book.county_spans("330206"), 5, 5) is Level.LOW
+
+
+def test_a_place_on_the_edge_of_an_area_is_inside() -> None:
+    book = LevelBook.of([], [ZoneArea("a", "330206", Level.HIGH, 0, None, SQUARE)])
+    assert book.at(Place("edge", 121.8, 29.9, "330206"), 5) is Level.HIGH
+
+
+def test_with_prefecture_the_strictest_row_of_the_city_counts_for_every_stop_in_it() -> None:
+    rows = [Zone("330282", Level.MEDIUM, 10, 20), Zone("3305", Level.SEALED, 0, None)]
+    book = LevelBook.of(rows, [ZoneArea("a", "330205", Level.HIGH, 30, None, SQUARE)])
+    here = Place("stop", 121.5, 29.8, "330203")
+    assert [book.at(here, at, "prefecture") for at in (5, 10, 20, 30)] == [
+        Level.LOW, Level.MEDIUM, Level.LOW, Level.HIGH,
+    ]  # fmt: skip
+    assert [book.at(here, at) for at in (10, 30)] == [Level.LOW, Level.LOW]
+
+
+def test_a_municipality_is_one_city_and_a_province_row_counts_for_all_its_cities() -> None:
+    book = LevelBook.of([Zone("310115", Level.HIGH, 0, None), Zone("33", Level.MEDIUM, 0, None)], [])
+    assert book.at(Place("bund", 121.49, 31.24, "310101"), 5, "prefecture") is Level.HIGH
+    assert book.at(Place("far", 119.6, 29.1, "330702"), 5, "prefecture") is Level.MEDIUM

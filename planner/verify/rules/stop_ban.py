@@ -19,11 +19,12 @@ def stop_ban(world: World) -> Iterator[Violation]:
     MoT notice of 28 February 2020 and guide, 3rd edition: domain.md B.1.
     """
     for trip in world.plan.trips:
-        ban = world.rules_of(trip).stop_ban_from
+        rules = world.rules_of(trip)
+        ban = rules.stop_ban_from
         if ban is None:
             continue
         for halt in transit(world, world.served_halts(trip)):
-            spans = world.levels.place_spans(world.places[halt.stop_id])
+            spans = world.levels.stop_spans(world.places[halt.stop_id], rules.level_area)
             level = max(strictest(spans, moment, moment) for moment in level_moments(trip, halt))
             if level >= ban:
                 yield broken(
