@@ -35,6 +35,7 @@ from planner.errors import CellProblem
 from planner.units import LocalClock
 from planner.verify.read import cells
 from planner.verify.read.cells import Parser, optional
+from planner.verify.read.shapes import SHAPES, read_shapes
 from planner.verify.read.table import Column, csv_lines, read_rows
 
 HEAD = "plan.json"
@@ -69,6 +70,7 @@ def read_plan(folder: Path, clock: LocalClock) -> tuple[PlanFolder, tuple[CellPr
         else:
             problems.append(_missing(path.name))
     problems.extend(_missing(f"{table}.csv") for table in _ONLY_THERE if not (folder / f"{table}.csv").is_file())
+    tables["shapes"] = read_shapes(folder / SHAPES, problems)
     return _plan(_head(folder / HEAD, problems), tables, problems), tuple(problems)
 
 
