@@ -7,13 +7,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner.demand.cohorts import CohortBook
-from planner.demand.eligibility import Refusal
+from planner.demand.eligibility import FUNNEL_RULE, Refusal
 from planner.domain.demand import Cohort
 from planner.domain.plan import Finding, ObjectiveLevel, Residual, Seat, Unserved
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
-from planner.explain.reasons import Cause, residual_rows, unserved_rows
+from planner.explain.funnel import funnel_findings
+from planner.explain.reasons import Cause, cause, residual_rows, unserved_rows
 from planner.schedule.seats import Names
 from planner.schedule.tables import Tables
 
@@ -58,17 +59,16 @@ def assemble(
     for load in tables.loads:
         if load.leg_seq == 1:
             served[load.cohort_id] += load.persons
-    refusals = {
-        key: ((cohort_persons(book, key), cause_of_refusal(refusal)),) for key, refusal in book.refusals.items()
-    }
+    refused = {key: cause_of_refusal(refusal) for key, refusal in book.refusals.items()}
+    refusals = {key: ((cohort_persons(book, key), why),) for key, why in refused.items()}
     left = dict(names.left) | {c.cohort_id: c.worker_ids for c in book.cohorts if c.cohort_id in book.refusals}
-    unserved = unserved_rows(book.cohorts, served, left, {**causes, **refusals})
+    unserved = unserved_rows(policy, book.cohorts, served, left, {**causes, **refusals})
     return Outcome(
         tables,
         names.manifest,
         unserved,
         residual_rows(book.cohorts, unserved),
-        findings_of(scenario, policy, eligible, tables.trips),
+        (*funnel_findings(book.cohorts, refused), *findings_of(scenario, policy, eligible, tables.trips)),
         objective_levels(book, served, tables),
         _refused_by_tier(book),
     )
@@ -81,7 +81,7 @@ def cohort_persons(book: CohortBook, cohort_id: str) -> int:
 
 def cause_of_refusal(refusal: Refusal) -> Cause:
     """A funnel refusal as a cause."""
-    return Cause(refusal.reason, refusal.detail, refusal.blocking_id, refusal.release)
+    return cause(refusal.reason, refusal.detail, refusal.blocking_id, refusal.rule_version)
 
 
 def objective_levels(book: CohortBook, served: Mapping[str, int], tables: Tables) -> tuple[ObjectiveLevel, ...]:
@@ -95,8 +95,10 @@ def objective_levels(book: CohortBook, served: Mapping[str, int], tables: Tables
 
 
 def _refused_by_tier(book: CohortBook) -> dict[int, int]:
+    """Persons whom the rule of eligibility keeps back; missed promises are no proof that they stay in every plan."""
     refused: dict[int, int] = defaultdict(int)
     for cohort in book.cohorts:
-        if cohort.cohort_id in book.refusals:
+        refusal = book.refusals.get(cohort.cohort_id)
+        if refusal is not None and refusal.rule == FUNNEL_RULE:
             refused[cohort.tier] += cohort.persons
     return dict(refused)

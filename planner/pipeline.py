@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from planner import __version__
 from planner.candidates.open_ways import open_ways
 from planner.carrying import carry, causes_of, fetch_routes
-from planner.demand.cohorts import build_cohorts
-from planner.demand.eligibility import closed_firms
+from planner.demand.cohorts import build_cohorts, refused_workers
+from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort
 from planner.domain.limits import Limits, Progress
@@ -24,6 +24,7 @@ from planner.domain.zones import AREA_PREFIX
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
 from planner.outcome import Outcome, assemble
+from planner.reference import priority_tiers
 from planner.schedule.clock import ride_table
 from planner.schedule.seats import seat_people
 from planner.schedule.tables import Schedule, write_tables
@@ -77,8 +78,9 @@ def plan_scenario(
         scenario = with_places(scenario)
         ground = lay_ground(scenario, policy, travel)
     with run.stage("demand"):
-        tiers = effective_tiers(scenario.enterprises)
-        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers, closed_firms(scenario, policy)))
+        tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
+        closed, refused = funnel.closed_firms(), refused_workers(scenario, funnel)
+        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers, closed, refused), tiers, funnel)
         eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
     with run.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
@@ -94,7 +96,8 @@ def plan_scenario(
         names = seat_people(carried.world, schedule, tables)
         outcome = assemble(scenario, policy, book, eligible, tables, names, causes_of(scenario, policy, ways, carried))
     with run.stage("bound"):
-        restricted = len(ground.matrices) > 1 or any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
+        by_area = any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
+        restricted = len(ground.matrices) > 1 or by_area or book.narrowed
         certificate = prove_bounds(
             scenario,
             policy,

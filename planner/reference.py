@@ -1,4 +1,4 @@
-"""Reference data that ship with the planner: counties, code changes, hubs, holidays, reasons, calibration.
+"""Reference data that ship with the planner: counties, hubs, holidays, reasons, priority classes, calibration.
 
 Every loader reads one table of ``data/reference/`` once and keeps it. What the columns mean and where the figures
 come from stands in ``data/reference/SOURCES.md``.
@@ -127,13 +127,29 @@ class Inflow:
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """Why somebody is not served, and what would change it, in both languages."""
+    """Why somebody is not served, and what would change it, in both languages.
+
+    ``stage`` is where planning finds it out; ``rule`` the rule of ``planner.verify`` that forces it, empty for none.
+    """
 
     code: str
+    stage: str
+    rule: str
     zh: str
     en: str
     release_zh: str
     release_en: str
+
+
+@dataclass(frozen=True, slots=True)
+class PriorityClass:
+    """A class of enterprises that resume first; ``tier`` 0 is served first."""
+
+    class_id: str
+    zh: str
+    en: str
+    tier: int
+    source: str
 
 
 def _rows(table: str) -> list[dict[str, str]]:
@@ -327,3 +343,18 @@ def reasons() -> Mapping[str, Reason]:
     return MappingProxyType(
         {row["code"]: Reason(**{name: row[name] for name in Reason.__slots__}) for row in _rows("reasons.csv")}
     )
+
+
+@cache
+def priority_classes() -> tuple[PriorityClass, ...]:
+    """The 14 priority classes (seed 003-79), most urgent first."""
+    return tuple(
+        PriorityClass(row["id"], row["zh"], row["en"], int(row["tier"]), row["source"])
+        for row in _rows("priority_classes.csv")
+    )
+
+
+@cache
+def priority_tiers() -> Mapping[str, int]:
+    """Tier of every priority class, by its id and by its Chinese name."""
+    return MappingProxyType({name: row.tier for row in priority_classes() for name in (row.class_id, row.zh)})

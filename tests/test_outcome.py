@@ -6,9 +6,10 @@ from planner.domain.plan import Load, Offer
 from planner.domain.rule import RuleSet
 from planner.explain.reasons import cause
 from planner.outcome import Outcome, assemble, cause_of_refusal, cohort_persons, objective_levels
+from planner.reference import reasons
 from planner.schedule.seats import Names
 from planner.schedule.tables import Tables
-from tests.builders.small_world import YINGSHANG, SmallWorld, firm, rules, small_world, worker
+from tests.builders.small_world import YINGSHANG, SmallWorld, firm, moment, rules, small_world, worker
 
 
 def world_of(*people: Worker, **facts: object) -> SmallWorld:
@@ -90,9 +91,24 @@ def test_an_empty_campaign_is_a_plan_of_nothing() -> None:
 
 def test_a_refusal_keeps_its_words() -> None:
     book = book_of(world_of(*PEOPLE))
-    refusals = {cause_of_refusal(refusal).reason for refusal in book.refusals.values()}
-    assert refusals == {"CODE_NOT_GREEN", "WITHDRAWN"}
-    assert all(cause_of_refusal(refusal).release == refusal.release for refusal in book.refusals.values())
+    causes = {why.reason: why for why in map(cause_of_refusal, book.refusals.values())}
+    assert set(causes) == {"CODE_NOT_GREEN", "WITHDRAWN"}
+    assert {(why.rule, why.rule_version) for why in causes.values()} == {("eligibility", "test@2020-02-11")}
+    assert causes["WITHDRAWN"].release == reasons()["WITHDRAWN"].release_en
+
+
+def test_the_funnel_is_told_step_by_step() -> None:
+    found = [f for f in outcome_of(world_of(*PEOPLE), [], {}).findings if f.code == "FUNNEL"]
+    assert [(f.subject, f.value, f.limit) for f in found] == [
+        ("registered", "9", "9"), ("WITHDRAWN", "1", "8"), ("CODE_NOT_GREEN", "1", "7"), ("eligible", "7", "7"),
+    ]  # fmt: skip
+
+
+def test_a_missed_promise_is_no_proof_that_somebody_stays_in_every_plan() -> None:
+    small = small_world(rules(promise_s=3_600), workers=(worker("W1", requested_at=moment(-1)),))
+    found = outcome_of(small, [], {c.cohort_id: c.worker_ids for c in book_of(small).cohorts})
+    assert [(row.reason, row.rule) for row in found.unserved] == [("PROMISE_MISSED", "windows")]
+    assert dict(found.refused) == {}
 
 
 def test_persons_of_a_cohort_are_found_by_its_id() -> None:

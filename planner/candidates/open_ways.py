@@ -33,7 +33,7 @@ def open_ways(
     scenario: Scenario, policy: Policy, ground: Ground, rides: RideTable, cohorts: Sequence[Cohort]
 ) -> OpenWays:
     """Price and judge every way of every cohort."""
-    arrays = cohort_arrays(scenario, cohorts, ground.index())
+    arrays = cohort_arrays(scenario, policy, cohorts, ground.index())
     prices = CoachPrices(scenario, policy, ground, rides, _anchor(arrays))
     services = range(len(scenario.services))
     return OpenWays(

@@ -11,7 +11,9 @@ import numpy.typing as npt
 from planner.candidates.prices import NEVER, CoachPrices, Ints
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
+from planner.domain.lights import LightBook
 from planner.domain.place import Level, within
+from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.service import RAIL_MODES, Mode, Service
 from planner.domain.travel import UNREACHABLE
@@ -38,17 +40,29 @@ class CohortArrays:
     board_by: Ints
 
 
-def cohort_arrays(scenario: Scenario, cohorts: Sequence[Cohort], rows: dict[str, int]) -> CohortArrays:
-    """Rows of pick-up and site, windows, the earliest arrival (the enterprise's resume date), the latest boarding."""
-    resume = {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
+def cohort_arrays(
+    scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort], rows: dict[str, int]
+) -> CohortArrays:
+    """Rows of pick-up and site, windows, the earliest arrival, the latest boarding."""
     return CohortArrays(
         pickup=np.array([rows[c.pickup_id] for c in cohorts], dtype=np.int64),
         site=np.array([rows[c.site_id] for c in cohorts], dtype=np.int64),
         ready=np.array([c.ready_at for c in cohorts], dtype=np.int64),
         due=np.array([c.due_at for c in cohorts], dtype=np.int64),
-        arrive_from=np.array([resume[c.enterprise_id] for c in cohorts], dtype=np.int64),
+        arrive_from=np.array(_arrivals(scenario, policy, cohorts), dtype=np.int64),
         board_by=np.array([c.due_at if c.board_by is None else c.board_by for c in cohorts], dtype=np.int64),
     )
+
+
+def _arrivals(scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort]) -> list[int]:
+    """Earliest arrival of each cohort: its enterprise has resumed, and its light has opened for the days till due."""
+    clock, resume = scenario.campaign.clock, {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
+    lights = LightBook(scenario.enterprises, scenario.inspections, clock)
+    found = []
+    for c in cohorts:
+        opened = lights.open_since(c.enterprise_id, clock.day(c.due_at), policy.at(c.ready_at))
+        found.append(max(resume[c.enterprise_id], 0 if opened is None else clock.midnight(opened)))
+    return found
 
 
 def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays) -> DirectWays:

@@ -256,13 +256,14 @@ def draw_map(folder: Path, out: Path, page: Path) -> MapFigures:
 
 def naive(folder: Path) -> NaiveFigures:
     """Plan every county and day by itself."""
-    from planner.demand.cohorts import build_cohorts
-    from planner.demand.eligibility import closed_firms
+    from planner.demand.cohorts import build_cohorts, refused_workers
+    from planner.demand.eligibility import Funnel
     from planner.demand.tiers import effective_tiers
     from planner.explain.naive import naive_plan
     from planner.ingest import read_scenario
     from planner.optimise.matching import match_heat
     from planner.policy import load_policy
+    from planner.reference import priority_tiers
     from planner.schedule.clock import ride_table
     from planner.travel import travel_source
     from planner.travel.ground import lay_ground
@@ -270,8 +271,9 @@ def naive(folder: Path) -> NaiveFigures:
     scenario = read_scenario(folder)
     policy = load_policy(scenario)
     ground = lay_ground(scenario, policy, travel_source(scenario))
-    tiers, closed = effective_tiers(scenario.enterprises), closed_firms(scenario, policy)
-    book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers, closed))
+    tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
+    flows = match_heat(scenario, ground, tiers, funnel.closed_firms(), refused_workers(scenario, funnel))
+    book = build_cohorts(scenario, policy, flows, tiers, funnel)
     eligible = tuple(cohort for cohort in book.cohorts if cohort.cohort_id not in book.refusals)
     rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
     found = naive_plan(scenario, policy, ground, rides, eligible)

@@ -6,20 +6,26 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from planner.demand.eligibility import Refusal, closed_firms, worker_refusal
+from planner.demand.eligibility import Funnel, Refusal
 from planner.demand.tiers import due_in_force, effective_stock_outs, effective_tiers
+from planner.demand.windows import NamedWindows, Window, window_of
 from planner.domain.demand import Cohort, HeatFlow, Worker
 from planner.domain.place import SEAT_PREFIX
-from planner.domain.rule import Policy, RuleSet
+from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
 class CohortBook:
-    """All cohorts of a campaign; ``refusals`` holds those that may not travel, by cohort id."""
+    """All cohorts of a campaign.
+
+    ``refusals`` holds those that may not travel, by cohort id. ``narrowed``: some cohort got one of several spans in
+    which it might travel, so that what is proven of its window is not proven of all.
+    """
 
     cohorts: tuple[Cohort, ...]
     refusals: Mapping[str, Refusal]
+    narrowed: bool = False
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -33,48 +39,91 @@ class _Key:
     due_at: int
     tier: int
     health_class: str
+    board_by: int
+    needs: str
     reason: str
     enterprise_id: str
 
 
-def build_cohorts(scenario: Scenario, policy: Policy, flows: Sequence[HeatFlow] = ()) -> CohortBook:
+class _Notes:
+    """Refusals by the text that stands for them in keys; of like refusals the least blocking id is told."""
+
+    def __init__(self) -> None:
+        self.refusal_of: dict[str, Refusal] = {}
+        self.narrowed = False
+
+    def text(self, window: Window, enterprise_id: str) -> str:
+        """Text of a window's refusal, "" for none."""
+        refusal = window.refusal
+        if refusal is None:
+            self.narrowed |= window.narrowed
+            return ""
+        text = f"{refusal.reason}|{refusal.detail}|{refusal.rule_version}|{enterprise_id}"
+        self.refusal_of[text] = min(refusal, self.refusal_of.get(text, refusal), key=lambda r: r.blocking_id)
+        return text
+
+
+def build_cohorts(
+    scenario: Scenario,
+    policy: Policy,
+    flows: Sequence[HeatFlow] = (),
+    tiers: Mapping[str, int] | None = None,
+    funnel: Funnel | None = None,
+) -> CohortBook:
     """Count named workers and matched heat into cohorts.
 
-    Groups travel in the window that all their members share. Order and ids depend on the content alone,
-    not on the order of rows.
+    The window of a cohort is what the funnel leaves of the wish; groups travel in the window that all their members
+    share. Order and ids depend on the content alone, not on the order of rows.
 
     Parameters
     ----------
     flows : sequence of HeatFlow
         Result of matching heat with the demand that named workers leave open.
+    tiers : mapping, optional
+        Tier in force of every enterprise; by default without priority classes.
+    funnel : Funnel, optional
+        The funnel of this scenario, if there is one already: it remembers its verdicts.
     """
-    urgency = _Urgency(
-        effective_tiers(scenario.enterprises), effective_stock_outs(scenario.enterprises), scenario.campaign.end_at - 1
-    )
-    rules, closed = policy.at(scenario.campaign.start_at), closed_firms(scenario, policy)
-    refusal_of: dict[str, Refusal] = {}
-    members = _named_members(scenario, rules, urgency, closed, refusal_of)
+    urgency = Urgency.of(scenario, effective_tiers(scenario.enterprises) if tiers is None else tiers)
+    notes, funnel = _Notes(), funnel or Funnel(scenario, policy)
+    members = _named_members(scenario, urgency, funnel, notes)
     book = [(key, "named", len(workers), _sort_groups(workers)) for key, workers in sorted(members.items())]
-    heat = _heat_members(scenario, flows, urgency, closed, refusal_of)
+    heat = _heat_members(scenario, flows, urgency, funnel, notes)
     book += [(key, "heat", persons, ((), ())) for key, persons in heat]
     cohorts = tuple(_cohort(number, *entry) for number, entry in enumerate(book, 1))
     refusals = {
-        cohort.cohort_id: refusal_of[key.reason]
+        cohort.cohort_id: notes.refusal_of[key.reason]
         for cohort, (key, *_rest) in zip(cohorts, book, strict=True)
         if key.reason
     }
-    return CohortBook(cohorts, refusals)
+    return CohortBook(cohorts, refusals, notes.narrowed)
+
+
+def refused_workers(scenario: Scenario, funnel: Funnel) -> frozenset[str]:
+    """Named workers who may not travel at any moment of their window: their places stay open."""
+    urgency = Urgency.of(scenario, {})
+    return frozenset(
+        worker.worker_id
+        for worker in scenario.workers
+        if funnel.worker(worker, urgency.due(worker.enterprise_id, worker.due_at)).refusal is not None
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Urgency:
+class Urgency:
     """Tier and stock-out date in force by enterprise, and the last moment of the campaign."""
 
     tiers: Mapping[str, int]
     stock_outs: Mapping[str, int]
     last: int
 
+    @classmethod
+    def of(cls, scenario: Scenario, tiers: Mapping[str, int]) -> Urgency:
+        """Urgency of a scenario's enterprises."""
+        return cls(tiers, effective_stock_outs(scenario.enterprises), scenario.campaign.end_at - 1)
+
     def due(self, enterprise_id: str, due_at: int | None) -> int:
+        """Last moment of arrival: the due moment, the campaign's end, or the day before a stock-out."""
         own = self.last if due_at is None else min(due_at, self.last)
         return due_in_force(own, self.stock_outs.get(enterprise_id))
 
@@ -96,56 +145,51 @@ def _cohort(
         persons=persons,
         group_sizes=people[0],
         worker_ids=people[1],
+        board_by=key.board_by if key.board_by < key.due_at else None,
+        needs=key.needs,
     )
 
 
-def _note(refusal_of: dict[str, Refusal], refusal: Refusal | None, enterprise_id: str) -> str:
-    """Text that stands for a refusal in keys, "" for none; of like refusals the least blocking id is told."""
-    if refusal is None:
-        return ""
-    reason = f"{refusal.reason}|{refusal.detail}|{enterprise_id}"
-    refusal_of[reason] = min(refusal, refusal_of.get(reason, refusal), key=lambda r: r.blocking_id)
-    return reason
-
-
 def _named_members(
-    scenario: Scenario,
-    rules: RuleSet,
-    urgency: _Urgency,
-    closed: Mapping[str, Refusal],
-    refusal_of: dict[str, Refusal],
+    scenario: Scenario, urgency: Urgency, funnel: Funnel, notes: _Notes
 ) -> dict[_Key, list[Worker]]:
-    """Workers by cohort key; the refusals that keys carry in ``reason`` are added to ``refusal_of``."""
+    """Workers by cohort key; the refusals that keys carry in ``reason`` are added to ``notes``."""
     start = scenario.campaign.start_at
-    windows = _group_windows(scenario.workers)
+    windows = NamedWindows(funnel, ((w, urgency.due(w.enterprise_id, w.due_at)) for w in scenario.workers))
+    needs = _needs(scenario.workers)
     members: dict[_Key, list[Worker]] = defaultdict(list)
     for worker in scenario.workers:
-        reason = _note(refusal_of, worker_refusal(worker, rules, closed), worker.enterprise_id)
-        ready, due = windows.get(worker.group_id or "", (worker.ready_at, worker.due_at))
+        window = windows.of(worker, start)
         key = _Key(
             worker.site_id,
             worker.origin_adcode,
             worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode,
-            max(ready, start),
-            urgency.due(worker.enterprise_id, due),
+            window.ready_at,
+            window.due_at,
             urgency.tiers[worker.enterprise_id] if worker.tier is None else worker.tier,
             worker.health_code,
-            reason,
+            window.board_by,
+            needs[_party(worker)],
+            notes.text(window, worker.enterprise_id),
             worker.enterprise_id,
         )
         members[key].append(worker)
     return members
 
 
-def _group_windows(workers: Sequence[Worker]) -> dict[str, tuple[int, int | None]]:
-    """The window that all members of a travel group share."""
-    windows: dict[str, tuple[int, int | None]] = {}
+def _party(worker: Worker) -> tuple[str, str]:
+    """Travel group of a worker, else the worker alone."""
+    return ("group", worker.group_id) if worker.group_id else ("worker", worker.worker_id)
+
+
+def _needs(workers: Sequence[Worker]) -> dict[tuple[str, str], str]:
+    """Needs by party: a group is one cohort, so its members share theirs."""
+    found: dict[tuple[str, str], set[str]] = {}
     for worker in workers:
-        if worker.group_id:
-            ready, due = windows.get(worker.group_id, (worker.ready_at, worker.due_at))
-            dues = [moment for moment in (due, worker.due_at) if moment is not None]
-            windows[worker.group_id] = (max(ready, worker.ready_at), min(dues) if dues else None)
-    return windows
+        said = found.setdefault(_party(worker), set())
+        if worker.needs:
+            said.update(need.strip() for need in worker.needs.split(";") if need.strip())
+    return {key: ";".join(sorted(said)) for key, said in found.items()}
 
 
 def _sort_groups(workers: Sequence[Worker]) -> tuple[tuple[int, ...], tuple[str, ...]]:
@@ -162,25 +206,25 @@ def _sort_groups(workers: Sequence[Worker]) -> tuple[tuple[int, ...], tuple[str,
 
 
 def _heat_members(
-    scenario: Scenario,
-    flows: Sequence[HeatFlow],
-    urgency: _Urgency,
-    closed: Mapping[str, Refusal],
-    refusal_of: dict[str, Refusal],
+    scenario: Scenario, flows: Sequence[HeatFlow], urgency: Urgency, funnel: Funnel, notes: _Notes
 ) -> list[tuple[_Key, int]]:
-    """Matched heat by cohort key; anonymous workers are assumed green."""
+    """Matched heat by cohort key; anonymous workers are assumed green with papers in order."""
     counted: dict[_Key, int] = defaultdict(int)
     for flow in flows:
         row = scenario.demand[flow.demand]
+        ready, due = max(flow.ready_at, scenario.campaign.start_at), urgency.due(row.enterprise_id, row.due_at)
+        window = window_of(funnel.heat(flow.origin_adcode, row.enterprise_id, ready, due), ready, due)
         key = _Key(
             row.site_id,
             flow.origin_adcode,
             SEAT_PREFIX + flow.origin_adcode,
-            max(flow.ready_at, scenario.campaign.start_at),
-            urgency.due(row.enterprise_id, row.due_at),
+            window.ready_at,
+            window.due_at,
             urgency.tiers[row.enterprise_id],
             "green",
-            _note(refusal_of, closed.get(row.enterprise_id), row.enterprise_id),
+            window.board_by,
+            "",
+            notes.text(window, row.enterprise_id),
             row.enterprise_id,
         )
         counted[key] += flow.persons

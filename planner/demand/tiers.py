@@ -3,15 +3,35 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 from planner.domain.demand import Enterprise
 
+NO_CLASSES: Mapping[str, int] = MappingProxyType({})
 
-def effective_tiers(enterprises: Iterable[Enterprise]) -> dict[str, int]:
-    """Least tier of each enterprise and of all its customers, transitively (seed 003-79)."""
+
+def own_tier(firm: Enterprise, class_tiers: Mapping[str, int] = NO_CLASSES) -> int:
+    """Tier of an enterprise by itself: the one written, or that of its priority class where it is better.
+
+    A ``tier_reason`` says that the tier was set by hand: it stands, whatever the class. A class that ``class_tiers``
+    does not know changes nothing.
+    """
+    if firm.tier_reason or firm.priority_class is None:
+        return firm.tier
+    return min(firm.tier, class_tiers.get(firm.priority_class, firm.tier))
+
+
+def effective_tiers(enterprises: Iterable[Enterprise], class_tiers: Mapping[str, int] = NO_CLASSES) -> dict[str, int]:
+    """Least own tier of each enterprise and of all its customers, transitively (seed 003-79).
+
+    Parameters
+    ----------
+    class_tiers : mapping
+        Tier of a priority class by its id or name.
+    """
     firms = {firm.enterprise_id: firm for firm in enterprises}
-    return _spread({key: firm.tier for key, firm in firms.items()}, firms)
+    return _spread({key: own_tier(firm, class_tiers) for key, firm in firms.items()}, firms)
 
 
 def effective_stock_outs(enterprises: Iterable[Enterprise]) -> dict[str, int]:

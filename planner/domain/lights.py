@@ -87,3 +87,24 @@ class LightBook:
         if light in rules.lights_closed:
             return Fraction(0)
         return rules.lights.intake_factor.get(light, Fraction(1))
+
+    def open_days(self, enterprise_id: str, rules: RuleSet) -> tuple[tuple[int | None, int | None], ...]:
+        """Spans of local days ``[from, until)`` whose light lets people in; ``None``: since ever, for ever."""
+        spans = self.spans(enterprise_id, rules.lights)
+        found: list[tuple[int | None, int | None]] = []
+        for number, span in enumerate(spans):
+            until = spans[number + 1].from_day if number + 1 < len(spans) else None
+            if span.light in rules.lights_closed:
+                continue
+            if found and found[-1][1] == span.from_day and span.from_day is not None:
+                found[-1] = (found[-1][0], until)
+            else:
+                found.append((span.from_day, until))
+        return tuple(found)
+
+    def open_since(self, enterprise_id: str, day: int, rules: RuleSet) -> int | None:
+        """First local day of the open span that holds a day; ``None``: since ever, or the light is closed that day."""
+        for first, until in self.open_days(enterprise_id, rules):
+            if (first is None or first <= day) and (until is None or day < until):
+                return first
+        return None

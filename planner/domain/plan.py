@@ -174,7 +174,11 @@ class Offer:
 
 @dataclass(frozen=True, slots=True)
 class Unserved:
-    """Persons left behind, with the reason (a code of ``reasons.csv``) and the cheapest release known."""
+    """Persons left behind, with the reason (a code of ``reasons.csv``) and the cheapest release known.
+
+    ``rule`` and ``rule_version`` cite what forces it, e.g. ``sealed`` and ``covid-2020@2020-02-11``; empty where no
+    rule does.
+    """
 
     cohort_id: str
     persons: int
@@ -183,6 +187,8 @@ class Unserved:
     worker_id: str | None = None
     blocking_id: str | None = None
     release: str | None = None
+    rule: str = ""
+    rule_version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ NOT_YET = {
     "zone_areas": "sub-county zone areas are not applied in this version; county levels are",
     "no_shows": "no-show rates are not applied in this version",
     "pins": "pins are not applied in this version",
-    "inspections": "lights are taken from enterprises; inspections are not followed in this version",
 }
 ENFORCED_CAPACITIES = frozenset({"permit"})
 

@@ -4,52 +4,57 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from planner.domain.demand import Cohort
 from planner.domain.plan import Residual, Unserved
+from planner.domain.rule import Policy
+from planner.reference import reasons
 
 REPLACED = frozenset({"ORIGIN_SEALED", "ORIGIN_MODE_BANNED", "NO_ROUTE", "RIDE_TOO_LONG"})
 """Reasons that a later day does not cure: the firm has to hire others."""
-FUNNEL = frozenset({"WITHDRAWN", "CODE_NOT_GREEN", "NOT_WHITELISTED", "NEGATIVE_LISTED", "LIGHT_RED", "NOT_RESUMED"})
-"""Reasons of the eligibility funnel."""
+FUNNEL = "eligibility"
+"""Stage of the catalogue that is the funnel before any seat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """Why persons of a cohort stay behind."""
+    """Why persons of a cohort stay behind.
+
+    ``rule`` and ``rule_version`` are the rule that forces it and the rule set it stands in, empty where no rule does.
+    """
 
     reason: str
     detail: str
     blocking_id: str | None = None
     release: str | None = None
+    rule: str = ""
+    rule_version: str = ""
 
 
-RELEASES = {
-    "NO_VEHICLE": "more coaches or drivers on those days, or a later due date",
-    "NO_PERMIT": "a higher daily number of permits, or self-printed passes",
-    "WINDOW_TOO_SHORT": "an earlier ready date or a later due date",
-    "RIDE_TOO_LONG": "a train, a flight, or a longer ride limit",
-    "NO_ROUTE": "a bridge or ferry link, or reopened ground",
-    "ORIGIN_SEALED": "the zone reopened",
-    "GROUP_TOO_LARGE": "a larger coach, or the group divided",
-    "MIN_LOAD_NOT_MET": "more persons for that service, or a lower minimum load",
-    "NO_SEAT": "more coaches, or another carriage on the service",
-}
+def cause(reason: str, detail: str, blocking_id: str | None = None, rule_version: str = "") -> Cause:
+    """A cause with the release and the rule that the catalogue ``reasons.csv`` has for its reason.
 
-
-def cause(reason: str, detail: str, blocking_id: str | None = None) -> Cause:
-    """A cause with the usual release of its reason."""
-    return Cause(reason, detail, blocking_id, RELEASES.get(reason))
+    Raises
+    ------
+    KeyError
+        The catalogue has no such reason.
+    """
+    known = reasons()[reason]
+    return Cause(reason, detail, blocking_id, known.release_en, known.rule, rule_version if known.rule else "")
 
 
 def unserved_rows(
+    policy: Policy,
     cohorts: Sequence[Cohort],
     served: Mapping[str, int],
     left_names: Mapping[str, tuple[str, ...]],
     causes: Mapping[str, Sequence[tuple[int, Cause]]],
 ) -> tuple[Unserved, ...]:
     """One row for each named worker left behind, one for each heat cohort and cause.
+
+    Each row cites the rule that forces it and the rule set: that of its cause, else the one in force when the cohort
+    is ready.
 
     Parameters
     ----------
@@ -67,11 +72,12 @@ def unserved_rows(
             continue
         names = list(left_names.get(cohort.cohort_id, ()))
         for persons, why in _shares(missing, causes.get(cohort.cohort_id, ())):
+            cited = _cited(policy, cohort, why)
             if cohort.worker_ids:
                 people, names = names[:persons], names[persons:]
-                rows += [_row(cohort, 1, why, worker_id) for worker_id in people]
+                rows += [_row(cohort, 1, cited, worker_id) for worker_id in people]
             else:
-                rows.append(_row(cohort, persons, why, None))
+                rows.append(_row(cohort, persons, cited, None))
     return tuple(rows)
 
 
@@ -87,8 +93,18 @@ def _shares(missing: int, causes: Sequence[tuple[int, Cause]]) -> list[tuple[int
     return shares
 
 
+def _cited(policy: Policy, cohort: Cohort, why: Cause) -> Cause:
+    """The cause with the rule set that was in force when the cohort was ready, where a rule forces it."""
+    if not why.rule or why.rule_version:
+        return why
+    return replace(why, rule_version=policy.at(cohort.ready_at).version)
+
+
 def _row(cohort: Cohort, persons: int, why: Cause, worker_id: str | None) -> Unserved:
-    return Unserved(cohort.cohort_id, persons, why.reason, why.detail, worker_id, why.blocking_id, why.release)
+    return Unserved(
+        cohort.cohort_id, persons, why.reason, why.detail, worker_id, why.blocking_id, why.release, why.rule,
+        why.rule_version,
+    )  # fmt: skip
 
 
 def residual_rows(cohorts: Sequence[Cohort], unserved: Sequence[Unserved]) -> tuple[Residual, ...]:
@@ -97,9 +113,14 @@ def residual_rows(cohorts: Sequence[Cohort], unserved: Sequence[Unserved]) -> tu
     totals: dict[tuple[str, str, str, str, str], int] = defaultdict(int)
     for row in unserved:
         c = by_id[row.cohort_id]
-        kind = "funnel" if row.reason in FUNNEL else "replacement" if row.reason in REPLACED else "requeue"
-        totals[c.enterprise_id, c.site_id, c.origin_adcode, kind, row.reason] += row.persons
+        totals[c.enterprise_id, c.site_id, c.origin_adcode, _kind(row.reason), row.reason] += row.persons
     return tuple(
         Residual(firm, site, origin, persons, kind, reason)
         for (firm, site, origin, kind, reason), persons in sorted(totals.items())
     )
+
+
+def _kind(reason: str) -> str:
+    if reasons()[reason].stage == FUNNEL:
+        return "funnel"
+    return "replacement" if reason in REPLACED else "requeue"

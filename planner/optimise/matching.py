@@ -26,23 +26,32 @@ RIDE_M_PER_S = 15.0
 
 
 def match_heat(
-    scenario: Scenario, ground: Ground, tiers: Mapping[str, int] | None = None, refused: Collection[str] = ()
+    scenario: Scenario,
+    ground: Ground,
+    tiers: Mapping[str, int] | None = None,
+    closed: Collection[str] = (),
+    refused: Collection[str] = (),
 ) -> tuple[HeatFlow, ...]:
     """Match heat rows with demand rows, named workers subtracted from both first.
 
     Better tiers are met first, then paired origins are preferred, then distance decides. Arcs whose window is too
-    short for the road are left out.
+    short for the road are left out. Heat counts all named workers of its origin; demand is filled by those alone who
+    may travel.
 
     Parameters
     ----------
     tiers : mapping, optional
         Tier in force of every enterprise, its customers' counted in; by default the enterprises' own tiers.
+    closed : collection of str, optional
+        Enterprises that nobody may travel to; their demand is met last, so that people go where work is open and the
+        rest stays to be told why.
     refused : collection of str, optional
-        Enterprises that nobody may travel to; their demand is left open, so that people go where work is open.
+        Named workers who may not travel; their places stay open.
     """
     supply = _supply(scenario)
-    in_force = tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises}
-    classes = _classes(scenario, in_force, refused)
+    in_force = dict(tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises})
+    last = 1 + max(in_force.values(), default=0)
+    classes = _classes(scenario, in_force | dict.fromkeys(closed, last), refused)
     if not supply or not classes:
         return ()
     flows = _solve(scenario, ground, supply, classes)
@@ -69,17 +78,17 @@ ClassKey = tuple[int, int, int, str, tuple[str, ...]]
 def _classes(
     scenario: Scenario, tiers: Mapping[str, int], refused: Collection[str]
 ) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
-    """Demand rows still open, of firms not refused, grouped by (tier, from, due, county, paired origins)."""
+    """Demand rows that named workers leave open, grouped by (tier, from, due, county, paired origins)."""
     named: dict[str, int] = defaultdict(int)
     for worker in scenario.workers:
-        named[worker.site_id] += 1
+        named[worker.site_id] += worker.worker_id not in refused
     county = {site.site_id: site.adcode for site in scenario.sites}
     paired = {firm.enterprise_id: firm.paired_origins for firm in scenario.enterprises}
     groups: dict[ClassKey, list[tuple[int, int]]] = defaultdict(list)
     for number, row in enumerate(scenario.demand):
         taken = min(named[row.site_id], row.headcount)
         named[row.site_id] -= taken
-        if row.headcount > taken and row.enterprise_id not in refused:
+        if row.headcount > taken:
             groups[_class_key(row, tiers, county, paired)].append((number, row.headcount - taken))
     return sorted(groups.items())
 

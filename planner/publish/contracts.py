@@ -114,6 +114,8 @@ TABLES: tuple[PlanTable, ...] = (
             PERSONS,
             Column("group_sizes", "group_sizes", Kind.INTS, "同行组人数", "sizes of travel groups, ;", True),
             Column("worker_ids", "worker_ids", Kind.IDS, "人员编号", "members of a named cohort, ;", True),
+            _moment("board_by", "最迟上车时间", "first boarding not after; empty: only due_at binds", optional=True),
+            _text("needs", "特殊需要", "what every member needs, joined by ;, or empty"),
         ),
     ),
     PlanTable(
@@ -214,6 +216,8 @@ TABLES: tuple[PlanTable, ...] = (
             _text("detail", "说明", "sentence"),
             _text("blocking_id", "受阻于", "what stands in the way", optional=True),
             _text("release", "可行变通", "cheapest change that would seat them", optional=True),
+            _text("rule", "规则", "rule that forces it; empty: none"),
+            _text("rule_version", "规则版本", "rule set that forces it; empty: none"),
         ),
     ),
     PlanTable(

@@ -17,7 +17,7 @@ from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, cohort, firm, m
 def test_cohorts_become_rows_of_places_and_windows() -> None:
     world = small_world(firms=[firm("E1", resume_from=moment(3)), firm("E2"), firm("E3")])
     rows = world.ground.index()
-    arrays = cohort_arrays(world.scenario, [cohort(1, 5), cohort(2, 5, "S2", CEHENG)], rows)
+    arrays = cohort_arrays(world.scenario, world.policy, [cohort(1, 5), cohort(2, 5, "S2", CEHENG)], rows)
     assert arrays.pickup.tolist() == [rows[FUNAN], rows[CEHENG]]
     assert arrays.site.tolist() == [rows["S1"], rows["S2"]]
     assert arrays.arrive_from.tolist() == [moment(3), 0]

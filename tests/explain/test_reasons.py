@@ -8,9 +8,12 @@ from hypothesis import strategies as st
 
 from planner.domain.demand import Cohort
 from planner.domain.plan import Unserved
-from planner.explain.reasons import RELEASES, Cause, cause, residual_rows, unserved_rows
-from tests.builders.small_world import FUNAN, YINGSHANG, cohort
+from planner.domain.rule import Policy
+from planner.explain.reasons import Cause, cause, residual_rows, unserved_rows
+from planner.reference import reasons
+from tests.builders.small_world import FUNAN, YINGSHANG, cohort, rules
 
+POLICY = Policy("test", (rules(),))
 NO_VEHICLE, NO_PERMIT = cause("NO_VEHICLE", "no coach is left", "NB"), cause("NO_PERMIT", "none issued", "PO")
 
 
@@ -20,37 +23,48 @@ def named(number: int, persons: int, **facts: object) -> Cohort:
 
 
 def test_causes_share_those_left_behind_in_order() -> None:
-    rows = unserved_rows([cohort(1, 30)], {"C000001": 10}, {}, {"C000001": [(12, NO_PERMIT), (99, NO_VEHICLE)]})
+    rows = unserved_rows(POLICY, [cohort(1, 30)], {"C000001": 10}, {}, {"C000001": [(12, NO_PERMIT), (99, NO_VEHICLE)]})
     found = [(row.persons, row.reason, row.blocking_id) for row in rows]
     assert found == [(12, "NO_PERMIT", "PO"), (8, "NO_VEHICLE", "NB")]
     assert {row.worker_id for row in rows} == {None}
 
 
 def test_the_last_cause_explains_the_rest() -> None:
-    rows = unserved_rows([cohort(1, 30)], {}, {}, {"C000001": [(12, NO_PERMIT), (1, NO_VEHICLE)]})
+    rows = unserved_rows(POLICY, [cohort(1, 30)], {}, {}, {"C000001": [(12, NO_PERMIT), (1, NO_VEHICLE)]})
     assert [row.persons for row in rows] == [12, 18]
 
 
 def test_named_workers_have_a_row_each() -> None:
     why = {"C000001": [(1, NO_PERMIT), (2, NO_VEHICLE)]}
-    rows = unserved_rows([named(1, 5)], {"C000001": 2}, {"C000001": ("W3", "W4", "W5")}, why)
+    rows = unserved_rows(POLICY, [named(1, 5)], {"C000001": 2}, {"C000001": ("W3", "W4", "W5")}, why)
     assert [(row.worker_id, row.persons, row.reason) for row in rows] == [
         ("W3", 1, "NO_PERMIT"), ("W4", 1, "NO_VEHICLE"), ("W5", 1, "NO_VEHICLE"),
     ]  # fmt: skip
 
 
 def test_without_a_cause_there_was_no_seat() -> None:
-    (row,) = unserved_rows([cohort(1, 3)], {}, {}, {})
-    assert (row.reason, row.persons, row.release) == ("NO_SEAT", 3, RELEASES["NO_SEAT"])
+    (row,) = unserved_rows(POLICY, [cohort(1, 3)], {}, {}, {})
+    assert (row.reason, row.persons, row.release) == ("NO_SEAT", 3, reasons()["NO_SEAT"].release_en)
 
 
 def test_who_is_served_needs_no_reason() -> None:
-    assert unserved_rows([cohort(1, 3)], {"C000001": 3}, {}, {"C000001": [(3, NO_VEHICLE)]}) == ()
+    assert unserved_rows(POLICY, [cohort(1, 3)], {"C000001": 3}, {}, {"C000001": [(3, NO_VEHICLE)]}) == ()
 
 
-def test_a_cause_names_its_usual_release_and_others_none() -> None:
-    assert cause("NO_ROUTE", "x").release == RELEASES["NO_ROUTE"]
-    assert cause("WITHDRAWN", "x") == Cause("WITHDRAWN", "x", None, None)
+def test_a_cause_takes_release_and_rule_from_the_catalogue() -> None:
+    sealed = cause("ORIGIN_SEALED", "x", rule_version="v@1")
+    assert (sealed.release, sealed.rule, sealed.rule_version) == (reasons()["ORIGIN_SEALED"].release_en, "sealed", "v@1")
+    assert (cause("NO_ROUTE", "x", rule_version="v@1").rule_version, cause("NO_ROUTE", "x").rule) == ("", "")
+    with pytest.raises(KeyError):
+        cause("BAD_LUCK", "x")
+
+
+def test_a_row_cites_the_rule_set_of_its_cause_else_the_one_when_it_was_ready() -> None:
+    told = cause("CODE_NOT_GREEN", "red", "W1", "test@2020-02-28")
+    rows = unserved_rows(POLICY, [cohort(1, 3)], {}, {}, {"C000001": [(1, told), (1, NO_PERMIT), (1, cause("NO_ROUTE", "x"))]})
+    assert [(row.rule, row.rule_version) for row in rows] == [
+        ("eligibility", "test@2020-02-28"), ("permits", "test@2020-02-11"), ("", ""),
+    ]  # fmt: skip
 
 
 causes = st.lists(st.tuples(st.integers(0, 20), st.sampled_from([NO_VEHICLE, NO_PERMIT])), max_size=4)
@@ -64,7 +78,7 @@ def test_reasons_sum_to_those_missing(cohorts: list[tuple[int, int, bool, list[t
         book.append(made)
         served[made.cohort_id], why[made.cohort_id] = min(carried, persons), reasons
         left[made.cohort_id] = made.worker_ids[min(carried, persons) :]
-    rows = unserved_rows(book, served, left, why)
+    rows = unserved_rows(POLICY, book, served, left, why)
     totals: Counter[str] = Counter()
     for row in rows:
         totals[row.cohort_id] += row.persons

@@ -90,11 +90,25 @@ def test_a_supplier_of_a_better_firm_is_met_like_that_firm() -> None:
     assert flow.demand == 0
 
 
-def test_heat_goes_to_open_firms_and_not_to_those_that_nobody_may_travel_to() -> None:
-    small = world_of((heat(FUNAN, 5),), (ask("S1", 5), ask("S3", 4)))
-    (flow,) = match_heat(small.scenario, small.ground, refused=("E1",))
-    assert (flow.demand, flow.persons) == (1, 4)
-    assert match_heat(small.scenario, small.ground, refused=("E1", "E3")) == ()
+def _persons(flows: tuple[HeatFlow, ...]) -> dict[int, int]:
+    """Persons by demand row."""
+    found: Counter[int] = Counter()
+    for flow in flows:
+        found[flow.demand] += flow.persons
+    return dict(found)
+
+
+def test_firms_that_nobody_may_travel_to_get_what_open_firms_leave() -> None:
+    small = world_of((heat(CEHENG, 2), heat(FUNAN, 3)), (ask("S1", 5), ask("S3", 4, due=9)))
+    assert _persons(match_heat(small.scenario, small.ground, closed=("E1",))) == {0: 1, 1: 4}
+    assert sum(_persons(match_heat(small.scenario, small.ground, closed=("E1", "E3"))).values()) == 5
+
+
+def test_places_of_named_workers_who_may_not_travel_stay_open() -> None:
+    named = tuple(worker(f"W{n}") for n in range(3))
+    small = world_of((heat(FUNAN, 9),), (ask("S1", 4),), workers=named)
+    assert _persons(match_heat(small.scenario, small.ground)) == {0: 1}
+    assert _persons(match_heat(small.scenario, small.ground, refused=("W0", "W2"))) == {0: 3}
 
 
 def test_sites_of_a_class_are_filled_in_turn() -> None:
