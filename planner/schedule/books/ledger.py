@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.schedule.books.access import AccessBook
+from planner.schedule.books.beds import BedBook
 from planner.schedule.books.claims import Book, Claim, Shortage
+from planner.schedule.books.crew_beds import CrewBedBook
 from planner.schedule.books.escorts import EscortBook
 from planner.schedule.books.gates import GateBook
 from planner.schedule.books.hubs import HubBook
+from planner.schedule.books.intake import IntakeBook
 from planner.schedule.books.mixing import MixingBook
 from planner.schedule.books.permits import PermitBook
+from planner.schedule.books.tests import LabBook
 from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
 
@@ -28,6 +32,10 @@ class Ledger:
             (
                 AccessBook(world),
                 MixingBook(world),
+                IntakeBook(world),
+                LabBook(world),
+                BedBook(world),
+                CrewBedBook(world),
                 PermitBook(world),
                 HubBook(world),
                 GateBook(world),
