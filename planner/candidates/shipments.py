@@ -7,11 +7,11 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from planner.candidates.mixing import MixBook
 from planner.candidates.prices import CoachPrices
 from planner.candidates.stays import Stays
 from planner.candidates.ways import CohortArrays, handling_s, longest_wait_s
 from planner.domain.demand import Cohort
+from planner.domain.mixing import MixBook
 from planner.domain.place import within
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride, Shipment

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 from planner.domain.demand import Cohort
 from planner.domain.hubs import QUARTER_S, Passage, QuarterBook, per_quarter
+from planner.domain.mixing import MixBook
 from planner.domain.place import Level, Place
 from planner.domain.routing import OpenService
 from planner.domain.rule import Policy, RuleSet
@@ -18,6 +19,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.service import RAIL_MODES, Service
 from planner.domain.zones import ZoneBook
 from planner.schedule.escorting import Escorting, Going, Roster
+from planner.schedule.units import Want, fill, loads_of
 from planner.units import DAY_S, HOUR_S
 
 COACH_TIME_S = HOUR_S
@@ -102,9 +104,9 @@ def admit(
         Places by id: stops, and the seats ``adcode:NNNNNN`` of the escorts' bases.
     """
     desk = _Desk(scenario, policy, places, cohorts)
-    order = sorted(opened, key=lambda e: (scenario.services[e.service].depart_at, scenario.services[e.service].service_id))
-    for entry in order:
-        desk.admit(entry)
+    services = scenario.services
+    for entry in sorted(opened, key=lambda e: (services[e.service].depart_at, services[e.service].service_id)):
+        desk.admit(desk.apart(entry))
     return Linehaul(
         desk.quarters,
         desk.roster,
@@ -125,7 +127,7 @@ class _Desk:
         self, scenario: Scenario, policy: Policy, places: Mapping[str, Place], cohorts: Sequence[Cohort]
     ) -> None:
         self._scenario, self._policy, self._cohorts = scenario, policy, cohorts
-        self._zones = ZoneBook.of(scenario)
+        self._zones, self._mixing = ZoneBook.of(scenario), MixBook(scenario, policy)
         self._offset_s = scenario.campaign.clock.offset_s
         self.quarters = QuarterBook(per_quarter(scenario.stops))
         self.roster = Roster(scenario.escorts, places, self._offset_s)
@@ -136,6 +138,31 @@ class _Desk:
         self.alights: dict[int, tuple[Passage, ...]] = {}
         self.ready_s: dict[int, int] = {}
         self.escorts: dict[int, tuple[Escorting, ...]] = {}
+
+    def apart(self, entry: OpenService) -> OpenService:
+        """The service with units enough to keep classes and firms apart, and those who then find no seat cut off."""
+        service = self._scenario.services[entry.service]
+        most_firms = self._policy.at(service.depart_at).max_enterprises.get(service.mode.value)
+        if most_firms is None and not self._mixing.keeps_apart:
+            return entry
+        wants = [
+            Want(
+                n, persons, mix=self._mixing.of(c, service.depart_at, service.depart_at), firm=c.enterprise_id
+            )
+            for n, (cohort, persons) in enumerate(entry.persons)
+            for c in (self._cohorts[cohort],)
+        ]
+        units, seats = entry.units, fill(wants, [entry.seats_per_unit] * entry.units, most_firms)
+        wanted = sum(want.persons for want in wants)
+        while units < service.units and sum(loads_of(seats).values()) < wanted:
+            units += 1
+            seats = fill(wants, [entry.seats_per_unit] * units, most_firms)
+        kept = [sum(persons for _, persons in seats[n]) for n in range(len(wants))]
+        for (cohort, persons), seated in zip(entry.persons, kept, strict=True):
+            if seated < persons:
+                self.short.append(Short(cohort, persons - seated, "MIXING_LIMIT", service.service_id))
+        persons = tuple((cohort, seated) for (cohort, _), seated in zip(entry.persons, kept, strict=True) if seated)
+        return OpenService(entry.service, units, entry.seats_per_unit, persons)
 
     def admit(self, entry: OpenService) -> None:
         """Open a service with as many persons as escorts and hubs allow, or close it."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from planner.domain.place import prefecture_of
 from planner.domain.routing import OpenService, Ride
 from planner.domain.service import Service
+from planner.schedule.carriages import Cabins
 from planner.schedule.rotations import Sortie
 from planner.schedule.world import World
 
@@ -39,18 +40,28 @@ Pieces = list[tuple[Leg, int]]
 
 
 def make_parts(
-    rides: Sequence[Ride], sorties: Sequence[Sortie], opened: Sequence[OpenService], services: Sequence[Service]
+    rides: Sequence[Ride],
+    sorties: Sequence[Sortie],
+    opened: Sequence[OpenService],
+    services: Sequence[Service],
+    world: World | None = None,
 ) -> tuple[tuple[Part, ...], tuple[int, ...]]:
     """Parts of all rides, and the services (indexes) that stay closed since too few could complete the journey.
 
     A person is in a part only if every leg has a seat for them; the others stay behind.
+
+    Parameters
+    ----------
+    world : World, optional
+        Who may not sit together and which escorts go along; without it nobody is kept apart and no escort goes.
     """
+    cabins = Cabins(rides, world)
     aboard = _aboard(sorties)
     whole = [_complete(ride, aboard) for ride in rides]
     closed: set[int] = set()
     carriages: dict[int, Pieces] = {}
     for entry in opened:
-        filled = _fill_carriages(entry, rides, whole, aboard)
+        filled = _fill_carriages(cabins, entry, rides, whole, aboard)
         if sum(map(_count, filled.values())) < max(services[entry.service].min_load, 1):
             closed.add(entry.service)
         else:
@@ -90,27 +101,28 @@ def _complete(ride: Ride, aboard: Mapping[int, Pieces]) -> int:
 
 
 def _fill_carriages(
-    entry: OpenService, rides: Sequence[Ride], whole: Sequence[int], aboard: Mapping[int, Pieces]
+    cabins: Cabins, entry: OpenService, rides: Sequence[Ride], whole: Sequence[int], aboard: Mapping[int, Pieces]
 ) -> dict[int, Pieces]:
     """Seats of one service by ride: groups first and whole, then singles; neighbours of the road stay together."""
-    mine = [n for n, ride in enumerate(rides) if ride.service == entry.service and whole[n]]
-    mine.sort(key=lambda n: (not rides[n].group, _first_leg(rides[n], aboard), n))
-    room = [entry.seats_per_unit] * entry.units
-    filled: dict[int, Pieces] = {}
-    for number in mine:
-        wanted, pieces = whole[number], []
-        for unit in range(entry.units):
-            if rides[number].group and room[unit] < wanted:
-                continue
-            taken = min(wanted, room[unit])
-            if taken:
-                pieces.append((Leg(None, entry.service, unit + 1), taken))
-                room[unit] -= taken
-                wanted -= taken
-            if not wanted:
-                break
-        filled[number] = pieces
-    return filled
+    wants = [
+        cabins.want(n, whole[n], _first_leg(ride, aboard))
+        for n, ride in enumerate(rides)
+        if ride.service == entry.service and whole[n]
+    ]
+    return {
+        number: [(Leg(None, entry.service, unit), persons) for unit, persons in seats]
+        for number, seats in cabins.fill(entry, wants).items()
+    }
+
+
+def unseated(rides: Sequence[Ride], sorties: Sequence[Sortie], parts: Sequence[Part]) -> dict[int, int]:
+    """Persons by ride who have every coach that they need but no seat in a carriage."""
+    aboard = _aboard(sorties)
+    left = {number: count for number, ride in enumerate(rides) if (count := _complete(ride, aboard))}
+    for part in parts:
+        if part.ride in left:
+            left[part.ride] -= part.persons
+    return {number: persons for number, persons in left.items() if persons > 0}
 
 
 def _first_leg(ride: Ride, aboard: Mapping[int, Pieces]) -> tuple[int, int]:

@@ -23,6 +23,8 @@ class MixBook:
         self._limits = sorted({r.unmixed_from for r in policy.rulesets if r.unmixed_from is not None})
         self._codes = any(rules.unmixed_codes for rules in policy.rulesets)
         self._edges = self._zones.edges() if self._limits else ()
+        self.keeps_apart = bool(self._limits) or self._codes
+        """Whether anybody is kept apart from anybody at all."""
 
     def of(self, cohort: Cohort, from_at: int, until_at: int) -> str:
         """Class of a cohort whose journey begins within ``[from_at, until_at]``."""
