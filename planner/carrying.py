@@ -10,7 +10,7 @@ from planner.candidates.open_ways import OpenWays
 from planner.candidates.shipments import Work, add_direct_rides, build_work
 from planner.domain.limits import Limits
 from planner.domain.place import Level, prefecture_of
-from planner.domain.routing import RideTable, RoutedTrip, Shipment
+from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import UNREACHABLE, Ground, Route, TravelSource
@@ -29,6 +29,42 @@ ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
 remain for a second round."""
 
+DETAILS = {
+    "INTAKE_FULL": "{} takes in nobody more on any day that fits",
+    "NO_TEST_SLOT": "{} has no test left on any day that fits",
+    "NO_BED": "{} has no bed left for the days of quarantine",
+    "NO_CREW_BED": "{} has no beds left for a crew after a closed loop",
+}
+"""What is said of the place that blocks; other reasons name the trip."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """What every step looks at: the campaign, its rules and ground, the ways open to its cohorts.
+
+    ``persons_at``: persons of all cohorts by site, the refused included; ``None``: those of ``ways`` are all.
+    """
+
+    scenario: Scenario
+    policy: Policy
+    ground: Ground
+    ways: OpenWays
+    persons_at: Mapping[str, int] | None
+
+    def world(self, shipments: tuple[Shipment, ...]) -> World:
+        """The world in which these shipments are scheduled."""
+        ways = self.ways
+        return World.of(
+            self.scenario, self.policy, self.ground, shipments, ways.rides, ways.cohorts, self.persons_at
+        )
+
+    def choose(self, limits: Limits, shown: CoachLimits | None = None) -> ServiceChoice:
+        """A choice of services, by estimates or by what coaches were shown to carry."""
+        ways = self.ways
+        return choose_services(
+            self.scenario, self.policy, ways.cohorts, ways.direct, ways.linehaul, limits, shown
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Carried:
@@ -44,27 +80,39 @@ class Carried:
     iterations: int
 
 
-def carry(scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, limits: Limits) -> Carried:
+def carry(
+    scenario: Scenario,
+    policy: Policy,
+    ground: Ground,
+    ways: OpenWays,
+    limits: Limits,
+    persons_at: Mapping[str, int] | None = None,
+) -> Carried:
     """Choose services, route all coach legs, give them clocks and vehicles, and join them to itineraries.
 
     Rotation knows better than any estimate what the coaches can carry. When it runs short and services are on
     offer, the choice of services is made again with what the coaches really carried; the better round is kept.
     Persons who then have no seat although a direct coach could serve them are routed once more.
+
+    Parameters
+    ----------
+    persons_at : mapping, optional
+        Persons of all cohorts by site where some of them may not travel: shares of an intake count everybody.
     """
+    case = _Case(scenario, policy, ground, ways, persons_at)
     start_s = limits.remaining_s()
-    chosen = choose_services(scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits)
+    chosen = case.choose(limits)
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
-    best = _round(scenario, policy, ground, ways, chosen, first_limits)
+    best = _round(case, chosen, first_limits)
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
         if _left_behind(best, ways):
-            shown = _limits_shown(best, ways)
-            chosen = choose_services(scenario, policy, ways.cohorts, ways.direct, ways.linehaul, limits, shown)
+            chosen = case.choose(limits, _limits_shown(best, ways))
         share = 1 - SECOND_SHARE - 2 * over_s / max(limits.remaining_s(), 0.1)
-        other = _round(scenario, policy, ground, ways, chosen, _share(limits, max(share, 0.1)))
+        other = _round(case, chosen, _share(limits, max(share, 0.1)))
         best = min((best, other), key=lambda carried: _value(carried, ways))
-    return _second_try(scenario, policy, ground, ways, best, limits)
+    return _second_try(case, best, limits)
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
@@ -73,31 +121,29 @@ def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
     return [-persons for persons in _served_by_tier(carried, ways)], metres
 
 
-def _round(
-    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, chosen: ServiceChoice, limits: Limits
-) -> Carried:
+def _round(case: _Case, chosen: ServiceChoice, limits: Limits) -> Carried:
     """Shipments, routes, clocks and parts of one choice of services."""
+    ways = case.ways
     work = build_work(ways.prices, ways.cohorts, ways.arrays, ways.direct.practical.tolist(), chosen.opened)
-    trips, iterations = _route(scenario, policy, ground, ways, work.shipments, limits)
-    return _run(scenario, policy, ground, work, trips, chosen, ways.rides, iterations)
+    trips, iterations = _route(case, work.shipments, limits)
+    return _run(case, work, trips, chosen, iterations)
 
 
-def _second_try(
-    scenario: Scenario, policy: Policy, ground: Ground, ways: OpenWays, first: Carried, limits: Limits
-) -> Carried:
+def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
     """Direct coaches for those left behind, on what the fleets have left."""
+    ways = case.ways
     left = _left_behind(first, ways)
     if not left:
         return first
     more = add_direct_rides(first.work, ways.prices, ways.cohorts, ways.arrays, left)
     before = len(first.work.shipments)
-    spare = _spare_time(scenario, first)
+    spare = _spare_time(case.scenario, first)
     if not any(spare):
         return first
-    extra, again = _route(scenario, policy, ground, ways, more.shipments[before:], limits, spare)
+    extra, again = _route(case, more.shipments[before:], limits, spare)
     kept = [sortie.timed.routed for sortie in first.sorties]
     trips = [*kept, *(_shift(trip, before) for trip in extra)]
-    second = _run(scenario, policy, ground, more, trips, first.chosen, ways.rides, first.iterations + again)
+    second = _run(case, more, trips, first.chosen, first.iterations + again)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -123,20 +169,14 @@ def _share(limits: Limits, share: float) -> Limits:
 
 
 def _route(
-    scenario: Scenario,
-    policy: Policy,
-    ground: Ground,
-    ways: OpenWays,
-    shipments: Sequence[Shipment],
-    limits: Limits,
-    spare: Sequence[int] | None = None,
+    case: _Case, shipments: Sequence[Shipment], limits: Limits, spare: Sequence[int] | None = None
 ) -> tuple[list[RoutedTrip], int]:
-    if not shipments or not scenario.fleets:
+    if not shipments or not case.scenario.fleets:
         return [], 0
-    data = build_routing_data(scenario, policy, ground, shipments, ways.rides)
+    data = build_routing_data(case.scenario, case.policy, case.ground, shipments, case.ways.rides)
     if spare is not None:
         data = with_vehicle_time(data, spare)
-    routing = route_coaches(data, ground, shipments, limits)
+    routing = route_coaches(data, case.ground, shipments, limits)
     return list(routing.trips), routing.iterations
 
 
@@ -161,16 +201,10 @@ def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:
 
 
 def _run(
-    scenario: Scenario,
-    policy: Policy,
-    ground: Ground,
-    work: Work,
-    trips: Sequence[RoutedTrip],
-    chosen: ServiceChoice,
-    rides: RideTable,
-    iterations: int,
+    case: _Case, work: Work, trips: Sequence[RoutedTrip], chosen: ServiceChoice, iterations: int
 ) -> Carried:
-    world = World.of(scenario, policy, ground, work.shipments, rides)
+    """Clocks, vehicles and parts of routed trips."""
+    scenario, world = case.scenario, case.world(work.shipments)
     rotation = rotate(world, trips)
     sorties = rotation.sorties
     while True:
@@ -240,7 +274,7 @@ def causes_of(
     for failure in carried.failures:
         for load in failure.routed.loads:
             cohort = ways.cohorts[carried.world.shipments[load.shipment].cohort]
-            detail = f"trip from {failure.routed.pickups[0]}"
+            detail = DETAILS.get(failure.reason, f"trip from {failure.routed.pickups[0]}").format(failure.blocking_id)
             causes[cohort.cohort_id].append((load.persons, cause(failure.reason, detail, failure.blocking_id)))
     for number, cohort in enumerate(ways.cohorts):
         if not ways.direct.practical[number]:
