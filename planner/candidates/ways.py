@@ -56,7 +56,8 @@ def cohort_arrays(
 
 def _arrivals(scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort]) -> list[int]:
     """Earliest arrival of each cohort: its enterprise has resumed, and its light has opened for the days till due."""
-    clock, resume = scenario.campaign.clock, {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
+    clock = scenario.campaign.clock
+    resume = {firm.enterprise_id: firm.resume_from or 0 for firm in scenario.enterprises}
     lights = LightBook(scenario.enterprises, scenario.inspections, clock)
     found = []
     for c in cohorts:

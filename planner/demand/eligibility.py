@@ -122,7 +122,7 @@ class Funnel:
         end = end if valid_until is None else min(end, valid_until)
         open_spans = [span for low, high in arrivals if (span := Span.of(begin, end, low, min(high, due))) is not None]
         if not open_spans:
-            return _closed_on_arrival(firm, arrivals, begin, due)
+            return _closed_on_arrival(firm, due)
         board_by, arrive_by = papers.promised_by(rules)
         kept = [
             Span.of(
@@ -180,8 +180,8 @@ def _list_bar(firm: Enterprise, rules: RuleSet) -> Bar | None:
     return None
 
 
-def _closed_on_arrival(firm: Enterprise, arrivals: tuple[tuple[int, int], ...], begin: int, due: int) -> Bar:
-    """Why nobody who boards from ``begin`` on can arrive by ``due``: the firm has not resumed, or its light is shut."""
+def _closed_on_arrival(firm: Enterprise, due: int) -> Bar:
+    """Why a firm of no list takes nobody in by ``due``: it has not resumed, or its light is shut."""
     if firm.resume_from is not None and firm.resume_from > due:
         return Bar("NOT_RESUMED", "resumes after the last arrival")
     return Bar("LIGHT_RED", "the light lets nobody in on any day of the window")

@@ -203,6 +203,6 @@ def _unserved_lines(view: ManifestView) -> Iterator[Line]:
         if view.enterprise_id is not None and firm != view.enterprise_id:
             continue
         origin = cohort.origin_adcode if cohort else worker.origin_adcode if worker else ""
-        reason = known.get(row.reason, Reason(row.reason, row.reason, row.reason, "", ""))
+        reason = known.get(row.reason, Reason(row.reason, "", "", row.reason, row.reason, "", ""))
         yield Line((row.worker_id or "", row.cohort_id, view.firms.get(firm, firm), origin, row.persons, reason.zh,
                     reason.en, row.detail, row.blocking_id or "", row.release or reason.release_zh))  # fmt: skip

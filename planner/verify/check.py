@@ -13,7 +13,7 @@ from planner.verify.motion import motion
 from planner.verify.read.digest import claimed_scenario, plan_digest, scenario_digest
 from planner.verify.read.pack import read_policy
 from planner.verify.read.plan import read_plan
-from planner.verify.read.reference import county_seats, pack_path, reason_codes
+from planner.verify.read.reference import county_seats, pack_path, priority_tiers, reason_codes
 from planner.verify.read.scenario import read_scenario
 from planner.verify.rules.capacity import capacity
 from planner.verify.rules.continuity import continuity
@@ -106,7 +106,7 @@ def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Viol
     plan, problems = read_plan(plan_dir, scenario.campaign.clock)
     if problems:
         return None, tuple(_file_fault(problem) for problem in problems)
-    world = build_world(scenario, policy, plan, county_seats(), reason_codes())
+    world = build_world(scenario, policy, plan, county_seats(), reason_codes(), priority_tiers())
     faults = tuple(files(world))
     return (None, faults) if faults else (world, ())
 

@@ -13,9 +13,14 @@ from planner.verify.levels import prefix_of
 NEGATIVE = "negative"
 CRITERIA: dict[str, frozenset[str]] = {
     "WITHDRAWN": frozenset({"stage"}),
+    "STAGE_NOT_REACHED": frozenset({"stage"}),
     "CODE_NOT_GREEN": frozenset({"health code", "age of the code"}),
+    "CODE_EXPIRED": frozenset({"age of the code"}),
+    "BANNED_ORIGIN": frozenset({"origin"}),
     "PROOF_MISSING": frozenset({"14-day proof", "health certificate"}),
+    "CERTIFICATE_MISSING": frozenset({"health certificate"}),
     "TEST_MISSING": frozenset({"test", "age of the test"}),
+    "TEST_EXPIRED": frozenset({"age of the test"}),
     "LIGHT_RED": frozenset({"light"}),
     "NEGATIVE_LISTED": frozenset({"negative list"}),
     "NOT_WHITELISTED": frozenset({"white list"}),
@@ -40,8 +45,7 @@ def bars_of_worker(worker: Worker, rules: RuleSet, level: Level, board_at: int) 
     if worker.health_code in rules.banned_codes:
         yield Bar("health code", worker.health_code, "a code that may board")
     yield from _too_old("age of the code", worker.health_code_at, rules.code_max_age_s, board_at)
-    if any(worker.origin_adcode.startswith(prefix_of(area)) for area in rules.banned_origins):
-        yield Bar("origin", worker.origin_adcode, f"none of {', '.join(rules.banned_origins)}")
+    yield from bars_of_origin(worker.origin_adcode, rules)
     if _asks(rules.proof_from, level) and not worker.origin_proof:
         yield Bar("14-day proof", "none", "handed in")
     if _asks(rules.certificate_from, level) and not worker.health_certificate:
@@ -50,6 +54,12 @@ def bars_of_worker(worker: Worker, rules: RuleSet, level: Level, board_at: int) 
         if worker.test_result != NEGATIVE:
             yield Bar("test", worker.test_result or "none", NEGATIVE)
         yield from _too_old("age of the test", worker.test_at, rules.test_max_age_s, board_at)
+
+
+def bars_of_origin(adcode: str, rules: RuleSet) -> Iterator[Bar]:
+    """What bars people of a county, named or anonymous."""
+    if any(adcode.startswith(prefix_of(area)) for area in rules.banned_origins):
+        yield Bar("origin", adcode, f"none of {', '.join(rules.banned_origins)}")
 
 
 def _asks(lowest: Level | None, level: Level) -> bool:

@@ -12,6 +12,7 @@ from planner.domain.demand import Cohort, Enterprise, Inspection, Worker
 from planner.domain.fleet import Driver, Escort, Fleet
 from planner.domain.place import Place, Site, Stop
 from planner.domain.plan import (
+    Activity,
     DriverDuty,
     Duty,
     EscortDuty,
@@ -112,6 +113,14 @@ class World:
         """Halts of a trip at which people board or alight."""
         return [halt for halt in self.halts[trip.trip_id] if halt.board or halt.alight]
 
+    def open_halts(self, trip: Trip) -> list[StopTime]:
+        """Halts at which the doors open: people board, alight or are tested."""
+        return [
+            halt
+            for halt in self.halts[trip.trip_id]
+            if halt.board or halt.alight or halt.activity is Activity.TEST
+        ]
+
     def due_of(self, enterprise_id: str, due_at: int | None) -> int:
         """Last moment of arrival: the due moment, the campaign's end, or the begin of the stock-out day."""
         end = self.scenario.campaign.end_at
@@ -143,9 +152,14 @@ def is_coach(trip: Trip) -> bool:
 
 
 def build_world(
-    scenario: Scenario, policy: Policy, folder: PlanFolder, seats: Iterable[Place], reasons: frozenset[str]
+    scenario: Scenario,
+    policy: Policy,
+    folder: PlanFolder,
+    seats: Iterable[Place],
+    reasons: frozenset[str],
+    class_tiers: Mapping[str, int],
 ) -> World:
-    """Index a scenario and a plan."""
+    """Index a scenario and a plan; ``class_tiers``: tier of a priority class by its id and its Chinese name."""
     plan = folder.plan
     enterprises = {firm.enterprise_id: firm for firm in scenario.enterprises}
     own_stock = {f.enterprise_id: f.stock_out_at for f in scenario.enterprises if f.stock_out_at is not None}
@@ -177,9 +191,15 @@ def build_world(
         drivers={driver.driver_id: driver for driver in scenario.drivers},
         escorts={escort.escort_id: escort for escort in scenario.escorts},
         inspections=_grouped(scenario.inspections, lambda row: row.enterprise_id, lambda row: row.at),
-        tiers=_least_downstream(enterprises, {key: firm.tier for key, firm in enterprises.items()}),
+        tiers=_least_downstream(enterprises, {key: _tier(firm, class_tiers) for key, firm in enterprises.items()}),
         stock_outs=_least_downstream(enterprises, own_stock),
     )
+
+
+def _tier(firm: Enterprise, class_tiers: Mapping[str, int]) -> int:
+    """Tier of a firm by itself: as written where a reason stands beside it, else no worse than its class."""
+    by_class = class_tiers.get(firm.priority_class or "")
+    return firm.tier if by_class is None or firm.tier_reason else min(firm.tier, by_class)
 
 
 def _places(scenario: Scenario, seats: Iterable[Place]) -> dict[str, Place]:

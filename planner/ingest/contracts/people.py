@@ -192,6 +192,11 @@ DEMAND = Table(
     ),
 )
 
+PRIORITY_CLASS = (
+    "Class that gave the tier. An id or Chinese name of `reference/priority_classes.csv` lifts the enterprise to the tier "
+    "of that class, unless `tier_reason` is given; any other text changes nothing."
+)
+
 ENTERPRISES = Table(
     "enterprises",
     "企业",
@@ -208,8 +213,8 @@ ENTERPRISES = Table(
             maximum=99,
             aliases=("优先等级",),
         ),
-        Column("priority_class", Kind.TEXT, "重点类别", "Class that gave the tier.", optional=True),
-        Column("tier_reason", Kind.TEXT, "优先理由", "Why the tier was set by hand.", optional=True),
+        Column("priority_class", Kind.TEXT, "重点类别", PRIORITY_CLASS, optional=True),
+        Column("tier_reason", Kind.TEXT, "优先理由", "Why the tier was set by hand; it then stands.", optional=True),
         Column("whitelisted", Kind.BOOLEAN, "白名单", "On the white list."),
         Column("negative_listed", Kind.BOOLEAN, "负面清单", "On the negative list; empty: no.", optional=True),
         Column("light", Kind.CHOICE, "三色灯", "Readiness light.", choices=LIGHTS, aliases=("亮灯", "灯色")),

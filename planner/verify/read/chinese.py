@@ -38,7 +38,8 @@ _HEADERS: Mapping[str, str] = {
     "heat": "origin_adcode=出发地代码|户籍地代码|出发地 workers=人数|务工人数 ready_from=可出发起 ready_to=可出发止 "
     "source=来源|数据来源 confidence=可信度",
     "demand": f"{_ENTERPRISE} {_SITE} headcount=需求人数|人数 needed_from=需求起 due_at=最迟到岗时间|到岗时间",
-    "enterprises": f"{_ENTERPRISE} name=企业名称|企业|单位名称|公司名称 tier=优先级|优先等级 whitelisted=白名单 "
+    "enterprises": f"{_ENTERPRISE} name=企业名称|企业|单位名称|公司名称 tier=优先级|优先等级 "
+    "priority_class=重点类别 tier_reason=优先理由 whitelisted=白名单 "
     "negative_listed=负面清单 light=三色灯|亮灯|灯色 resume_from=复工日期|复工时间 stock_out_on=断料日期 "
     "supplies=供货对象|配套企业 priority_class=重点类别",
     "inspections": f"{_ENTERPRISE} date=检查日期 missing_items=缺项数 resolved=已整改",

@@ -1,8 +1,8 @@
-"""Shipped facts that the verifier looks up itself: county seats, reason codes, rule packs."""
+"""Shipped facts that the verifier looks up itself: county seats, reason codes, priority classes, rule packs."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TypeVar
@@ -46,6 +46,14 @@ def reason_codes() -> frozenset[str]:
     """Codes that may stand in ``unserved.csv``."""
     columns = (Column("code", cells.text),)
     return frozenset(_shipped("reasons", columns, _word))
+
+
+@cache
+def priority_tiers() -> Mapping[str, int]:
+    """Tier of every priority class, by its id and by its Chinese name."""
+    columns = (Column("id", cells.text, "class_id"), Column("zh", cells.text), Column("tier", cells.count))
+    rows = _shipped("priority_classes", columns, lambda class_id, zh, tier: ((class_id, tier), (zh, tier)))
+    return dict(pair for row in rows for pair in row)
 
 
 def _word(code: str) -> str:

@@ -76,6 +76,8 @@ def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("name", cells.any_text),
             Column("tier", cells.count),
             Column("priority_class", optional(cells.text), needed=False),
+            Column("priority_class", optional(cells.any_text), needed=False),
+            Column("tier_reason", optional(cells.any_text), needed=False),
             Column("whitelisted", cells.flag),
             Column("negative_listed", optional(cells.flag, False), needed=False),
             Column("light", cells.choice(*_COLOURS)),

@@ -13,7 +13,7 @@ from planner.domain.place import Level
 from planner.domain.plan import Load, Unserved
 from planner.domain.rule import RuleSet
 from planner.domain.violation import Violation
-from planner.verify.funnel import CRITERIA, Bar, bars_of_firm, bars_of_worker
+from planner.verify.funnel import CRITERIA, Bar, bars_of_firm, bars_of_origin, bars_of_worker
 from planner.verify.levels import strictest
 from planner.verify.lights import light_on
 from planner.verify.world import World
@@ -26,7 +26,7 @@ def eligibility(world: World) -> Iterator[Violation]:
     that never stood.
 
     Rule set, level of origin and ages are those of the part's first boarding, the light that of the day of arrival;
-    anonymous workers are judged by their firm alone. domain.md E.4 (4).
+    anonymous workers are judged by their origin and their firm alone. domain.md E.4 (4).
     """
     for legs in world.parts.values():
         yield from _part(world, legs)
@@ -41,6 +41,9 @@ def _part(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
     firm = world.enterprises[cohort.enterprise_id]
     for bar in _firm_bars(world, firm, rules, arrive_at):
         message = f"part {part_id} travels to enterprise {firm.enterprise_id}: {bar.fact} is {bar.found}"
+        yield broken(part_id, bar.found, bar.needed, bar.fact, message)
+    for bar in bars_of_origin(cohort.origin_adcode, rules) if cohort.source == "heat" else ():
+        message = f"part {part_id} boards: {bar.fact} is {bar.found}, needed is {bar.needed}"
         yield broken(part_id, bar.found, bar.needed, bar.fact, message)
     for worker_id in world.members.get((cohort.cohort_id, part_id), ()):
         worker = world.workers[worker_id]
@@ -63,6 +66,7 @@ def _firm_bars(world: World, firm: Enterprise, rules: RuleSet, arrive_at: int) -
 class _Spell:
     """Boarding moments ``[begin, end)`` of a window under one rule set and one level of the origin."""
 
+    origin: str
     rules: RuleSet
     level: Level
     begin: int
@@ -78,7 +82,7 @@ def _spells(world: World, origin: str, ready: int, due: int) -> list[_Spell]:
         changes |= {begin, end}
     cuts = [first, *sorted(moment for moment in changes if first < moment <= last), last + 1]
     return [
-        _Spell(rules, _level(world, origin, begin), begin, end)
+        _Spell(origin, rules, _level(world, origin, begin), begin, end)
         for begin, end in pairwise(cuts)
         if begin < end and (rules := world.rules_at(begin)) is not None
     ]
@@ -111,10 +115,16 @@ def _bars_ever(world: World, row: Unserved, worker: Worker | None, spells: Seque
     """Everything that bars the person, or the firm on any day of the window."""
     firm = world.enterprises[worker.enterprise_id if worker else world.cohorts[row.cohort_id].enterprise_id]
     for spell in spells:
-        if worker is not None:
-            yield from bars_of_worker(worker, spell.rules, spell.level, spell.end - 1)
+        yield from _person_bars(worker, spell, spell.end - 1)
         for earliest, _ in _days(world, spell.begin, spells[-1].end):
             yield from _firm_bars(world, firm, spell.rules, earliest)
+
+
+def _person_bars(worker: Worker | None, spell: _Spell, board_at: int) -> Iterator[Bar]:
+    """What bars a named worker, or anonymous people (``None``) of the spell's origin, from boarding at a moment."""
+    if worker is None:
+        return bars_of_origin(spell.origin, spell.rules)
+    return bars_of_worker(worker, spell.rules, spell.level, board_at)
 
 
 def _days(world: World, begin: int, end: int) -> list[tuple[int, int]]:
@@ -149,7 +159,7 @@ def _never(world: World, worker: Worker | None, enterprise_id: str, spells: Sequ
 
 def _passes(world: World, worker: Worker | None, enterprise_id: str, spell: _Spell, end: int) -> bool:
     """Whether nothing bars a boarding at the spell's beginning, when ages are least, with some later day of arrival."""
-    if worker is not None and any(True for _ in bars_of_worker(worker, spell.rules, spell.level, spell.begin)):
+    if any(True for _ in _person_bars(worker, spell, spell.begin)):
         return False
     firm = world.enterprises[enterprise_id]
     days = _days(world, spell.begin, end)
