@@ -14,6 +14,7 @@ from planner.domain.plan import (
     DriverDuty,
     Duty,
     Dwell,
+    EscortDuty,
     LegRole,
     Load,
     Offer,
@@ -25,20 +26,23 @@ from planner.domain.plan import (
 )
 from planner.domain.routing import OpenService, Ride
 from planner.domain.rule import scope_of
-from planner.domain.service import RAIL_MODES, Mode, Service
+from planner.domain.service import Mode
 from planner.domain.travel import Route
 from planner.schedule.books.claims import Claim
+from planner.schedule.books.escorts import escortings_of
 from planner.schedule.duties import duty_rows
+from planner.schedule.escorting import Escorting, escort_rows
+from planner.schedule.linehaul_rows import unit_trip_id, write_services
 from planner.schedule.parts import Leg, Part, shipment_of
 from planner.schedule.rotations import Sortie, rest_activity
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World
-from planner.units import DAY_S, great_circle_m
+from planner.units import DAY_S
 
 
 @dataclass(slots=True)
 class Tables:
-    """Rows of the plan under construction."""
+    """Rows of the plan under construction; ``escorting``: escorts of services with the trip that each rides."""
 
     trips: list[Trip] = field(default_factory=list)
     stop_times: list[StopTime] = field(default_factory=list)
@@ -49,6 +53,8 @@ class Tables:
     offers: list[Offer] = field(default_factory=list)
     duties: list[Duty] = field(default_factory=list)
     driver_duties: list[DriverDuty] = field(default_factory=list)
+    escort_duties: list[EscortDuty] = field(default_factory=list)
+    escorting: list[tuple[Escorting, str]] = field(default_factory=list)
     reservations: list[Reservation] = field(default_factory=list)
     part_of_load: dict[str, Part] = field(default_factory=dict)
 
@@ -75,10 +81,16 @@ def write_tables(world: World, schedule: Schedule) -> Tables:
     batches = _batches(world, schedule)
     for number, trip_id in trip_ids.items():
         _coach_rows(world, schedule, tables, number, trip_id, batches[number], boards, alights, seqs)
-    _carriage_rows(world, schedule, tables, batches, seqs)
+    write_services(world, schedule, tables, batches, seqs)
     _part_rows(world, schedule, tables, trip_ids, seqs)
     _offer_rows(world, schedule, tables)
     tables.duties, tables.driver_duties = duty_rows(world, schedule.sorties, schedule.routes, trip_ids)
+    spells = [
+        (spell, trip_id)
+        for number, trip_id in trip_ids.items()
+        for spell in escortings_of(schedule.sorties[number].timed, schedule.sorties[number].claims)
+    ]
+    tables.escort_duties = escort_rows(world.scenario.escorts, [*spells, *tables.escorting], world.offset_s)
     tables.trips.sort(key=lambda trip: (trip.depart_at, trip.trip_id))
     return tables
 
@@ -233,7 +245,8 @@ def _level_and_seats(
         level = max([level, *(world.zones.strictest(*span) for span in spans)])
     scope = scope_of(tuple(world.places[stop].adcode for stop, _ in used))
     fleet = world.scenario.fleets[sortie.fleet]
-    return level, timed.rules.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows)
+    escorts = sum(claim.holder is not None for claim in sortie.claims)
+    return level, timed.rules.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows, escorts)
 
 
 def _stop_rows(stops: Sequence[str], sortie: Sortie, routes: Sequence[Route]) -> list[tuple[str, int, int, Activity]]:
@@ -266,58 +279,6 @@ def _cost(world: World, sortie: Sortie) -> int:
         + (fleet.cents_per_km * paid + 500) // 1000
         + sortie.timed.crew * days * fleet.driver_day_cents
     )
-
-
-def _carriage_rows(
-    world: World,
-    schedule: Schedule,
-    tables: Tables,
-    batches: Mapping[int | str, int],
-    seqs: dict[tuple[str, str], int],
-) -> None:
-    """One trip for each carriage or aircraft in use."""
-    loads: dict[tuple[int, int], int] = defaultdict(int)
-    for part in schedule.parts:
-        for leg in part.legs:
-            if leg.service is not None and leg.unit is not None:
-                loads[leg.service, leg.unit] += part.persons
-    stops = {stop.stop_id: stop for stop in world.scenario.stops}
-    usable = {entry.service: entry.seats_per_unit for entry in schedule.opened}
-    for (number, unit), load in sorted(loads.items()):
-        service = world.scenario.services[number]
-        start, end = stops[service.from_stop_id], stops[service.to_stop_id]
-        rules = world.policy.at(service.depart_at)
-        level = max(
-            world.zones.place_level(start.stop_id, start.adcode, service.depart_at, rules.level_area),
-            world.zones.place_level(end.stop_id, end.adcode, service.arrive_at, rules.level_area),
-        )
-        trip_id = unit_trip_id(service, unit)
-        metres = round(great_circle_m(start.lon, start.lat, end.lon, end.lat))
-        tables.trips.append(
-            Trip(
-                trip_id, batches[service.service_id], service.mode, LegRole.LINEHAUL, start.stop_id, end.stop_id,
-                service.depart_at, service.arrive_at, service.seats_per_unit, usable[number], load, metres,
-                service.arrive_at - service.depart_at, 0, level, rules.version, 0, service.service_id, unit,
-            )
-        )  # fmt: skip
-        rail = service.mode in RAIL_MODES
-        board_s = rules.times.rail_board_s if rail else rules.times.air_board_s
-        alight_s = rules.times.rail_alight_s if rail else rules.times.air_alight_s
-        tables.stop_times += [
-            StopTime(
-                trip_id, 1, start.stop_id, service.depart_at - board_s, service.depart_at, load, 0, Activity.BOARD
-            ),
-            StopTime(
-                trip_id, 2, end.stop_id, service.arrive_at, service.arrive_at + alight_s, 0, load, Activity.ALIGHT
-            ),
-        ]
-        seqs[trip_id, start.stop_id], seqs[trip_id, end.stop_id] = 1, 2
-        tables.shapes.append(PathShape(trip_id, ((start.lon, start.lat), (end.lon, end.lat))))
-
-
-def unit_trip_id(service: Service, unit: int) -> str:
-    """Trip id of a carriage or aircraft."""
-    return f"{service.service_id}#{unit}"
 
 
 def _part_rows(
@@ -356,7 +317,7 @@ def _offer_rows(world: World, schedule: Schedule, tables: Tables) -> None:
     for trip in tables.trips:
         if trip.leg_role is LegRole.LINEHAUL and trip.service_id:
             units, persons = used.get(trip.service_id, (0, 0))
-            used[trip.service_id] = max(units, trip.unit_no or 1), persons + trip.load
+            used[trip.service_id] = units + 1, persons + trip.load
     for service in world.scenario.services:
         units, persons = used.get(service.service_id, (0, 0))
         cost = service.fixed_cents + service.unit_cents * units + service.seat_cents * persons if units else 0
