@@ -15,6 +15,7 @@ from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
 from planner.explain.funnel import funnel_findings
 from planner.explain.reasons import Cause, cause, residual_rows, unserved_rows
+from planner.objective import cost_shares, is_bounded, objective_levels, tier_of
 from planner.schedule.seats import Names
 from planner.schedule.tables import Tables
 
@@ -29,20 +30,23 @@ class Outcome:
     residuals: tuple[Residual, ...]
     findings: tuple[Finding, ...]
     objective: tuple[ObjectiveLevel, ...]
+    cost_shares: Mapping[str, int]
     refused: Mapping[int, int]
     """Persons refused by the funnel, by tier: behind in every plan."""
 
     @property
     def levels_of_eligible(self) -> tuple[ObjectiveLevel, ...]:
-        """The objective over those who may travel: what bounds are proven for."""
+        """The levels that bounds are proven for, over those who may travel."""
         return tuple(
-            ObjectiveLevel(level.name, level.value - self.refused.get(_tier(level.name), 0), level.unit)
+            ObjectiveLevel(level.name, level.value - self.refused_of(level), level.unit)
             for level in self.objective
+            if is_bounded(level)
         )
 
-
-def _tier(name: str) -> int:
-    return int(name.rsplit("_", 1)[1]) if name.startswith("unserved_tier_") else -1
+    def refused_of(self, level: ObjectiveLevel) -> int:
+        """Persons of a level who are behind in every plan."""
+        tier = tier_of(level)
+        return 0 if tier is None else self.refused.get(tier, 0)
 
 
 def assemble(
@@ -69,7 +73,8 @@ def assemble(
         unserved,
         residual_rows(book.cohorts, unserved),
         (*funnel_findings(book.cohorts, refused), *findings_of(scenario, policy, eligible, tables.trips)),
-        objective_levels(book, served, tables),
+        objective_levels(scenario, policy, book.cohorts, tables),
+        cost_shares(scenario, policy, tables),
         _refused_by_tier(book),
     )
 
@@ -82,16 +87,6 @@ def cohort_persons(book: CohortBook, cohort_id: str) -> int:
 def cause_of_refusal(refusal: Refusal) -> Cause:
     """A funnel refusal as a cause."""
     return cause(refusal.reason, refusal.detail, refusal.blocking_id, refusal.rule_version)
-
-
-def objective_levels(book: CohortBook, served: Mapping[str, int], tables: Tables) -> tuple[ObjectiveLevel, ...]:
-    """Persons left behind by tier, then cost."""
-    left: dict[int, int] = dict.fromkeys(range(1 + max((c.tier for c in book.cohorts), default=0)), 0)
-    for cohort in book.cohorts:
-        left[cohort.tier] += cohort.persons - served.get(cohort.cohort_id, 0)
-    cost = sum(trip.cost_cents for trip in tables.trips) + sum(offer.cost_cents for offer in tables.offers)
-    levels = [ObjectiveLevel(f"unserved_tier_{tier}", persons, "persons") for tier, persons in sorted(left.items())]
-    return (*levels, ObjectiveLevel("cost", cost, "fen"))
 
 
 def _refused_by_tier(book: CohortBook) -> dict[int, int]:

@@ -151,7 +151,8 @@ def _plan(
 ) -> Plan:
     tables = outcome.tables
     bounds = _with_refused(outcome, certificate.bounds)
-    solved = all(bound.value == level.value for bound, level in zip(bounds, outcome.objective, strict=True))
+    reached = {level.name: level.value for level in outcome.objective}
+    solved = all(bound.value == reached[bound.name] for bound in bounds)
     seed_text = f"{scenario.sha256}:{options.seed}:{__version__}:{time.time_ns()}"
     return Plan(
         plan_id=hashlib.sha256(seed_text.encode()).hexdigest()[:16],
@@ -163,6 +164,7 @@ def _plan(
         rule_versions=tuple(sorted({trip.rule_version for trip in tables.trips})),
         objective=outcome.objective,
         bounds=bounds,
+        cost_shares=outcome.cost_shares,
         findings=outcome.findings,
         timings=run.timings,
         cohorts=cohorts,
@@ -186,8 +188,10 @@ def _plan(
 def _with_refused(outcome: Outcome, bounds: tuple[Bound, ...]) -> tuple[Bound, ...]:
     """Bounds over everybody: those refused by the funnel stay behind in every plan."""
     whole = []
-    for bound, level, eligible in zip(bounds, outcome.objective, outcome.levels_of_eligible, strict=True):
-        value = bound.value + level.value - eligible.value
+    levels = {level.name: level for level in outcome.objective}
+    for bound in bounds:
+        level = levels[bound.name]
+        value = bound.value + outcome.refused_of(level)
         gap = 0.0 if level.value <= 0 else max(0.0, (level.value - value) / level.value)
         whole.append(Bound(bound.name, value, bound.method, gap, bound.restricted))
     return tuple(whole)

@@ -2,13 +2,14 @@ from __future__ import annotations
 
 from planner.demand.cohorts import CohortBook, build_cohorts
 from planner.domain.demand import Cohort, Stage, Worker
-from planner.domain.plan import Load, Offer
+from planner.domain.plan import Load
 from planner.domain.rule import RuleSet
 from planner.explain.reasons import cause
-from planner.outcome import Outcome, assemble, cause_of_refusal, cohort_persons, objective_levels
+from planner.outcome import Outcome, assemble, cause_of_refusal, cohort_persons
 from planner.reference import reasons
 from planner.schedule.seats import Names
 from planner.schedule.tables import Tables
+from tests.builders.small_trips import coach, halts
 from tests.builders.small_world import YINGSHANG, SmallWorld, firm, moment, rules, small_world, worker
 
 
@@ -26,10 +27,14 @@ def book_of(small: SmallWorld) -> CohortBook:
 def outcome_of(small: SmallWorld, loads: list[tuple[str, int]], left: dict[str, tuple[str, ...]]) -> Outcome:
     """The outcome when persons of cohorts are aboard, given as (cohort id, persons)."""
     book = book_of(small)
-    tables = Tables(loads=[
-        Load(cohort_id, f"P{k}", leg, f"T{k}", 1, 2, persons)
-        for k, (cohort_id, persons) in enumerate(loads, 1) for leg in (1, 2, 3)
-    ])  # fmt: skip
+    tables = Tables(
+        trips=[coach(f"T{k}", persons) for k, (_, persons) in enumerate(loads, 1)],
+        stop_times=[halt for k in range(1, len(loads) + 1) for halt in halts(f"T{k}", moment(2, 6), moment(2, 16))],
+        loads=[
+            Load(cohort_id, f"P{k}", leg, f"T{k}", 1, 2, persons)
+            for k, (cohort_id, persons) in enumerate(loads, 1) for leg in (1, 2, 3)
+        ],
+    )  # fmt: skip
     eligible = [c for c in book.cohorts if c.cohort_id not in book.refusals]
     why = {c.cohort_id: [(c.persons, cause("NO_VEHICLE", "no coach is left", "NB"))] for c in eligible}
     return assemble(small.scenario, small.policy, book, eligible, tables, Names((), left), why)
@@ -63,8 +68,8 @@ def test_the_objective_counts_those_left_by_tier() -> None:
     small = world_of(*PEOPLE)
     first = cohort_with(book_of(small), "W1")
     found = outcome_of(small, [(first.cohort_id, 5)], {})
-    assert [(level.name, level.value) for level in found.objective] == [
-        ("unserved_tier_0", 2), ("unserved_tier_1", 0), ("unserved_tier_2", 2), ("cost", 0),
+    assert [(level.name, level.value) for level in found.objective][:3] == [
+        ("unserved_tier_0", 2), ("unserved_tier_1", 0), ("unserved_tier_2", 2),
     ]  # fmt: skip
 
 
@@ -76,16 +81,21 @@ def test_bounds_are_asked_for_those_who_may_travel() -> None:
     assert [level.unit for level in found.levels_of_eligible] == ["persons"] * 3 + ["fen"]
 
 
-def test_cost_is_that_of_coaches_and_offers() -> None:
-    book = book_of(small := world_of(*PEOPLE))
-    tables = Tables(offers=[Offer("SV1", True, 1, 9, 700, "opened"), Offer("SV2", False, 0, 0, 0, "not_needed")])
-    assert objective_levels(book, {}, tables)[-1].value == 700
-    assert small.scenario.workers
+def test_what_is_refused_counts_in_its_tier_alone() -> None:
+    found = outcome_of(world_of(*PEOPLE), [], {c.cohort_id: c.worker_ids for c in book_of(world_of(*PEOPLE)).cohorts})
+    assert {level.name: found.refused_of(level) for level in found.objective if found.refused_of(level)} == {
+        "unserved_tier_0": 2
+    }
+
+
+def test_who_pays_is_told_where_the_rules_say_it() -> None:
+    assert outcome_of(world_of(), [], {}).cost_shares == {}
 
 
 def test_an_empty_campaign_is_a_plan_of_nothing() -> None:
     found = outcome_of(world_of(), [], {})
-    assert [(level.name, level.value) for level in found.objective] == [("unserved_tier_0", 0), ("cost", 0)]
+    assert [level.name for level in found.objective][:3] == ["unserved_tier_0", "lateness", "fairness"]
+    assert {level.value for level in found.objective} == {0}
     assert (found.unserved, found.residuals, found.manifest) == ((), (), ())
 
 

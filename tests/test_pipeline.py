@@ -56,8 +56,9 @@ def test_everybody_is_served_once_or_has_a_reason(toy: tuple[Path, Scenario], pl
 
 def test_the_toy_serves_everybody_at_a_cost_above_its_bound(plan: Plan) -> None:
     bounds = {bound.name: bound for bound in plan.bounds}
-    assert [level.name for level in plan.objective] == [bound.name for bound in plan.bounds]
-    for level in plan.objective:
+    bounded = [level for level in plan.objective if level.name in bounds]
+    assert [level.name for level in bounded] == ["unserved_tier_0", "unserved_tier_1", "cost"] == list(bounds)
+    for level in bounded:
         assert level.value >= bounds[level.name].value
         assert 0 <= bounds[level.name].gap <= 1
         assert level.value == 0 or level.name == "cost"
@@ -73,7 +74,16 @@ def test_counted_work_gives_the_same_tables_twice(toy: tuple[Path, Scenario], pl
 
 def test_the_costs_of_trips_and_offers_are_the_objective(plan: Plan) -> None:
     total = sum(trip.cost_cents for trip in plan.trips) + sum(offer.cost_cents for offer in plan.offers)
-    assert plan.objective[-1].value == total > 0
+    levels = {level.name: level.value for level in plan.objective}
+    assert levels["cost"] == total > 0
+    assert sum(plan.cost_shares.values()) == total
+    assert list(plan.cost_shares) == ["public", "enterprise"]
+
+
+def test_levels_after_the_cost_are_reckoned_too(plan: Plan) -> None:
+    levels = {level.name: level.value for level in plan.objective}
+    assert (levels["lateness"], levels["fairness"]) == (0, 0)
+    assert min(levels["blast_radius"], levels["journey"]) > 0
 
 
 def test_each_stage_is_told_and_timed(toy: tuple[Path, Scenario]) -> None:

@@ -175,7 +175,8 @@ def figures_of(found: Plan, seconds: tuple[float, float, float] = (0.0, 0.0, 0.0
     left: Counter[str] = Counter()
     for row in found.unserved:
         left[row.reason] += row.persons
-    cost, bound = found.objective[-1], found.bounds[-1]
+    cost = next(level for level in found.objective if level.name == "cost")
+    bound = next(bound for bound in found.bounds if bound.name == "cost")
     return PlanFigures(
         status=found.status.value,
         tiers=_tiers(found),

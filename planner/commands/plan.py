@@ -159,9 +159,11 @@ def _print(found: Plan, broken: tuple[Violation, ...], console: Console, out: Pa
     figures = summary(found)
     console.print(f"[bold]{found.status}[/] plan {found.plan_id}: {figures['served']} of {figures['persons']} served")
     table = Table("objective", "value", "proven bound", "gap")
-    for level, bound in zip(found.objective, found.bounds, strict=True):
-        shown = (yuan_text(level.value), yuan_text(bound.value)) if level.unit == "fen" else (level.value, bound.value)
-        table.add_row(level.name, str(shown[0]), str(shown[1]), f"{bound.gap:.1%}")
+    bounds = {bound.name: bound for bound in found.bounds}
+    for level in found.objective:
+        shown, bound = yuan_text if level.unit == "fen" else str, bounds.get(level.name)
+        proven = ("", "") if bound is None else (shown(bound.value), f"{bound.gap:.1%}")
+        table.add_row(level.name, shown(level.value), *proven)
     console.print(table)
     trips = Table("mode", "trips", "persons")
     for mode, row in trips_by_mode(found).items():

@@ -17,7 +17,8 @@ from planner.domain.violation import Violation
 
 
 class Status(StrEnum):
-    """Outcome of planning. Whether time ran out is a separate fact (``stopped_by``)."""
+    """Outcome of planning; ``OPTIMAL``: every level with a bound meets it. Whether time ran out is a separate fact
+    (``stopped_by``)."""
 
     OPTIMAL = "optimal"
     FEASIBLE = "feasible"
@@ -296,7 +297,7 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan. ``violations`` is the verifier's list; ``receipt`` its signature-like digest, set only
-    when the list is empty."""
+    when the list is empty. ``bounds`` are of the levels that have one; ``cost_shares`` fen by payer."""
 
     plan_id: str
     scenario_sha256: str
@@ -307,6 +308,7 @@ class Plan:
     rule_versions: tuple[str, ...] = ()
     objective: tuple[ObjectiveLevel, ...] = ()
     bounds: tuple[Bound, ...] = ()
+    cost_shares: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
     receipt: str | None = None

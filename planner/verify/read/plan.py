@@ -117,6 +117,7 @@ def _plan(head: Mapping[str, Any], tables: Mapping[str, Any], problems: list[Cel
             stopped_by=str(head["stopped_by"]),
             rule_versions=tuple(str(version) for version in head["rule_versions"]),
             objective=tuple(_objective_level(row) for row in head["objective"]),
+            cost_shares={str(payer): _whole(cents) for payer, cents in dict(head.get("cost_shares", {})).items()},
             **tables,
         )
         return PlanFolder(plan, served, unserved)

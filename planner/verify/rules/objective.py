@@ -3,26 +3,37 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
+from planner.domain.plan import ObjectiveLevel
 from planner.domain.violation import Violation
+from planner.verify.figures import blast_radius, fairness, journey, lateness, shares_of_cost, transfers
 from planner.verify.rides import ride_cents, rides_of
 from planner.verify.world import World, is_coach
 
 broken = partial(Violation, "objective")
 TIER = "unserved_tier_"
 COST = "cost"
+PERSONS = "persons"
+UNITS = {
+    "lateness": "person-seconds", "fairness": "permille", COST: "fen", "blast_radius": "persons_ppm",
+    "journey": "person-seconds", "transfers": PERSONS,
+}  # fmt: skip
+"""Level after the tiers → its unit, in order."""
 
 
 def objective(world: World) -> Iterator[Violation]:
-    """Unserved persons by tier, cost of trips, offers and plan, counts served and unserved: as the tables say.
+    """Every level of the objective, cost of trips and offers, who pays, counts served and unserved: as the tables say.
 
-    contract.md section 6, "Cost"; levels in strict order, tiers first.
+    contract.md section 6, "Cost"; model.md, "Best": unserved by tier, lateness, fairness, cost, blast radius, journey,
+    transfers, in that order.
     """
     yield from _trip_costs(world)
     yield from _offer_costs(world)
     yield from _levels(world)
+    yield from _order(world.plan.objective)
+    yield from _payers(world)
     yield from _counts(world)
 
 
@@ -62,34 +73,69 @@ def _offer_costs(world: World) -> Iterator[Violation]:
 
 
 def _levels(world: World) -> Iterator[Violation]:
+    needed = {**_unserved(world), **_figures(world)}
+    found = {level.name: level for level in world.plan.objective}
+    for name in needed | found:
+        tier = _is_tier(name)
+        if not tier and name not in UNITS:
+            yield broken(name, name, ", ".join((f"{TIER}…", *UNITS)), "level", f"plan.json has an unknown level {name}")
+            continue
+        unit, value = PERSONS if tier else UNITS[name], needed.get(name, 0)
+        level = found.get(name) or ObjectiveLevel(name, 0, unit) if tier else found.get(name)
+        if level is None:
+            yield broken(name, "absent", str(value), unit, f"plan.json says nothing of {name}, the tables make {value}")
+        elif level.value != value:
+            message = f"plan.json says {name} = {level.value}, the tables make {value}"
+            yield broken(name, str(level.value), str(value), unit, message)
+        elif level.unit != unit:
+            yield broken(name, level.unit, unit, "unit", f"plan.json counts {name} in {level.unit}, it is in {unit}")
+
+
+def _is_tier(name: str) -> bool:
+    return name.startswith(TIER) and name.removeprefix(TIER).isdecimal()
+
+
+def _unserved(world: World) -> Counter[str]:
     unserved: Counter[str] = Counter()
     for row in world.plan.unserved:
         unserved[f"{TIER}{_tier(world, row.worker_id, row.cohort_id)}"] += row.persons
+    return unserved
+
+
+def _figures(world: World) -> dict[str, int]:
     cost = sum(trip.cost_cents for trip in world.plan.trips) + sum(offer.cost_cents for offer in world.plan.offers)
-    needed = {**unserved, COST: cost}
-    found = {level.name: level.value for level in world.plan.objective}
-    for name in needed | found:
-        known = name == COST or name.startswith(TIER)
-        if known and found.get(name, 0 if name != COST else None) != needed.get(name, 0):
-            value, limit = str(found.get(name, "absent")), str(needed.get(name, 0))
-            yield broken(
-                name,
-                value,
-                limit,
-                "fen" if name == COST else "persons",
-                f"plan.json says {name} = {value}, the tables make {limit}",
-            )
-    names = [level.name for level in world.plan.objective]
-    tiers = [int(name.removeprefix(TIER)) for name in names if name.startswith(TIER)]
-    first = [COST if name == COST else TIER for name in names if name == COST or name.startswith(TIER)]
-    if tiers != sorted(tiers) or first != sorted(first, reverse=True):
+    return {
+        "lateness": lateness(world),
+        "fairness": fairness(world),
+        COST: cost,
+        "blast_radius": blast_radius(world),
+        "journey": journey(world),
+        "transfers": transfers(world),
+    }
+
+
+def _order(levels: Sequence[ObjectiveLevel]) -> Iterator[Violation]:
+    names = [level.name for level in levels]
+    tiers = sorted((name for name in names if _is_tier(name)), key=lambda name: int(name.removeprefix(TIER)))
+    if [name for name in names if name in UNITS or _is_tier(name)] != [
+        *tiers, *(name for name in UNITS if name in names),
+    ]:  # fmt: skip
         yield broken(
             "order",
             " ".join(names),
-            "tiers ascending, then cost",
+            f"tiers ascending, then {', '.join(UNITS)}",
             "levels",
             f"plan.json orders its levels {' '.join(names)}",
         )
+
+
+def _payers(world: World) -> Iterator[Violation]:
+    found, needed = world.plan.cost_shares, shares_of_cost(world)
+    for payer in needed | dict(found):
+        if found.get(payer) != needed.get(payer):
+            value, limit = str(found.get(payer, "absent")), str(needed.get(payer, "absent"))
+            message = f"plan.json says {payer} pays {value}, the rules make {limit}"
+            yield broken(f"cost_shares {payer}", value, limit, "fen", message)
 
 
 def _tier(world: World, worker_id: str | None, cohort_id: str) -> int:
