@@ -18,7 +18,7 @@ from api import conditional, problems
 from api.limits import BodyLimit
 from api.pages import site
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
-from api.routes import audit, campaigns, health, maps, schedules, sessions, trips, users
+from api.routes import audit, campaigns, health, maps, schedules, sessions, setups, trips, users
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
 from api.settings import Settings
@@ -36,7 +36,7 @@ lengths are metres, geometry is WGS-84."""
 
 
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
-    *((module.router, API) for module in (campaigns, schedules, trips, maps, sessions, users, audit)),
+    *((module.router, API) for module in (campaigns, schedules, trips, maps, setups, sessions, users, audit)),
     (health.router, ""),
     (site.router, ""),
 )

@@ -1,0 +1,80 @@
+"""Inputs of a campaign: their kinds, the scenario folder that they make, and what is wrong with one of them."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from planner.errors import BadInput, CellProblem
+from planner.ingest import read_scenario
+from planner.recipes.toml_text import toml_text
+
+TABLE_KINDS = (
+    "enterprises", "sites", "stops", "links", "zones", "mode_bans", "intake_windows", "coaches", "drivers", "services",
+    "service_stops", "capacities", "escorts", "no_show", "inspections", "heat", "demand",
+)  # fmt: skip
+"""Tables of a scenario that the bureau uploads as CSV; named workers come by lists."""
+AREAS_KIND = "zone-areas"
+KINDS = (*TABLE_KINDS, AREAS_KIND)
+FILES = {**{kind: f"{kind}.csv" for kind in TABLE_KINDS}, AREAS_KIND: "zones.geojson"}
+SETTINGS_FILE = "scenario.toml"
+WORKERS = "workers"
+NOT_YET_WHOLE = frozenset({"missing_table", "nobody_to_carry", "missing_file"})
+"""Problems of a campaign that is not complete yet; they stop a plan, not an upload."""
+
+
+def media_type(kind: str) -> str:
+    """Form in which an input is sent and told."""
+    return "application/geo+json" if kind == AREAS_KIND else "text/csv; charset=utf-8"
+
+
+def write_folder(folder: Path, settings: Mapping[str, Any], contents: Mapping[str, bytes]) -> None:
+    """The scenario folder of a campaign.
+
+    Parameters
+    ----------
+    contents : mapping
+        Kind of input, or ``workers``, to the bytes of its file.
+    """
+    (folder / SETTINGS_FILE).write_text(toml_text(settings), encoding="utf-8")
+    for kind, content in contents.items():
+        (folder / FILES.get(kind, f"{kind}.csv")).write_bytes(content)
+
+
+def problems_of(
+    settings: Mapping[str, Any], contents: Mapping[str, bytes], blamed: Iterable[str]
+) -> tuple[CellProblem, ...]:
+    """What is wrong with some inputs among all of a campaign.
+
+    An input is judged together with all others, since rows refer to each other; tables that are still missing are
+    not held against it.
+
+    Parameters
+    ----------
+    blamed : iterable of str
+        Tables whose problems are asked for.
+    """
+    names = set(blamed)
+    with tempfile.TemporaryDirectory(prefix="returnline-") as name:
+        folder = Path(name)
+        write_folder(folder, settings, contents)
+        try:
+            read_scenario(folder)
+        except BadInput as error:
+            return tuple(p for p in error.problems if _counts(p, names, contents))
+    return ()
+
+
+def _counts(problem: CellProblem, names: set[str], contents: Mapping[str, bytes]) -> bool:
+    if problem.code in NOT_YET_WHOLE or problem.table.removesuffix(".csv") not in names:
+        return False
+    # a reference into a table that is not there yet cannot be judged
+    return problem.code != "unknown_reference" or {"enterprises", "sites"} <= contents.keys()
+
+
+def rows_of(content: bytes) -> int:
+    """Data rows of a CSV text."""
+    lines = [line for line in content.splitlines() if line.strip()]
+    return max(0, len(lines) - 1)

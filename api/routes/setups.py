@@ -1,0 +1,235 @@
+"""Campaigns in preparation: setup and inputs, every input validated whole and kept in versions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, Path, Request, Response
+from sqlalchemy.orm import Session
+
+from api import campaign_forms as forms
+from api import inputs
+from api.access.guard import allowed
+from api.access.roles import STAFF, Actor
+from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
+from api.deps import NO_QUERY, engine_of
+from api.problems import (
+    CHANGED,
+    CONFLICT,
+    FORBIDDEN,
+    INVALID_PARAMETER,
+    KEY_NEEDED,
+    MATCH_NEEDED,
+    NOT_FOUND,
+    STORAGE,
+    TOO_LARGE,
+    UNAUTHENTICATED,
+    Problem,
+    documented,
+)
+from api.store import drafts
+from api.store.drafts import Author
+from api.store.tenancy import reading_as
+from api.store.work_models import DraftRow, InputRow
+from planner.errors import BadPolicy, CellProblem
+from planner.policy import pack_names
+
+router = APIRouter(prefix="/campaigns", tags=["campaigns in preparation"])
+Bureau = Annotated[Actor, allowed(*STAFF)]
+CampaignId = Annotated[str, Path(pattern=forms.CAMPAIGN_ID)]
+InputKind = Annotated[
+    str, Path(pattern=f"^({'|'.join(inputs.KINDS)})$", json_schema_extra={"enum": list(inputs.KINDS)})
+]
+
+
+async def body_of(request: Request) -> bytes:
+    """The bytes of a request."""
+    return await request.body()
+
+
+REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
+ERRORS_SHOWN = 200
+
+
+@router.post(
+    "", status_code=201, response_model=forms.Setup, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, CONFLICT, KEY_NEEDED),
+)  # fmt: skip
+def add_campaign(
+    request: Request, actor: Bureau, new: forms.NewCampaign, digest: Annotated[str, Depends(request_digest)]
+) -> Response:
+    """Begin to prepare a campaign."""
+    settings = settings_of(new.campaign_id, new)
+    _refuse_bad_setup(settings)
+
+    def work(found: Change) -> Response:
+        if drafts.get_draft(found.session, new.campaign_id) is not None:
+            raise Problem(CONFLICT, [_error("campaign_id", "is taken")])
+        by = Author(actor.user_id, found.now)
+        row = drafts.add_draft(found.session, new.campaign_id, new.name, settings, by)
+        found.record("campaign.added", ("campaign", row.campaign_id))
+        headers = {"Location": f"{request.url.path}/{row.campaign_id}/setup", "ETag": version_tag(row.version)}
+        return found.answer(201, setup_view(found.session, row), headers)
+
+    return answer_once(request, actor, digest, work)
+
+
+@router.get(
+    "/{campaign_id}/setup", response_model=forms.Setup, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND),
+)  # fmt: skip
+def read_setup(request: Request, actor: Bureau, campaign_id: CampaignId) -> Response:
+    """A campaign in preparation."""
+    with reading_as(engine_of(request), actor) as session:
+        row = _draft(session, campaign_id)
+        view = setup_view(session, row)
+    return _json(view.model_dump_json(), {"ETag": version_tag(row.version)})
+
+
+@router.put(
+    "/{campaign_id}/setup", response_model=forms.Setup, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED),
+)  # fmt: skip
+def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wanted: forms.CampaignSetup) -> Response:
+    """Change what the campaign is planned under."""
+    settings = settings_of(campaign_id, wanted)
+    _refuse_bad_setup(settings)
+    with change(request, actor) as work:
+        row = _draft(work.session, campaign_id, lock=True)
+        require_version(request, row.version)
+        row.name, row.settings, row.version, row.updated_at = wanted.name, settings, row.version + 1, work.now
+        work.record("campaign.changed", ("campaign", campaign_id))
+        return work.answer(200, setup_view(work.session, row), {"ETag": version_tag(row.version)})
+
+
+@router.get(
+    "/{campaign_id}/inputs/{kind}", dependencies=NO_QUERY, response_class=Response,
+    responses=documented(*REFUSALS, NOT_FOUND),
+)  # fmt: skip
+def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind) -> Response:
+    """The latest version of an input, as it was sent."""
+    with reading_as(engine_of(request), actor) as session:
+        row = drafts.get_input(session, campaign_id, kind)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    headers = {"ETag": version_tag(row.version), "Cache-Control": "no-store"}
+    return Response(drafts.content_of(row), 200, headers, media_type=inputs.media_type(kind))
+
+
+@router.put(
+    "/{campaign_id}/inputs/{kind}", response_model=forms.InputVersion, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED, TOO_LARGE),
+    openapi_extra={"requestBody": {"required": True, "content": {
+        "text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}},
+    }}},
+)  # fmt: skip
+def replace_input(
+    request: Request,
+    actor: Bureau,
+    campaign_id: CampaignId,
+    kind: InputKind,
+    content: Annotated[bytes, Depends(body_of)],
+) -> Response:
+    """Put the next version of an input in force, whole; every bad cell is named and nothing is taken then.
+
+    ``If-Match`` names the version that it follows, ``"v0"`` for the first.
+    """
+    with reading_as(engine_of(request), actor) as session:
+        settings = dict(_draft(session, campaign_id).settings)
+        version = drafts.input_version(session, campaign_id, kind)
+        require_version(request, version)
+        others = {key: drafts.content_of(row) for key, row in drafts.latest_inputs(session, campaign_id).items()}
+    table = inputs.FILES[kind] if kind == inputs.AREAS_KIND else kind
+    found = inputs.problems_of(settings, {**others, kind: content}, {kind, table})
+    if found:
+        raise Problem(INVALID_PARAMETER, cell_errors(found))
+    with change(request, actor) as work:
+        _draft(work.session, campaign_id, lock=True)
+        require_version(request, drafts.input_version(work.session, campaign_id, kind))
+        by = Author(actor.user_id, work.now)
+        row = drafts.add_input(work.session, campaign_id, kind, content, inputs.rows_of(content), by)
+        work.record("input.replaced", ("campaign", campaign_id), {"kind": kind, "version": row.version})
+        return work.answer(200, input_view(row), {"ETag": version_tag(row.version)})
+
+
+def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:
+    """What scenario.toml says, from a setup."""
+    campaign = {
+        "id": campaign_id, "name": setup.name, "timezone": setup.timezone, "start": setup.start.isoformat(),
+        "end": setup.end.isoformat(), "as_of": setup.as_of.isoformat(), "destination_adcode": setup.destination_adcode,
+    }  # fmt: skip
+    policy: dict[str, Any] = {"pack": setup.policy_pack}
+    if setup.policy_override:
+        policy["override"] = setup.policy_override
+    settings: dict[str, Any] = {
+        "campaign": campaign, "policy": policy, "network": {"provider": setup.network_provider},
+    }  # fmt: skip
+    return {**settings, "objective": setup.objective} if setup.objective else settings
+
+
+def _refuse_bad_setup(settings: Mapping[str, Any]) -> None:
+    """Refuse a setup that no scenario could have: dates, codes, rule pack and overrides."""
+    if settings["policy"]["pack"] not in pack_names():
+        raise Problem(INVALID_PARAMETER, [_error("policy_pack", f"known packs: {', '.join(pack_names())}")])
+    try:
+        found = inputs.problems_of(settings, {}, {"scenario"})
+    except (BadPolicy, TypeError) as error:
+        raise Problem(INVALID_PARAMETER, [_error("policy_override", str(error))]) from error
+    if found:
+        raise Problem(INVALID_PARAMETER, cell_errors(found))
+
+
+def setup_view(session: Session, row: DraftRow) -> forms.Setup:
+    """A campaign in preparation as the API tells it."""
+    campaign, policy = row.settings["campaign"], row.settings["policy"]
+    return forms.Setup(
+        campaign_id=row.campaign_id,
+        name=row.name,
+        timezone=campaign["timezone"],
+        start=campaign["start"],
+        end=campaign["end"],
+        as_of=campaign["as_of"],
+        destination_adcode=campaign["destination_adcode"],
+        policy_pack=policy["pack"],
+        policy_override=policy.get("override", {}),
+        network_provider=row.settings["network"]["provider"],
+        objective=row.settings.get("objective", {}),
+        version=row.version,
+        inputs={kind: found.version for kind, found in sorted(drafts.latest_inputs(session, row.campaign_id).items())},
+    )
+
+
+def input_view(row: InputRow) -> forms.InputVersion:
+    """A version of an input as the API tells it."""
+    return forms.InputVersion(
+        kind=row.kind, version=row.version, rows=row.rows, sha256=row.sha256,
+        created_at=datetime.fromtimestamp(row.created_at, UTC),
+    )  # fmt: skip
+
+
+def cell_errors(found: Sequence[CellProblem]) -> list[dict[str, str]]:
+    """Bad cells as errors of a problem document; the last line says how many more there are."""
+    errors = [
+        _error(".".join(filter(None, (p.table, "" if p.row is None else str(p.row), p.column or ""))), p.reason)
+        for p in found[:ERRORS_SHOWN]
+    ]
+    if len(found) > ERRORS_SHOWN:
+        errors.append(_error("", f"and {len(found) - ERRORS_SHOWN} more"))
+    return errors
+
+
+def _draft(session: Session, campaign_id: str, *, lock: bool = False) -> DraftRow:
+    row = drafts.get_draft(session, campaign_id, lock=lock)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row
+
+
+def _error(parameter: str, reason: str) -> dict[str, str]:
+    return {"parameter": parameter, "reason": reason}
+
+
+def _json(content: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
