@@ -35,6 +35,7 @@ from planner.schedule.escorting import Escorting, escort_rows
 from planner.schedule.linehaul_rows import unit_trip_id, write_services
 from planner.schedule.parts import Leg, Part, shipment_of
 from planner.schedule.rotations import Sortie, rest_activity
+from planner.schedule.stays import Arriving, stay_rows
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World
 from planner.units import DAY_S
@@ -211,6 +212,7 @@ def _coach_rows(
             vehicle_no=sortie.vehicle_no,
             escort_ids=tuple(claim.holder for claim in sortie.claims if claim.holder),
             permit_no=next((f"{c.place_id}-{trip_id}" for c in sortie.claims if c.kind == "permit"), None),
+            closed_loop=timed.closed_loop,
         )
     )
     listed = [claim for claim in sortie.claims if claim.listed and not claim.holder]
@@ -288,7 +290,7 @@ def _part_rows(
     trip_ids: Mapping[int, str],
     seqs: Mapping[tuple[str, str], int],
 ) -> None:
-    """Loads of every part and its waits at hubs."""
+    """Loads of every part, its waits at hubs, and what it does on arrival."""
     moments = {(row.trip_id, row.seq): row for row in tables.stop_times}
     for number, part in enumerate(schedule.parts, 1):
         cohort = schedule.cohorts[schedule.rides[part.ride].cohort]
@@ -309,6 +311,12 @@ def _part_rows(
                     Dwell(cohort.cohort_id, part_id, start, previous.arrive_at, leave, part.persons, "hub_wait")
                 )
             previous = moments[trip_id, alight]
+        if part.legs[-1].sortie is not None:
+            sortie = schedule.sorties[part.legs[-1].sortie]
+            arriving = Arriving(cohort.cohort_id, part_id, part, schedule.rides[part.ride], sortie)
+            dwells, beds = stay_rows(world, arriving)
+            tables.dwells += dwells
+            tables.reservations += beds
 
 
 def _offer_rows(world: World, schedule: Schedule, tables: Tables) -> None:
