@@ -1,0 +1,7 @@
+"""The corruptions themselves, by what they spoil; importing this registers them all."""
+
+from types import ModuleType
+
+from tests.verify.corruptions.kinds import papers, people, places, trips, vehicles
+
+LOADED: tuple[ModuleType, ...] = (papers, people, places, trips, vehicles)
