@@ -17,11 +17,9 @@ def release_findings(scenario: Scenario, dwells: Sequence[Dwell]) -> tuple[Findi
     for dwell in dwells:
         if dwell.purpose == "quarantine" and dwell.place_id not in sites:
             released[clock.day(dwell.to_at), dwell.place_id] += dwell.persons
-    return tuple(
-        Finding("QUARANTINE_RELEASE", place_id, str(persons), day_text(day), "persons", "", _say(persons, place_id, day))
-        for (day, place_id), persons in sorted(released.items())
-    )
+    return tuple(_finding(persons, place_id, day_text(day)) for (day, place_id), persons in sorted(released.items()))
 
 
-def _say(persons: int, place_id: str, day: int) -> str:
-    return f"{persons} persons leave {place_id} on {day_text(day)} and need a shuttle to their sites"
+def _finding(persons: int, place_id: str, day: str) -> Finding:
+    message = f"{persons} persons leave {place_id} on {day} and need a shuttle to their sites"
+    return Finding("QUARANTINE_RELEASE", place_id, str(persons), day, "persons", "", message)

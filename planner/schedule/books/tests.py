@@ -12,7 +12,7 @@ from planner.units import DAY_S
 
 
 class LabBook:
-    """Tests left by test site and day. A site without capacity rows tests as many as come, others only on those days."""
+    """Tests left by test site and day. A site without capacity rows tests all who come, others only on those days."""
 
     def __init__(self, world: World) -> None:
         self._world = world
