@@ -99,11 +99,13 @@ def single_trips(shipments: Sequence[Shipment]) -> list[RoutedTrip]:
     return [trip_of(shipments, index) for index in range(len(shipments))]
 
 
-def schedule_world(shipments: Sequence[Shipment], *rulesets: RuleSet, **facts: object) -> World:
+def schedule_world(
+    shipments: Sequence[Shipment], *rulesets: RuleSet, cohorts: Sequence[Cohort] = (), **facts: object
+) -> World:
     """The little world indexed for scheduling, with legal driving hours unless other rules are given."""
     sets = rulesets or (legal_rules(),)
     small: SmallWorld = small_world(*sets, rides=rides_of(sets[0].drivers), **facts)
-    return World.of(small.scenario, small.policy, small.ground, tuple(shipments), small.rides)
+    return World.of(small.scenario, small.policy, small.ground, tuple(shipments), small.rides, cohorts)
 
 
 def options(world: World, *indexes: int, drive_s: int = 0) -> list[TimedTrip]:
