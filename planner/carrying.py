@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.candidates.open_ways import OpenWays
 from planner.candidates.shipments import Work, add_direct_rides, build_work
 from planner.domain.limits import Limits
-from planner.domain.place import Level, prefecture_of
+from planner.domain.place import SEAT_PREFIX, Level, Place, prefecture_of
 from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -20,7 +20,10 @@ from planner.explain.reasons import Cause, cause
 from planner.optimise.master import CoachLimits, ServiceChoice, choose_services
 from planner.optimise.problem import build_routing_data, vehicle_seconds, with_vehicle_time
 from planner.optimise.routing import route_coaches
-from planner.schedule.parts import Part, crews_kept, make_parts, strayed
+from planner.reference import counties
+from planner.schedule.crews import with_listed_drivers
+from planner.schedule.linehaul import Linehaul, admit
+from planner.schedule.parts import Part, crews_kept, make_parts, strayed, unseated
 from planner.schedule.rotations import Failure, Sortie, rotate
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
@@ -34,6 +37,12 @@ DETAILS = {
     "NO_TEST_SLOT": "{} has no test left on any day that fits",
     "NO_BED": "{} has no bed left for the days of quarantine",
     "NO_CREW_BED": "{} has no beds left for a crew after a closed loop",
+    "HUB_FULL": "{} lets nobody more pass in any quarter-hour that fits",
+    "GATE_FULL": "{} lets nobody more pass in any quarter-hour that fits",
+    "NO_ESCORT": "no escort is left who could go along with {}",
+    "NEEDS_NOT_MET": "no coach with enough accessible seats is left for a trip from {}",
+    "MIXING_LIMIT": "those who travel from or with {} may not sit together",
+    "NO_DRIVER": "{} has vehicles but no driver left",
 }
 """What is said of the place that blocks; other reasons name the trip."""
 
@@ -51,12 +60,17 @@ class _Case:
     ways: OpenWays
     persons_at: Mapping[str, int] | None
 
-    def world(self, shipments: tuple[Shipment, ...]) -> World:
+    def world(self, shipments: tuple[Shipment, ...], linehaul: Linehaul) -> World:
         """The world in which these shipments are scheduled."""
         ways = self.ways
         return World.of(
-            self.scenario, self.policy, self.ground, shipments, ways.rides, ways.cohorts, self.persons_at
+            self.scenario, self.policy, self.ground, shipments, ways.rides, ways.cohorts, self.persons_at, linehaul
         )
+
+    def admit(self, chosen: ServiceChoice) -> Linehaul:
+        """The chosen services with their escorts and their quarter-hours at hubs."""
+        places = {place.place_id: place for place in self.ground.places} | _bases(self.scenario)
+        return admit(self.scenario, self.policy, places, self.ways.cohorts, chosen.opened)
 
     def choose(self, limits: Limits, shown: CoachLimits | None = None) -> ServiceChoice:
         """A choice of services, by estimates or by what coaches were shown to carry."""
@@ -99,6 +113,7 @@ def carry(
     persons_at : mapping, optional
         Persons of all cohorts by site where some of them may not travel: shares of an intake count everybody.
     """
+    scenario = with_listed_drivers(scenario, policy)
     case = _Case(scenario, policy, ground, ways, persons_at)
     start_s = limits.remaining_s()
     chosen = case.choose(limits)
@@ -123,10 +138,14 @@ def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
 
 def _round(case: _Case, chosen: ServiceChoice, limits: Limits) -> Carried:
     """Shipments, routes, clocks and parts of one choice of services."""
-    ways = case.ways
-    work = build_work(ways.prices, ways.cohorts, ways.arrays, ways.direct.practical.tolist(), chosen.opened)
+    ways, linehaul = case.ways, case.admit(chosen)
+    chosen = ServiceChoice(linehaul.opened, chosen.closed | linehaul.closed)
+    offset_s = case.scenario.campaign.clock.offset_s
+    ready_at = {number: ready_s - offset_s for number, ready_s in linehaul.ready_s.items()}
+    practical = ways.direct.practical.tolist()
+    work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
     trips, iterations = _route(case, work.shipments, limits)
-    return _run(case, work, trips, chosen, iterations)
+    return _run(case, work, trips, (chosen, linehaul), iterations)
 
 
 def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
@@ -143,7 +162,7 @@ def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
     extra, again = _route(case, more.shipments[before:], limits, spare)
     kept = [sortie.timed.routed for sortie in first.sorties]
     trips = [*kept, *(_shift(trip, before) for trip in extra)]
-    second = _run(case, more, trips, first.chosen, first.iterations + again)
+    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -186,7 +205,7 @@ def _spare_time(scenario: Scenario, carried: Carried) -> list[int]:
     for sortie in carried.sorties:
         spare[sortie.fleet] -= sortie.free_s - sortie.out.depart_s
     for failure in carried.failures:
-        if failure.reason == "NO_VEHICLE":
+        if failure.reason in ("NO_VEHICLE", "NO_DRIVER"):
             spare[failure.routed.fleet] = 0
     trips = Counter(sortie.fleet for sortie in carried.sorties)
     for number, fleet in enumerate(scenario.fleets):
@@ -201,14 +220,15 @@ def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:
 
 
 def _run(
-    case: _Case, work: Work, trips: Sequence[RoutedTrip], chosen: ServiceChoice, iterations: int
+    case: _Case, work: Work, trips: Sequence[RoutedTrip], services: tuple[ServiceChoice, Linehaul], iterations: int
 ) -> Carried:
     """Clocks, vehicles and parts of routed trips."""
-    scenario, world = case.scenario, case.world(work.shipments)
+    chosen, linehaul = services
+    scenario, world = case.scenario, case.world(work.shipments, linehaul)
     rotation = rotate(world, trips)
     sorties = rotation.sorties
     while True:
-        parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services)
+        parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services, world)
         stray = strayed(world, work.rides, sorties, parts)
         if not stray:
             break
@@ -276,12 +296,52 @@ def causes_of(
             cohort = ways.cohorts[carried.world.shipments[load.shipment].cohort]
             detail = DETAILS.get(failure.reason, f"trip from {failure.routed.pickups[0]}").format(failure.blocking_id)
             causes[cohort.cohort_id].append((load.persons, cause(failure.reason, detail, failure.blocking_id)))
+    over_services = _causes_at_services(policy, carried)
     for number, cohort in enumerate(ways.cohorts):
         if not ways.direct.practical[number]:
+            causes[cohort.cohort_id] += over_services.get(number, ())
             causes[cohort.cohort_id].append((cohort.persons, _no_way(policy, ways, number, zones)))
         else:
             causes[cohort.cohort_id].append((cohort.persons, cause("NO_VEHICLE", "no coach or driver is left")))
     return causes
+
+
+def _causes_at_services(policy: Policy, carried: Carried) -> dict[int, list[tuple[int, Cause]]]:
+    """Why persons of a cohort (index) found no room on a service: hubs, escorts, who may not sit together."""
+    causes: dict[int, list[tuple[int, Cause]]] = defaultdict(list)
+    for short in carried.world.linehaul.short:
+        why = cause(short.reason, DETAILS[short.reason].format(short.blocking_id), short.blocking_id)
+        causes[short.cohort].append((short.persons, why))
+    for number, persons in unseated(carried.work.rides, carried.sorties, carried.parts).items():
+        ride = carried.work.rides[number]
+        if ride.service is None or ride.last_mile is None:
+            continue
+        service = carried.world.scenario.services[ride.service]
+        apart = bool(carried.work.shipments[ride.last_mile].mix) or any(
+            service.mode.value in rules.max_enterprises for rules in policy.rulesets
+        )
+        reason = "MIXING_LIMIT" if apart else "NO_SEAT"
+        detail = DETAILS.get(reason, "every seat of {} is taken").format(service.service_id)
+        causes[ride.cohort].append((persons, cause(reason, detail, service.service_id)))
+    return causes
+
+
+def _bases(scenario: Scenario) -> dict[str, Place]:
+    """County seats at which escorts are based, by place id.
+
+    Raises
+    ------
+    TravelError
+        A base is no county.
+    """
+    seats, bases = counties(), {}
+    for escort in scenario.escorts:
+        county = seats.get(escort.base_adcode)
+        if county is None:
+            raise TravelError(f"escort {escort.escort_id}: base {escort.base_adcode} is not a county of February 2020")
+        key = SEAT_PREFIX + county.adcode
+        bases[key] = Place(key, county.lon, county.lat, county.adcode)
+    return bases
 
 
 def _no_way(policy: Policy, ways: OpenWays, number: int, zones: ZoneBook) -> Cause:

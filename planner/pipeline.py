@@ -180,6 +180,7 @@ def _plan(
         residuals=outcome.residuals,
         duties=tuple(tables.duties),
         driver_duties=tuple(tables.driver_duties),
+        escort_duties=tuple(tables.escort_duties),
         reservations=tuple(tables.reservations),
         bound_certificate=certificate.proof,
     )
