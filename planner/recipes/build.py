@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.data_files import data_path
 from planner.errors import BadUsage
-from planner.recipes import conditions, fleets, hubs, offers, workers
+from planner.recipes import conditions, crews, fleets, hubs, offers, workers
 from planner.recipes.facts import Facts, facts_of
 from planner.recipes.firms import door_table, firm_table, make_firms
 from planner.recipes.geography import expand_origins
@@ -117,10 +117,13 @@ def make_scenario(
         *people,
         firm_table(firms),
         door_table(firms),
+        conditions.inspection_table(facts.inspections),
         hubs.stop_table(places),
         conditions.link_table(facts.links),
         conditions.zone_table(facts, origins, stream(seed, "zones")),
         fleets.fleet_table(facts, origins, size, stream(seed, "fleets")),
+        crews.driver_table(facts, size),
+        crews.escort_table(facts, size),
         offers.service_table(facts, places, size, clock),
         conditions.capacity_table(facts.capacities),
     ]

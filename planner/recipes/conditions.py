@@ -1,10 +1,10 @@
-"""What is in force where: zones that change by day, links, dated capacities."""
+"""What is in force where: zones that change by day, links, dated capacities, visits to enterprises."""
 
 from __future__ import annotations
 
 import numpy as np
 
-from planner.recipes.facts import CapacityFacts, Facts, LinkFacts, ZoneDraw
+from planner.recipes.facts import CapacityFacts, Facts, InspectionFacts, LinkFacts, ZoneDraw
 from planner.recipes.geography import Origins
 from planner.recipes.tables import TableData, from_rows
 from planner.units import day_number, day_text
@@ -56,3 +56,9 @@ def capacity_table(capacities: tuple[CapacityFacts, ...]) -> TableData:
         for day in range(day_number(row.date_from), day_number(row.date_to) + 1)
     ]
     return from_rows("capacities", ("kind", "place_id", "date", "amount"), rows)
+
+
+def inspection_table(inspections: tuple[InspectionFacts, ...]) -> TableData:
+    """The ``inspections`` table."""
+    rows = [(row.enterprise_id, row.date, row.missing_items, row.resolved) for row in inspections]
+    return from_rows("inspections", ("enterprise_id", "date", "missing_items", "resolved"), rows)

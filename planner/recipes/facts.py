@@ -79,6 +79,7 @@ class SiteFacts:
     opens: str = "06:00"
     closes: str = "23:00"
     intake_per_day: int | None = None
+    isolation_beds: int | None = None
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -114,7 +115,7 @@ class FirmDraw:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Party:
-    """Workers of one site who leave one county together, as a source tells it."""
+    """Workers of one site who leave one county together, as a source tells it; ``requested_at``: when they asked."""
 
     site_id: str
     origin: str
@@ -122,6 +123,7 @@ class Party:
     ready_at: str
     due_at: str
     pickup_stop_id: str | None = None
+    requested_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -150,6 +152,20 @@ class PeopleFacts:
     red_share: float = 0.0
     withdrawn_share: float = 0.0
     health_proofs: bool = True
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class FunnelFacts:
+    """Head-counts that a registration funnel leaves behind; the rest are accepted and have all papers.
+
+    ``registered`` and ``interviewed`` came no further than that stage; ``no_certificate`` and ``no_proof`` are
+    accepted, but lack the health certificate or the 14-day proof.
+    """
+
+    registered: int = 0
+    interviewed: int = 0
+    no_certificate: int = 0
+    no_proof: int = 0
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -240,6 +256,36 @@ class FleetDraw:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
+class DriverListFacts:
+    """Named drivers of a fleet: ``count`` in all, of whom some are off the white list and others have a yellow code."""
+
+    fleet_id: str
+    count: int
+    not_whitelisted: int = 0
+    yellow: int = 0
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class EscortFacts:
+    """Escorts of one kind (medic, liaison) at one base, ``<prefix>1``, ``<prefix>2``, …"""
+
+    prefix: str
+    kind: str
+    base_adcode: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class InspectionFacts:
+    """A visit to an enterprise."""
+
+    enterprise_id: str
+    date: str
+    missing_items: int
+    resolved: bool = False
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class ServiceFacts:
     """Offers of one line-haul, one per departure (local moments).
 
@@ -278,7 +324,10 @@ class CapacityFacts:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class Facts:
-    """All that a recipe knows. ``sources`` cites the inventory rows (domain page) behind the numbers."""
+    """All that a recipe knows. ``sources`` cites the inventory rows (domain page) behind the numbers.
+
+    ``people_per_hour`` gives hubs of the reference data a throughput.
+    """
 
     title: str
     description: str
@@ -294,7 +343,9 @@ class Facts:
     parties: tuple[Party, ...] = ()
     calendar: CalendarFacts | None = None
     people: PeopleFacts = field(default_factory=PeopleFacts)
+    funnel: FunnelFacts | None = None
     hubs: tuple[str, ...] = ()
+    people_per_hour: Mapping[str, int] = field(default_factory=dict)
     stops: tuple[StopFacts, ...] = ()
     links: tuple[LinkFacts, ...] = ()
     zones: tuple[ZoneFacts, ...] = ()
@@ -302,6 +353,9 @@ class Facts:
     fleets: tuple[FleetFacts, ...] = ()
     fleet_draw: FleetDraw | None = None
     max_trips: int | None = None
+    drivers: tuple[DriverListFacts, ...] = ()
+    escorts: tuple[EscortFacts, ...] = ()
+    inspections: tuple[InspectionFacts, ...] = ()
     services: tuple[ServiceFacts, ...] = ()
     capacities: tuple[CapacityFacts, ...] = ()
 

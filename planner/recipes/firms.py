@@ -11,7 +11,7 @@ from planner.errors import BadUsage
 from planner.recipes.amounts import scaled, shared_out
 from planner.recipes.facts import EnterpriseFacts, Facts, FirmDraw, SiteFacts
 from planner.recipes.geography import near_seat
-from planner.recipes.tables import TableData, from_rows
+from planner.recipes.tables import TableData, from_rows, without_empty
 from planner.units import day_number, day_text
 
 TIER_CLASSES = ("防疫与民生保供", "重点产业链", "规模以上工业", "其他企业")
@@ -47,6 +47,7 @@ class Door:
     closes: str
     intake_per_day: int | None
     workers: int
+    isolation_beds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,6 +123,7 @@ def _named_doors(
                 closes=site.closes,
                 intake_per_day=site.intake_per_day,
                 workers=count,
+                isolation_beds=site.isolation_beds,
             )
         )
     return doors
@@ -222,7 +224,10 @@ def firm_table(firms: Firms) -> TableData:
 
 def door_table(firms: Firms) -> TableData:
     """The ``sites`` table."""
-    columns = ("site_id", "enterprise_id", "name", "lon", "lat", "adcode", "opens", "closes", "intake_per_day")
+    columns = (
+        "site_id", "enterprise_id", "name", "lon", "lat", "adcode", "opens", "closes", "intake_per_day",
+        "isolation_beds",
+    )  # fmt: skip
     rows = [
         (
             row.site_id,
@@ -234,7 +239,8 @@ def door_table(firms: Firms) -> TableData:
             row.opens,
             row.closes,
             row.intake_per_day,
+            row.isolation_beds,
         )
         for row in firms.doors
     ]
-    return from_rows("sites", columns, rows)
+    return without_empty(from_rows("sites", columns, rows), ("isolation_beds",))

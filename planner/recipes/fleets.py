@@ -48,7 +48,7 @@ def _row(facts: Facts, fleet: FleetFacts, factor: float, rng: np.random.Generato
         lat,
         fleet.registration_adcode or fleet.depot_adcode,
         facts.campaign.as_of,
-        _days_after(facts.campaign.end, HOMEWARD_DAYS),
+        days_after(facts.campaign.end, HOMEWARD_DAYS),
         fleet.fixed_cents,
         fleet.cents_per_km,
         fleet.driver_day_cents,
@@ -56,7 +56,7 @@ def _row(facts: Facts, fleet: FleetFacts, factor: float, rng: np.random.Generato
     )
 
 
-def _days_after(day: str, days: int) -> str:
+def days_after(day: str, days: int) -> str:
     """A date some days later."""
     return (date.fromisoformat(day) + timedelta(days=days)).isoformat()
 

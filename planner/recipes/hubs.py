@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 from planner.errors import BadUsage
 from planner.recipes.facts import Facts
@@ -40,7 +40,8 @@ def hubs_of(facts: Facts) -> dict[str, Hub]:
     BadUsage
         A hub is neither ``rail:`` and a telecode nor ``air:`` and an IATA code of the reference data.
     """
-    listed = [_reference_hub(stop_id) for stop_id in facts.hubs]
+    rates = facts.people_per_hour
+    listed = [replace(_reference_hub(stop_id), people_per_hour=rates.get(stop_id)) for stop_id in facts.hubs]
     listed += [Hub(**asdict(row)) for row in facts.stops]
     return {hub.stop_id: hub for hub in listed}
 

@@ -20,7 +20,8 @@ Ints = npt.NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Parties:
-    """Parties in columns of equal length: door index, county, moments, head-count, pick-up stop or ``None``."""
+    """Parties in columns of equal length: door index, county, moments, head-count, pick-up stop or ``None``, and the
+    moment at which they asked for the journey (empty: nobody did)."""
 
     doors: Ints
     origins: npt.NDArray[np.str_]
@@ -28,6 +29,7 @@ class Parties:
     due_at: Ints
     persons: Ints
     pickups: tuple[str | None, ...]
+    requested_at: tuple[int | None, ...] = ()
 
 
 def make_parties(
@@ -58,6 +60,7 @@ def _told(facts: Facts, firms: Firms, workers: int, clock: LocalClock) -> Partie
         due_at=np.array([clock.moment(row.due_at) for row, _ in kept], dtype=np.int64),
         persons=np.array([count for _, count in kept], dtype=np.int64),
         pickups=tuple(row.pickup_stop_id for row, _ in kept),
+        requested_at=tuple(None if row.requested_at is None else clock.moment(row.requested_at) for row, _ in kept),
     )
 
 

@@ -34,6 +34,13 @@ def from_rows(name: str, columns: tuple[str, ...], rows: Sequence[Sequence[objec
     return TableData(name, columns, data)
 
 
+def without_empty(table: TableData, optional: tuple[str, ...]) -> TableData:
+    """The table without those ``optional`` columns in which every cell is empty."""
+    pairs = zip(table.columns, table.data, strict=True)
+    kept = [(name, data) for name, data in pairs if name not in optional or any(cell_text(cell) for cell in data)]
+    return TableData(table.name, tuple(name for name, _ in kept), tuple(data for _, data in kept))
+
+
 def cell_text(value: object) -> str:
     """Text of a cell: empty for ``None``, ``true``/``false``, ids joined by ``;``."""
     if value is None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.recipes import people
-from planner.recipes.facts import Facts
+from planner.recipes.facts import Facts, FunnelFacts
 from planner.recipes.firms import Firms
 from planner.recipes.parties import Ints, Parties
 from planner.recipes.streams import stream
@@ -18,12 +18,20 @@ from planner.units import LocalClock, day_text
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
-    """Workers in columns of equal length: party index, health code, stage, travel group (-1: alone)."""
+    """Workers in columns of equal length: party index, health code, stage, papers, travel group (-1: alone)."""
 
     party: Ints
     codes: npt.NDArray[np.str_]
-    withdrawn: npt.NDArray[np.bool_]
+    stages: npt.NDArray[np.str_]
+    proof: npt.NDArray[np.bool_]
+    certificate: npt.NDArray[np.bool_]
     groups: Ints
+
+    @property
+    def withdrawn(self) -> npt.NDArray[np.bool_]:
+        """Who gave up the journey."""
+        gone: npt.NDArray[np.bool_] = self.stages == "withdrawn"
+        return gone
 
 
 def make_crowd(facts: Facts, parties: Parties, seed: int) -> Crowd:
@@ -36,11 +44,32 @@ def make_crowd(facts: Facts, parties: Parties, seed: int) -> Crowd:
     codes = np.full(total, "green", dtype="<U6")
     codes[order[: ends[0]]] = "yellow"
     codes[order[ends[0] : ends[1]]] = "red"
-    withdrawn = np.zeros(total, dtype=np.bool_)
-    withdrawn[order[total - round(shares.withdrawn_share * total) :]] = True
-    may_travel = (codes == "green") & ~withdrawn
+    stages = np.full(total, "accepted", dtype="<U11")
+    stages[order[total - round(shares.withdrawn_share * total) :]] = "withdrawn"
+    proof, certificate = np.full(total, shares.health_proofs), np.ones(total, dtype=np.bool_)
+    if facts.funnel is not None:
+        _funnel(facts.funnel, total / facts.sized_for, (stages, proof, certificate), stream(seed, "funnel"))
+    may_travel = (codes == "green") & (stages == "accepted") & certificate & (proof | (not shares.health_proofs))
     groups = people.group_starts(party, may_travel, shares.group_share, stream(seed, "groups"))
-    return Crowd(party, codes, withdrawn, groups)
+    return Crowd(party, codes, stages, proof, certificate, groups)
+
+
+def _funnel(
+    funnel: FunnelFacts,
+    factor: float,
+    columns: tuple[npt.NDArray[np.str_], npt.NDArray[np.bool_], npt.NDArray[np.bool_]],
+    rng: np.random.Generator,
+) -> None:
+    """Mark in the columns (stage, proof, certificate) who stays behind where; nobody is marked twice."""
+    stages, proof, certificate = columns
+    counts = [
+        round(count * factor)
+        for count in (funnel.registered, funnel.interviewed, funnel.no_certificate, funnel.no_proof)
+    ]
+    free = np.flatnonzero(stages == "accepted")
+    registered, interviewed, bare, unproven, _ = np.split(rng.permutation(free), np.cumsum(counts))
+    stages[registered], stages[interviewed] = "registered", "interviewed"
+    certificate[bare], proof[unproven] = False, False
 
 
 def worker_table(facts: Facts, firms: Firms, parties: Parties, crowd: Crowd, clock: LocalClock) -> TableData:
@@ -60,15 +89,24 @@ def worker_table(facts: Facts, firms: Firms, parties: Parties, crowd: Crowd, clo
         "ready_at": _moments(parties.ready_at, clock, party),
         "due_at": _moments(parties.due_at, clock, party),
         "group_id": ["" if group < 0 else f"G{group + 1:05d}" for group in crowd.groups.tolist()],
-        "stage": ["withdrawn" if gone else "accepted" for gone in crowd.withdrawn.tolist()],
+        "stage": crowd.stages.tolist(),
         "health_code": crowd.codes.tolist(),
         "health_code_at": [seen_at] * total,
-        "origin_proof": ["true" if proofs else ""] * total,
+        "origin_proof": [_yes(paper) if proofs else "" for paper in crowd.proof.tolist()],
         "name": people.names(total),
         "national_id": people.national_ids(origins),
         "phone": people.phones(total),
     }
+    if facts.funnel is not None:
+        columns["health_certificate"] = [_yes(paper) for paper in crowd.certificate.tolist()]
+    if any(asked is not None for asked in parties.requested_at):
+        asked = ["" if moment is None else clock.iso(moment) for moment in parties.requested_at]
+        columns["requested_at"] = [asked[i] for i in party.tolist()]
     return TableData("workers", tuple(columns), tuple(columns.values()))
+
+
+def _yes(paper: bool) -> str:
+    return "true" if paper else "false"
 
 
 def _moments(at: Ints, clock: LocalClock, party: Ints) -> list[str]:

@@ -52,6 +52,38 @@ class Played:
         firm_of = {cohort.cohort_id: cohort.enterprise_id for cohort in self.plan.cohorts}
         return {firm_of[load.cohort_id] for load in self.plan.loads if load.trip_id == trip.trip_id}
 
+    @property
+    def ledger_adds_up(self) -> bool:
+        """Everybody is served or named as unserved, once, and plan.json counts what the tables hold."""
+        counts = self.head["counts"]
+        assert isinstance(counts, dict)
+        told = (counts["served"], counts["unserved"]) == (self.served, self.unserved)
+        people = len(self.scenario.workers) or sum(row.workers for row in self.scenario.heat)
+        return told and self.served + self.unserved == people
+
+    def aboard_persons(self, role: LegRole) -> list[int]:
+        """Loads of the trips of one role, largest first."""
+        return sorted((trip.load for trip in self.trips(role)), reverse=True)
+
+    def left_by_reason(self) -> Counter[str]:
+        """Persons who stay behind, by code of reason."""
+        persons: Counter[str] = Counter()
+        for row in self.plan.unserved:
+            persons[row.reason] += row.persons
+        return persons
+
+    def left_by_site(self) -> Counter[str]:
+        """Persons who stay behind, by factory door."""
+        site_of = {cohort.cohort_id: cohort.site_id for cohort in self.plan.cohorts}
+        persons: Counter[str] = Counter()
+        for row in self.plan.unserved:
+            persons[site_of[row.cohort_id]] += row.persons
+        return persons
+
+    def opened(self) -> set[str]:
+        """Trains and flights that run."""
+        return {offer.service_id for offer in self.plan.offers if offer.opened}
+
     def loads_by_service(self) -> Counter[str]:
         """Persons per opened train or flight."""
         service_of = {trip.trip_id: trip.service_id for trip in self.plan.trips if trip.service_id is not None}
@@ -64,11 +96,21 @@ class Played:
 
 @cache
 def play(name: str, time_limit_s: float = 20.0) -> Played:
-    """Play a recipe at its own size."""
+    """Play a recipe at its own size for so many seconds."""
+    return _play(name, None, "lists", PlanOptions(time_limit_s=time_limit_s, seed=SEED, threads=2))
+
+
+@cache
+def work(name: str, iterations: int = 300, workers: int | None = None, form: str = "lists") -> Played:
+    """Play a recipe for so much work, whatever time it takes: the same plan on every machine."""
+    options = PlanOptions(time_limit_s=60.0, seed=SEED, threads=2, deterministic=True, iterations=iterations)
+    return _play(name, workers, form, options)
+
+
+def _play(name: str, workers: int | None, form: str, options: PlanOptions) -> Played:
     with TemporaryDirectory() as folder:
-        built = build_scenario(name, None, SEED, "lists", Path(folder) / "scenario")
+        built = build_scenario(name, workers, SEED, form, Path(folder) / "scenario")
         scenario = read_scenario(built)
-        options = PlanOptions(time_limit_s=time_limit_s, seed=SEED, threads=2)
         plan = plan_scenario(scenario, load_policy(scenario), travel_source(scenario), options)
         out = Path(folder) / "plan"
         write_plan(plan, scenario, out)

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from planner.recipes.conditions import capacity_table, link_table, zone_table
+from planner.recipes.conditions import capacity_table, inspection_table, link_table, zone_table
 from planner.recipes.facts import CapacityFacts, facts_of
 from planner.recipes.geography import expand_origins
 
@@ -39,3 +39,10 @@ def test_a_capacity_is_written_for_every_day_of_its_span() -> None:
 
 def test_liuheng_is_joined_by_a_bridge_and_a_ferry() -> None:
     assert link_table(facts_of("liuheng").links).data[2] == ("bridge", "ferry")
+
+
+def test_three_visits_in_a_row_miss_items_at_one_firm_of_ninghai() -> None:
+    rows = list(zip(*inspection_table(facts_of("ninghai-lights").inspections).data, strict=True))
+    assert [row[1:] for row in rows if row[0] == "NL1"] == [
+        ("2020-02-20", 1, False), ("2020-02-21", 2, False), ("2020-02-23", 1, False),
+    ]  # fmt: skip

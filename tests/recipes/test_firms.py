@@ -5,7 +5,7 @@ import pytest
 
 from planner.errors import BadUsage
 from planner.recipes.facts import Facts, facts_of
-from planner.recipes.firms import Firm, Firms, make_firms
+from planner.recipes.firms import Firm, Firms, door_table, make_firms
 from planner.units import day_number
 
 
@@ -40,3 +40,14 @@ def test_a_recipe_without_firms_is_an_error() -> None:
 
     with pytest.raises(BadUsage, match="names no enterprise"):
         _firms(replace(facts_of("toy"), enterprises=()), 60)
+
+
+def test_isolation_beds_are_a_column_only_where_a_site_has_some() -> None:
+    from dataclasses import replace
+
+    facts = facts_of("toy")
+    first = facts.enterprises[0]
+    with_beds = replace(first, sites=(replace(first.sites[0], isolation_beds=20),))
+    assert "isolation_beds" not in door_table(_firms(facts, 60)).columns
+    table = door_table(_firms(replace(facts, enterprises=(with_beds, *facts.enterprises[1:])), 60))
+    assert table.data[table.columns.index("isolation_beds")] == (20, None, None)

@@ -23,3 +23,8 @@ def test_own_stops_follow_the_hubs() -> None:
 def test_an_unknown_hub_is_an_error(hub: str) -> None:
     with pytest.raises(BadUsage, match="unknown hub"):
         hubs_of(replace(facts_of("toy"), hubs=(hub,)))
+
+
+def test_a_recipe_may_give_a_hub_its_throughput() -> None:
+    hubs = hubs_of(replace(facts_of("toy"), people_per_hour={"rail:NGH": 600}))
+    assert (hubs["rail:NGH"].people_per_hour, hubs["rail:FXU"].people_per_hour) == (600, None)

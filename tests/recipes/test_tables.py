@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from planner.recipes.tables import TableData, from_rows, write_csv
+from planner.recipes.tables import TableData, from_rows, without_empty, write_csv
 
 
 def test_cells_are_written_as_the_contract_says(tmp_path: Path) -> None:
@@ -20,3 +20,9 @@ def test_columns_of_different_length_are_refused() -> None:
 
 def test_a_table_without_rows_is_empty() -> None:
     assert from_rows("t", ("a", "b"), []).rows == 0
+
+
+def test_an_optional_column_is_left_out_only_when_nobody_fills_it() -> None:
+    table = from_rows("t", ("a", "b", "c"), [(1, None, None), (2, None, 5)])
+    assert without_empty(table, ("b", "c")).columns == ("a", "c")
+    assert without_empty(table, ()).columns == ("a", "b", "c")

@@ -1,6 +1,7 @@
 """The same draw as a list of people, and as counts."""
 
 import csv
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
@@ -40,3 +41,21 @@ def test_a_heat_scenario_is_whole(tmp_path: Path) -> None:
     scenario = read_scenario(build_scenario("wuxing-flight", None, 1, "heat", tmp_path / "s"))
     assert sum(row.workers for row in scenario.heat) == sum(row.headcount for row in scenario.demand) == 165
     assert scenario.workers == ()
+
+
+def test_a_funnel_leaves_behind_exactly_as_many_as_its_source_tells(tmp_path: Path) -> None:
+    rows = _rows(build_scenario("ceheng-funnel", None, 3, "lists", tmp_path / "s"), "workers")
+    seen = Counter((row["stage"], row["health_certificate"], row["origin_proof"]) for row in rows)
+    assert seen == {
+        ("registered", "true", "true"): 310,
+        ("interviewed", "true", "true"): 130,
+        ("accepted", "false", "true"): 50,
+        ("accepted", "true", "false"): 48,
+        ("accepted", "true", "true"): 262,
+    }
+
+
+def test_who_asked_when_is_written_only_where_somebody_asked(tmp_path: Path) -> None:
+    asked = _rows(build_scenario("sichuan-request", None, 3, "lists", tmp_path / "asked"), "workers")
+    assert {row["requested_at"] for row in asked} == {"2020-02-18T10:00+08:00"}
+    assert "requested_at" not in _rows(build_scenario("toy", None, 3, "lists", tmp_path / "toy"), "workers")[0]
