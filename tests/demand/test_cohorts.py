@@ -5,10 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Sequence
 
-from planner.demand.cohorts import CohortBook, build_cohorts
-from planner.domain.demand import Demand, Enterprise, HeatFlow, Stage, Worker
+from planner.demand.cohorts import CohortBook, build_cohorts, refused_workers
+from planner.demand.eligibility import Funnel
+from planner.demand.tiers import effective_tiers
+from planner.domain.demand import Demand, Enterprise, HeatFlow, Inspection, Stage, Worker
 from planner.domain.place import SEAT_PREFIX
-from planner.domain.rule import RuleSet
+from planner.domain.rule import LightRules, RuleSet
+from planner.units import DAY_S
 from tests.builders.small_world import DAYS, FUNAN, YINGSHANG, firm, moment, rules, small_world, worker
 
 
@@ -39,9 +42,59 @@ def test_another_site_origin_window_code_or_tier_is_another_cohort() -> None:
             worker("W6", health_code="yellow"),
             worker("W7", tier=0),
             worker("W8", pickup_stop_id="FYH"),
+            worker("W9", needs="wheelchair"),
         ]
     )
-    assert sorted(c.worker_ids for c in made.cohorts) == [(f"W{n}",) for n in range(1, 9)]
+    assert sorted(c.worker_ids for c in made.cohorts) == [(f"W{n}",) for n in range(1, 10)]
+
+
+def test_needs_are_told_and_shared_by_a_group() -> None:
+    made = book(
+        [
+            worker("W1", needs="wheelchair; infant"), worker("W2", needs="infant;wheelchair"), worker("W3"),
+            worker("W4", group_id="G1", needs="infant"), worker("W5", group_id="G1"),
+        ]
+    )  # fmt: skip
+    assert {c.needs: c.worker_ids for c in made.cohorts} == {
+        "infant;wheelchair": ("W1", "W2"), "": ("W3",), "infant": ("W4", "W5"),
+    }  # fmt: skip
+
+
+def test_the_window_is_cut_to_the_moments_that_the_rules_allow() -> None:
+    aged = rules(code_max_age_s=2 * DAY_S)
+    made = book([worker("W1", health_code_at=moment(1)), worker("W2", health_code_at=moment(2))], ruleset=aged)
+    assert {c.worker_ids: c.board_by for c in made.cohorts} == {("W1",): moment(3), ("W2",): moment(4)}
+    assert book([worker("W1")]).cohorts[0].board_by is None
+
+
+def test_one_of_several_spans_narrows_what_is_proven() -> None:
+    visits = (Inspection("E1", moment(2), 1, False), Inspection("E1", moment(4), 0, True))
+    ruleset = rules(lights=LightRules(red_after=1), lights_closed=("red",))
+    small = small_world(ruleset, workers=(worker("W1"),), inspections=visits)
+    made = build_cohorts(small.scenario, small.policy)
+    assert made.narrowed
+    assert (made.cohorts[0].ready_at, made.cohorts[0].due_at) == (moment(0), moment(2) - 1)
+    assert not book([worker("W1")]).narrowed
+
+
+def test_stock_for_three_days_makes_the_suppliers_workers_due() -> None:
+    # 公牛: parts for three days; the makers of its parts are due before they run out (seed 003-111)
+    firms = [firm("E1", 3, supplies=("E3",)), firm("E2", 3), firm("E3", 1, stock_out_at=moment(3))]
+    made = {c.site_id: c for c in book([worker("W1"), worker("W2", "S2")], firms).cohorts}
+    assert (made["S1"].due_at, made["S1"].tier) == (moment(3) - 1, 1)
+    assert (made["S2"].due_at, made["S2"].tier) == (moment(DAYS) - 1, 3)
+
+
+def test_tiers_of_priority_classes_are_those_that_are_passed_in() -> None:
+    firms = [firm("E1", 3, supplies=("E2",)), firm("E2", 2, priority_class="food"), firm("E3")]
+    small = small_world(firms=firms, workers=(worker("W1"),))
+    tiers = effective_tiers(firms, {"food": 0})
+    assert build_cohorts(small.scenario, small.policy, (), tiers).cohorts[0].tier == 0
+
+
+def test_refused_workers_are_those_of_the_funnel() -> None:
+    small = small_world(rules(banned_codes=("red",)), workers=(worker("W1", health_code="red"), worker("W2")))
+    assert refused_workers(small.scenario, Funnel(small.scenario, small.policy)) == {"W1"}
 
 
 def test_ids_and_order_do_not_depend_on_the_order_of_rows() -> None:
@@ -160,6 +213,13 @@ def test_heat_for_a_closed_firm_is_refused_like_its_named_workers() -> None:
     )
     refused = {c.site_id: made.refusals[c.cohort_id].reason for c in made.cohorts if c.cohort_id in made.refusals}
     assert refused == {"S1": "LIGHT_RED"}
+
+
+def test_heat_from_an_area_whose_people_may_not_board_is_refused() -> None:
+    made = book(demand=[ask(9)], flows=[flow(3), flow(4, origin="522327")], ruleset=rules(banned_origins=("52",)))
+    assert [(made.refusals[c.cohort_id].reason, c.persons) for c in made.cohorts if c.cohort_id in made.refusals] == [
+        ("BANNED_ORIGIN", 4)
+    ]
 
 
 def test_no_person_is_lost_or_counted_twice() -> None:

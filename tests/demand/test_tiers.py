@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.demand.tiers import due_in_force, effective_stock_outs, effective_tiers
+from planner.demand.tiers import due_in_force, effective_stock_outs, effective_tiers, own_tier
 from planner.domain.demand import Enterprise
 from tests.builders.small_world import firm, moment
 
@@ -29,6 +29,26 @@ def test_the_most_urgent_of_several_customers_counts() -> None:
 def test_firms_that_supply_each_other_share_the_least_tier() -> None:
     ring = [firm("A", 3, supplies=("B",)), firm("B", 2, supplies=("C",)), firm("C", 4, supplies=("A",))]
     assert effective_tiers(ring) == {"A": 2, "B": 2, "C": 2}
+
+
+CLASSES = {"medicines": 0, "large_industry": 2}
+
+
+def test_a_priority_class_lifts_a_firm_and_never_lowers_it() -> None:
+    assert own_tier(firm(tier=3, priority_class="medicines"), CLASSES) == 0
+    assert own_tier(firm(tier=1, priority_class="large_industry"), CLASSES) == 1
+    assert own_tier(firm(tier=3, priority_class="toys"), CLASSES) == own_tier(firm(tier=3), CLASSES) == 3
+
+
+def test_a_tier_set_by_hand_with_a_reason_stands() -> None:
+    assert own_tier(firm(tier=3, priority_class="medicines", tier_reason="stock for a year"), CLASSES) == 3
+    assert own_tier(firm(tier=0, priority_class="large_industry", tier_reason="sole supplier"), CLASSES) == 0
+
+
+def test_suppliers_inherit_the_tier_that_a_class_gives() -> None:
+    firms = [firm("A", 3, priority_class="medicines"), firm("B", 4, supplies=("A",))]
+    assert effective_tiers(firms, CLASSES) == {"A": 0, "B": 0}
+    assert effective_tiers(firms) == {"A": 3, "B": 3}
 
 
 def test_a_stock_out_reaches_suppliers_that_have_none_of_their_own() -> None:

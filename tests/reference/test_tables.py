@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from planner.reference import counties, holidays, inflow_index, origin_shares, reasons, road_distances
+from planner.reference import (
+    counties,
+    holidays,
+    inflow_index,
+    origin_shares,
+    priority_classes,
+    priority_tiers,
+    reasons,
+    road_distances,
+)
 from planner.units import great_circle_m
 
 NEEDED_REASONS = {
@@ -59,3 +68,11 @@ def test_road_distances_are_longer_than_the_great_circle_and_not_by_half() -> No
         start, end = counties()[road.from_adcode], counties()[road.to_adcode]
         ratio = road.distance_m / great_circle_m(start.lon, start.lat, end.lon, end.lat)
         assert 1.05 < ratio < 1.5, f"{start.name}: {ratio:.2f}"
+
+
+def test_fourteen_classes_resume_first_each_with_a_tier_and_a_source() -> None:
+    classes = priority_classes()
+    assert len(classes) == len({row.class_id for row in classes}) == 14
+    assert [row.tier for row in classes] == sorted(row.tier for row in classes)
+    assert all(row.source and row.en.isascii() for row in classes)
+    assert priority_tiers()["medicines"] == priority_tiers()["药品生产经营"] == 0

@@ -218,8 +218,10 @@ def _heat_of_sites(world: World) -> Iterator[Violation]:
     for row in world.scenario.demand:
         due = world.due_of(row.enterprise_id, row.due_at)
         demand[row.enterprise_id, row.site_id].append((due, row.headcount))
+    riding = Counter(world.workers[worker_id].site_id for ids in world.members.values() for worker_id in ids)
     for (firm, site), cohorts in wanted.items():
         asked = demand[firm, site]
+        yield from _named_first(site, sum(c.persons for c in cohorts), sum(n for _, n in asked), riding[site])
         for moment in sorted({cohort.due_at for cohort in cohorts}, reverse=True):
             found = sum(cohort.persons for cohort in cohorts if cohort.due_at >= moment)
             limit = sum(headcount for due, headcount in asked if due >= moment)
@@ -232,6 +234,14 @@ def _heat_of_sites(world: World) -> Iterator[Violation]:
                     f"site {site}: {found} anonymous workers due "
                     f"{world.clock.iso(moment)} or later, demand asks for {limit}",
                 )
+
+
+def _named_first(site: str, found: int, asked: int, riding: int) -> Iterator[Violation]:
+    """Named workers take precedence: heat fills the places that those who travel leave open (contract, section 1)."""
+    limit = max(0, asked - riding)
+    if found > limit:
+        message = f"site {site}: {found} anonymous workers beside {riding} named ones on {asked} places"
+        yield broken(site, str(found), str(limit), "persons", message)
 
 
 def _boardings(world: World) -> Iterator[Violation]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import add_row, drop_rows, set_cells, set_plan_value
+from tests.builders.edit import read_rows, write_rows
 from tests.verify.judging import Change, Toy, broken_by, judge
 
 
@@ -91,3 +92,26 @@ def test_unserved_heat_counts_towards_its_cohort(toy: Toy) -> None:
     set_plan_value(toy.plan, "objective", objective)
     set_plan_value(toy.plan, "counts", {"served": 23, "unserved": 4})
     assert broken_by(toy) - {"coverage"} == set()
+
+
+def test_heat_fills_only_the_places_that_named_workers_leave_open(toy: Toy) -> None:
+    set_cells(toy.scenario, "demand", {"site_id": "S2"}, headcount="6")
+    found = [v for v in judge(toy) if v.rule == "coverage"]
+    assert [(v.subject, v.value, v.limit) for v in found] == [("S2", "4", "3")]
+
+
+def test_a_priority_class_lifts_a_firm_unless_its_tier_has_a_reason(toy: Toy) -> None:
+    _with_classes(toy, "医疗器械生产经营", "")
+    found = {(v.subject, v.limit) for v in judge(toy) if v.rule == "coverage" and v.unit == "tier"}
+    assert ("W01", "0") in found
+    set_cells(toy.scenario, "enterprises", {"enterprise_id": "E1"}, tier_reason="set by the bureau")
+    assert broken_by(toy) == set()
+
+
+def _with_classes(toy: Toy, priority_class: str, reason: str) -> None:
+    """The columns of priority classes, filled for E1."""
+    rows = read_rows(toy.scenario, "enterprises")
+    for row in rows:
+        first = row["enterprise_id"] == "E1"
+        row["priority_class"], row["tier_reason"] = (priority_class, reason) if first else ("", "")
+    write_rows(toy.scenario, "enterprises", rows)
