@@ -24,7 +24,8 @@ from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.linehaul import Linehaul, admit
 from planner.schedule.parts import Part, crews_kept, make_parts, strayed, unseated
-from planner.schedule.rotations import Failure, Sortie, rotate
+from planner.schedule.rotations import Failure, rotate
+from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 

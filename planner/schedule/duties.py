@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from planner.domain.plan import DriverDuty, Duty
 from planner.domain.travel import Route
 from planner.schedule.clock import Run
-from planner.schedule.rotations import Sortie
+from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, metres_after, rest_place
 from planner.schedule.world import World
 
@@ -39,7 +39,8 @@ def duty_rows(
             rows += _sortie_duties(world, routes, sorties[number], vehicle_id, trip_ids[number], len(rows))
         duties += rows
         crew = max(sorties[number].timed.crew for number in numbers)
-        driver_duties += _driver_rows(vehicle_id, crew, rows)
+        names = sorties[numbers[0]].driver_ids or tuple(f"{vehicle_id}-{member}" for member in range(1, crew + 1))
+        driver_duties += _driver_rows(vehicle_id, names[:crew], rows)
     return duties, driver_duties
 
 
@@ -83,14 +84,14 @@ def _empty_rows(
     return rows
 
 
-def _driver_rows(vehicle_id: str, crew: int, duties: Sequence[Duty]) -> list[DriverDuty]:
+def _driver_rows(vehicle_id: str, names: Sequence[str], duties: Sequence[Duty]) -> list[DriverDuty]:
     """Spells of each driver of a vehicle; a two-driver crew rides together."""
     rows = []
-    for member in range(1, crew + 1):
+    for name in names:
         runs = [duty for duty in duties if duty.kind != "turnaround"]
         rows += [
             DriverDuty(
-                f"{vehicle_id}-{member}", vehicle_id, seq, duty.trip_id or duty.kind, duty.from_place, duty.to_place,
+                name, vehicle_id, seq, duty.trip_id or duty.kind, duty.from_place, duty.to_place,
                 duty.depart_at, duty.arrive_at,
             )
             for seq, duty in enumerate(runs, 1)

@@ -14,7 +14,7 @@ from planner.domain.place import prefecture_of
 from planner.domain.routing import OpenService, Ride
 from planner.domain.service import Service
 from planner.schedule.carriages import Cabins
-from planner.schedule.rotations import Sortie
+from planner.schedule.sorties import Sortie
 from planner.schedule.world import World
 
 

@@ -8,7 +8,7 @@ from planner.domain.plan import Dwell, Reservation
 from planner.domain.routing import Ride
 from planner.schedule.books.beds import quarantine_days
 from planner.schedule.parts import Part, shipment_of
-from planner.schedule.rotations import Sortie
+from planner.schedule.sorties import Sortie
 from planner.schedule.world import World
 from planner.units import DAY_S
 

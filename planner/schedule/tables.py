@@ -34,7 +34,7 @@ from planner.schedule.duties import duty_rows
 from planner.schedule.escorting import Escorting, escort_rows
 from planner.schedule.linehaul_rows import unit_trip_id, write_services
 from planner.schedule.parts import Leg, Part, shipment_of
-from planner.schedule.rotations import Sortie, rest_activity
+from planner.schedule.sorties import Sortie, rest_activity
 from planner.schedule.stays import Arriving, stay_rows
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World

@@ -10,7 +10,7 @@ from planner.domain.place import SEAT_PREFIX
 from planner.domain.plan import PathStepRow
 from planner.domain.travel import Route
 from planner.schedule.clock import Halt, Run
-from planner.schedule.rotations import Sortie
+from planner.schedule.sorties import Sortie
 
 WayKey = tuple[int, str, str]
 """Epoch of sealed ground, from place, to place."""

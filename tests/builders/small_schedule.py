@@ -21,7 +21,8 @@ from planner.domain.rule import DriverRules, RuleSet
 from planner.domain.travel import Route
 from planner.schedule.clock import Ints, Run, ride_table
 from planner.schedule.parts import make_parts
-from planner.schedule.rotations import Sortie, rotate
+from planner.schedule.rotations import rotate
+from planner.schedule.sorties import Sortie
 from planner.schedule.tables import Schedule, Tables, write_tables
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.ways import WayKey

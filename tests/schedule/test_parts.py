@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride
 from planner.schedule.parts import Leg, Part, crews_kept, make_parts, strayed
-from planner.schedule.rotations import Sortie
+from planner.schedule.sorties import Sortie
 from planner.schedule.world import World
 from tests.builders.small_schedule import bare_sortie, legal_rules, schedule_world, shipment
 from tests.builders.small_world import fleet, train

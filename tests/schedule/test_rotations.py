@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from planner.domain.fleet import Fleet
 from planner.domain.plan import Activity, LegRole
 from planner.domain.routing import Shipment
-from planner.schedule.rotations import Rotation, Sortie, rest_activity, rotate
+from planner.schedule.rotations import Rotation, rotate
+from planner.schedule.sorties import Sortie, rest_activity
 from planner.schedule.world import World
 from planner.units import DAY_S, HOUR_S
 from tests.builders.small_schedule import (
