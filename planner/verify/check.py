@@ -15,14 +15,19 @@ from planner.verify.read.pack import read_policy
 from planner.verify.read.plan import read_plan
 from planner.verify.read.reference import county_seats, pack_path, priority_tiers, reason_codes
 from planner.verify.read.scenario import read_scenario
+from planner.verify.rules.access import access
+from planner.verify.rules.beds import beds
 from planner.verify.rules.capacity import capacity
 from planner.verify.rules.continuity import continuity
 from planner.verify.rules.coverage import coverage
 from planner.verify.rules.direct_only import direct_only
 from planner.verify.rules.drivers import drivers
 from planner.verify.rules.eligibility import eligibility, refused_by_level
+from planner.verify.rules.escorts import escorts
 from planner.verify.rules.files import files
 from planner.verify.rules.groups import groups
+from planner.verify.rules.hubs import hubs
+from planner.verify.rules.intake import intake
 from planner.verify.rules.load_cap import load_cap
 from planner.verify.rules.mixing import mixing
 from planner.verify.rules.modes import modes
@@ -34,6 +39,7 @@ from planner.verify.rules.sealed import sealed
 from planner.verify.rules.services import services
 from planner.verify.rules.stop_ban import stop_ban
 from planner.verify.rules.stops import stops
+from planner.verify.rules.tests import tests
 from planner.verify.rules.vehicles import vehicles
 from planner.verify.rules.windows import windows
 from planner.verify.world import World, build_world
@@ -52,7 +58,8 @@ class Rule:
 
 _FUNCTIONS: tuple[RuleFunction, ...] = (
     files, coverage, continuity, windows, capacity, load_cap, observation, stop_ban, sealed, mixing, eligibility,
-    direct_only, stops, ride_time, drivers, vehicles, permits, services, groups, modes, objective,
+    direct_only, stops, ride_time, drivers, vehicles, escorts, permits, hubs, tests, beds, intake, services, groups,
+    access, modes, objective,
 )  # fmt: skip
 
 

@@ -165,8 +165,8 @@ def _gaps(world: World, trip: Trip, rows: Sequence[PathStepRow]) -> Iterator[Vio
 
 
 def _counties(world: World, trip: Trip, rows: Sequence[PathStepRow]) -> Iterator[Violation]:
-    """Every halt at which people board or alight lies in a county that the path names then."""
-    for halt in world.served_halts(trip):
+    """Every halt at which people board, alight or are tested lies in a county that the path names then."""
+    for halt in world.open_halts(trip):
         adcode = world.places[halt.stop_id].adcode
         there = [row for row in rows if row.adcode == adcode]
         if not any(row.enter_at <= halt.depart_at and halt.arrive_at <= row.leave_at for row in there):

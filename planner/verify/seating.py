@@ -43,7 +43,7 @@ def trip_level(world: World, trip: Trip) -> Level:
     rules = world.rules_of(trip)
     levels = [
         world.levels.at(world.places[halt.stop_id], moment, rules.level_area)
-        for halt in world.served_halts(trip)
+        for halt in world.open_halts(trip)
         for moment in level_moments(trip, halt)
     ]
     if rules.path_levels:

@@ -24,6 +24,6 @@ The story, 24–25 February 2020:
 
 from tests.builders.edit import add_row, drop_rows, edit_text, set_cells, set_plan_value
 from tests.builders.toy_plan import toy_plan
-from tests.builders.toy_scenario import toy_scenario
+from tests.builders.toy_scenario import switch_on, toy_scenario
 
-__all__ = ["add_row", "drop_rows", "edit_text", "set_cells", "set_plan_value", "toy_plan", "toy_scenario"]
+__all__ = ["add_row", "drop_rows", "edit_text", "set_cells", "set_plan_value", "switch_on", "toy_plan", "toy_scenario"]

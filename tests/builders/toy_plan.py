@@ -10,13 +10,13 @@ from tests.builders.toy_scenario import WORKERS
 
 COHORTS = """\
 cohort_id,source,enterprise_id,site_id,origin_adcode,pickup_stop_id,ready_at,due_at,\
-tier,health_class,persons,group_sizes,worker_ids
-C1,named,E1,S1,341225,adcode:341225,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,6,,W01;W02;W03;W04;W05;W06
-C2,named,E1,S1,341226,P2,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,5,2,W07;W08;W09;W10;W11
-C3,named,E1,S1,522327,adcode:522327,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,5,,W12;W13;W14;W15;W16
-C4,named,E2,S2,522327,adcode:522327,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,3,,W17;W18;W19
-C5,named,E1,S1,341225,adcode:341225,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,red,1,,W21
-H1,heat,E2,S2,520115,adcode:520115,2020-02-22T00:00+08:00,2020-02-27T23:59:59+08:00,1,green,4,,
+tier,health_class,persons,group_sizes,worker_ids,board_by,needs
+C1,named,E1,S1,341225,adcode:341225,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,6,,W01;W02;W03;W04;W05;W06,2020-02-24T08:00+08:00,
+C2,named,E1,S1,341226,P2,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,5,2,W07;W08;W09;W10;W11,,
+C3,named,E1,S1,522327,adcode:522327,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,5,,W12;W13;W14;W15;W16,,
+C4,named,E2,S2,522327,adcode:522327,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,green,3,,W17;W18;W19,,infant
+C5,named,E1,S1,341225,adcode:341225,2020-02-22T08:00+08:00,2020-02-26T18:00+08:00,1,red,1,,W21,,
+H1,heat,E2,S2,520115,adcode:520115,2020-02-22T00:00+08:00,2020-02-27T23:59:59+08:00,1,green,4,,,,
 """
 
 TRIPS = """\
@@ -24,13 +24,13 @@ trip_id,batch_no,mode,service_id,unit_no,fleet_id,vehicle_no,leg_role,from_stop_
 seats,usable_seats,load,distance_m,drive_s,cost_cents,level,rule_version,drivers,escort_ids,permit_no,emergency_order,\
 closed_loop
 D1,1,coach,,,NB,1,direct,adcode:341225,S1,2020-02-24T06:00+08:00,2020-02-24T15:55+08:00,49,24,11,792000,32400,1244200,\
-medium,toy-pack@2020-02-11,2,,NB-0001,false,false
+medium,toy-pack@2020-02-11,2,M1,NB-0001,false,true
 F1,2,coach,,,GZ,1,feeder,adcode:522327,GYB,2020-02-24T13:30+08:00,2020-02-24T17:30+08:00,37,18,8,280000,14400,345000,\
-low,toy-pack@2020-02-11,1,,GY-0001,false,false
+low,toy-pack@2020-02-11,1,M2,GY-0001,false,false
 SV1#1,3,train,SV1,1,,,linehaul,GYB,NGB,2020-02-24T20:00+08:00,2020-02-25T08:00+08:00,118,59,12,1500000,43200,0,\
-low,toy-pack@2020-02-11,0,,,false,false
-L1,4,coach,,,NB,1,last_mile,NGB,S1,2020-02-25T08:45+08:00,2020-02-25T10:00+08:00,49,39,12,46000,3900,180400,\
-low,toy-pack@2020-02-11,1,,,false,false
+low,toy-pack@2020-02-11,0,LI,,false,false
+L1,4,coach,,,NB,1,last_mile,NGB,S1,2020-02-25T08:45+08:00,2020-02-25T10:00+08:00,49,38,12,46000,3900,180400,\
+low,toy-pack@2020-02-11,1,M1,,false,false
 """
 
 STOP_TIMES = """\
@@ -38,11 +38,11 @@ trip_id,seq,stop_id,arrive_at,depart_at,board,alight,activity
 D1,1,adcode:341225,2020-02-24T05:45+08:00,2020-02-24T06:00+08:00,6,0,board
 D1,2,P2,2020-02-24T07:00+08:00,2020-02-24T07:15+08:00,5,0,board
 D1,3,adcode:340181,2020-02-24T10:15+08:00,2020-02-24T10:35+08:00,0,0,rest
-D1,4,adcode:330522,2020-02-24T14:35+08:00,2020-02-24T14:55+08:00,0,0,rest
+D1,4,TS1,2020-02-24T14:35+08:00,2020-02-24T14:55+08:00,0,0,test
 D1,5,S1,2020-02-24T15:55+08:00,2020-02-24T16:10+08:00,0,11,alight
 F1,1,adcode:522327,2020-02-24T13:10+08:00,2020-02-24T13:30+08:00,8,0,board
 F1,2,GYB,2020-02-24T17:30+08:00,2020-02-24T17:45+08:00,0,8,alight
-SV1#1,1,GYB,2020-02-24T20:00+08:00,2020-02-24T20:00+08:00,12,0,board
+SV1#1,1,GYB,2020-02-24T19:15+08:00,2020-02-24T20:00+08:00,12,0,board
 SV1#1,2,NGB,2020-02-25T08:00+08:00,2020-02-25T08:00+08:00,0,12,alight
 L1,1,NGB,2020-02-25T08:20+08:00,2020-02-25T08:45+08:00,12,0,board
 L1,2,S2,2020-02-25T09:10+08:00,2020-02-25T09:20+08:00,0,7,alight
@@ -54,7 +54,7 @@ trip_id,seq,adcode,enter_at,leave_at,distance_m,motorway_m,drive_s
 D1,1,341225,2020-02-24T06:00+08:00,2020-02-24T06:35+08:00,42000,0,2100
 D1,2,341226,2020-02-24T06:35+08:00,2020-02-24T07:25+08:00,45000,15000,2100
 D1,3,340181,2020-02-24T07:25+08:00,2020-02-24T10:35+08:00,255000,255000,10200
-D1,4,330522,2020-02-24T10:35+08:00,2020-02-24T14:55+08:00,360000,360000,14400
+D1,4,330282,2020-02-24T10:35+08:00,2020-02-24T14:55+08:00,360000,360000,14400
 D1,5,330206,2020-02-24T14:55+08:00,2020-02-24T15:55+08:00,90000,70000,3600
 F1,1,522327,2020-02-24T13:30+08:00,2020-02-24T15:30+08:00,140000,60000,7200
 F1,2,520115,2020-02-24T15:30+08:00,2020-02-24T17:30+08:00,140000,120000,7200
@@ -84,6 +84,7 @@ C4,C4/1,GYB,2020-02-24T17:30+08:00,2020-02-24T20:00+08:00,3,hub_wait
 C3,C3/1,NGB,2020-02-25T08:00+08:00,2020-02-25T08:45+08:00,5,hub_wait
 C4,C4/1,NGB,2020-02-25T08:00+08:00,2020-02-25T08:45+08:00,3,hub_wait
 H1,H1/1,NGB,2020-02-25T08:00+08:00,2020-02-25T08:45+08:00,4,hub_wait
+C1,C1/1,S1,2020-02-24T15:55+08:00,2020-02-26T15:55+08:00,6,quarantine
 """
 
 OFFERS = """\
@@ -93,9 +94,9 @@ SV2,false,0,0,0,not needed
 """
 
 UNSERVED = """\
-worker_id,cohort_id,persons,reason,detail,blocking_id,release
-W20,,1,WITHDRAWN,stage is withdrawn,W20,
-W21,C5,1,CODE_NOT_GREEN,health code is red,W21,a green code
+worker_id,cohort_id,persons,reason,detail,blocking_id,release,rule,rule_version
+W20,,1,WITHDRAWN,stage is withdrawn,W20,,,
+W21,C5,1,CODE_NOT_GREEN,health code is red,W21,a green code,,
 """
 
 DUTIES = """\
@@ -119,11 +120,42 @@ RESERVATIONS = """\
 kind,place_id,date,amount,trip_id,part_id,from_at,to_at
 permit,PO-NB,2020-02-21,1,D1,,,
 permit,PO-GY,2020-02-23,1,F1,,,
+hub,GYB,2020-02-24,8,F1,,2020-02-24T17:30+08:00,2020-02-24T17:45+08:00
+hub,GYB,2020-02-24,7,SV1#1,,2020-02-24T19:15+08:00,2020-02-24T19:30+08:00
+hub,GYB,2020-02-24,5,SV1#1,,2020-02-24T19:45+08:00,2020-02-24T20:00+08:00
+hub,NGB,2020-02-25,12,SV1#1,,2020-02-25T08:00+08:00,2020-02-25T08:15+08:00
+hub,NGB,2020-02-25,12,L1,,2020-02-25T08:30+08:00,2020-02-25T08:45+08:00
+gate,GT1,2020-02-24,11,D1,,2020-02-24T15:00+08:00,2020-02-24T15:15+08:00
+gate,GT1,2020-02-25,5,L1,,2020-02-25T09:30+08:00,2020-02-25T09:45+08:00
+test,TS1,2020-02-24,6,D1,,,
+quarantine,S1,2020-02-24,6,,C1/1,,
+quarantine,S1,2020-02-25,6,,C1/1,,
+crew_bed,LD1,2020-02-24,2,D1,,,
 """
 
 RESIDUALS = "enterprise_id,site_id,origin_adcode,persons,kind,reason\n"
-DRIVER_DUTIES = "driver_id,vehicle_id,seq,activity,from,to,from_at,to_at\n"
-ESCORT_DUTIES = "escort_id,seq,activity,from,to,from_at,to_at\n"
+DRIVER_DUTIES = """\
+driver_id,vehicle_id,seq,activity,from,to,from_at,to_at
+DR1,GZ#1,1,deadhead,depot:GZ,adcode:522327,2020-02-24T09:00+08:00,2020-02-24T11:00+08:00
+DR1,GZ#1,2,F1,adcode:522327,GYB,2020-02-24T13:30+08:00,2020-02-24T17:30+08:00
+DR1,GZ#1,3,deadhead,GYB,adcode:520402,2020-02-25T11:00+08:00,2020-02-25T13:00+08:00
+DR1,GZ#1,4,deadhead,adcode:520402,depot:GZ,2020-02-25T13:30+08:00,2020-02-25T15:45+08:00
+"""
+
+ESCORT_DUTIES = """\
+escort_id,seq,activity,from,to,from_at,to_at
+M1,1,travel,adcode:330203,adcode:341225,2020-02-23T08:00+08:00,2020-02-23T18:00+08:00
+M1,2,D1,adcode:341225,S1,2020-02-24T06:00+08:00,2020-02-24T15:55+08:00
+M1,3,travel,S1,NGB,2020-02-24T16:30+08:00,2020-02-24T18:00+08:00
+M1,4,L1,NGB,S1,2020-02-25T08:45+08:00,2020-02-25T10:00+08:00
+M1,5,travel,S1,adcode:330203,2020-02-25T10:30+08:00,2020-02-25T12:00+08:00
+M2,1,travel,adcode:522301,adcode:522327,2020-02-24T08:00+08:00,2020-02-24T11:00+08:00
+M2,2,F1,adcode:522327,GYB,2020-02-24T13:30+08:00,2020-02-24T17:30+08:00
+M2,3,travel,GYB,adcode:522301,2020-02-24T18:00+08:00,2020-02-24T23:00+08:00
+LI,1,travel,adcode:520115,GYB,2020-02-24T18:00+08:00,2020-02-24T19:00+08:00
+LI,2,SV1#1,GYB,NGB,2020-02-24T20:00+08:00,2020-02-25T08:00+08:00
+LI,3,travel,NGB,adcode:520115,2020-02-25T09:00+08:00,2020-02-25T20:00+08:00
+"""
 
 LEGS: dict[str, tuple[tuple[str, int, int, int], ...]] = {
     "C1/1": (("D1", 1, 5, 1),),

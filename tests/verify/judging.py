@@ -8,6 +8,8 @@ from pathlib import Path
 
 from planner.domain.violation import Violation
 from planner.verify import verify_folder
+from planner.verify.check import _world
+from planner.verify.world import World
 from tests.builders import set_plan_value, toy_plan, toy_scenario
 from tests.builders.toy_plan import scenario_digest
 
@@ -31,6 +33,13 @@ Change = Callable[[Toy], None]
 def make_toy(tmp: Path) -> Toy:
     """The little world, valid."""
     return Toy(toy_scenario(tmp), toy_plan(tmp))
+
+
+def world_of(toy: Toy) -> World:
+    """What the rules look at."""
+    world, faults = _world(toy.scenario, toy.plan)
+    assert world is not None, faults
+    return world
 
 
 def judge(toy: Toy) -> tuple[Violation, ...]:

@@ -11,6 +11,7 @@ from planner.domain.plan import LegRole, Load, StopTime, Trip
 from planner.domain.rule import Times
 from planner.domain.service import RAIL_MODES
 from planner.domain.violation import Violation
+from planner.verify.journeys import ends_in_quarantine
 from planner.verify.levels import prefix_of
 from planner.verify.world import World, is_coach
 
@@ -42,7 +43,7 @@ def continuity(world: World) -> Iterator[Violation]:
 
 
 def _doors(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
-    """The first leg begins at the home door, the last ends at the factory door."""
+    """The first leg begins at the home door, the last ends at the factory door or in quarantine."""
     cohort = world.cohorts[legs[0].cohort_id]
     start, end = world.board_halt(legs[0]).stop_id, world.alight_halt(legs[-1]).stop_id
     if not world.same_place(start, cohort.pickup_id) and not _walks_in(world, legs[0], cohort.origin_adcode):
@@ -53,7 +54,7 @@ def _doors(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
             "stop",
             f"part {legs[0].part_id} boards at {start}, its home door is {cohort.pickup_id}",
         )
-    if not world.same_place(end, cohort.site_id):
+    if not world.same_place(end, cohort.site_id) and not ends_in_quarantine(world, legs):
         yield broken(
             legs[0].part_id,
             end,
@@ -120,9 +121,10 @@ def _alight_s(times: Times, trip: Trip) -> int:
 
 
 def _transfer(world: World, before: Load, after: Load) -> Iterator[Violation]:
-    """Same stop; arrival + handling ≤ departure; the wait is not too long.
+    """Same stop; arrival + handling + transfer_min_s ≤ departure; the wait is not too long.
 
-    Alighting times are those in force for the trip left, boarding times and the longest wait for the trip taken.
+    Alighting times are those in force for the trip left; boarding times, the least transfer time and the longest wait
+    for the trip taken.
     """
     left, taken = world.trips[before.trip_id], world.trips[after.trip_id]
     arrive, depart = world.alight_halt(before), world.board_halt(after)
@@ -136,7 +138,7 @@ def _transfer(world: World, before: Load, after: Load) -> Iterator[Violation]:
             f"part {before.part_id} alights at {arrive.stop_id} and boards next at {depart.stop_id}",
         )
     times = world.rules_of(taken).times
-    handling = _alight_s(world.rules_of(left).times, left) + _board_s(times, taken)
+    handling = _alight_s(world.rules_of(left).times, left) + _board_s(times, taken) + times.transfer_min_s
     wait = depart.depart_at - arrive.arrive_at
     if wait < handling:
         yield broken(

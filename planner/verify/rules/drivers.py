@@ -13,13 +13,15 @@ from planner.domain.rule import DriverRules
 from planner.domain.violation import Violation
 from planner.units import DAY_S
 from planner.verify.driving import Drive, drives_of, night_seconds, window_seconds
+from planner.verify.named_drivers import named_drivers, names_of_fleets
 from planner.verify.world import World, is_coach
 
 broken = partial(Violation, "drivers")
 
 
 def drivers(world: World) -> Iterator[Violation]:
-    """Two drivers beyond the limit; crews within the fleet; stretches, 24 h, 7 d and the night stop per vehicle.
+    """Two drivers beyond the limit; crews within the fleet; stretches, 24 h, 7 d and the night stop per vehicle; a
+    fleet that names its drivers is driven by them alone.
 
     道路旅客运输企业安全管理规范 art. 38, 45: 4 h by day, 2 h by night, then 20 min; 8 h per 24 h, 44 h per 7 d and
     driver; 02:00–05:00 stop; two drivers over 400 km, 600 km if all motorway. domain.md B.1.
@@ -36,6 +38,7 @@ def drivers(world: World) -> Iterator[Violation]:
         yield from _stretches(world, vehicle, drives)
         yield from _night_stop(world, drives)
         yield from _rolling(vehicle, drives, crews[vehicle])
+    yield from named_drivers(world)
 
 
 def _two_drivers(world: World, trip: Trip) -> Iterator[Violation]:
@@ -59,8 +62,9 @@ def _fleets(world: World, crews: dict[str, int]) -> Iterator[Violation]:
     used: dict[str, int] = defaultdict(int)
     for vehicle, crew in crews.items():
         used[vehicle.rpartition("#")[0]] += crew
+    names = names_of_fleets(world)
     for fleet_id, found in used.items():
-        limit = world.fleets[fleet_id].drivers
+        limit = len(names[fleet_id]) if fleet_id in names else world.fleets[fleet_id].drivers
         if found > limit:
             yield broken(
                 fleet_id,

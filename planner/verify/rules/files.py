@@ -6,14 +6,12 @@ The other rules read a plan that has passed this one; they can rely on every id.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
+from collections.abc import Iterable, Iterator
 
 from planner.domain.plan import Duty, Load, StopTime, Trip
 from planner.domain.violation import Violation
+from planner.verify.rows import broken, people_on_duty, reserved, runs_from_one, unknown
 from planner.verify.world import World, is_coach
-
-broken = partial(Violation, "files")
 
 
 def files(world: World) -> Iterator[Violation]:
@@ -25,13 +23,9 @@ def files(world: World) -> Iterator[Violation]:
     yield from _loads(world)
     yield from _manifest(world)
     yield from _duties(world)
+    yield from people_on_duty(world)
     yield from _others(world)
-
-
-def _unknown(subject: str, kind: str, value: str) -> Violation:
-    return broken(
-        subject, value, f"a known {kind}", "id", f"{subject} names the {kind} {value!r}, which does not exist"
-    )
+    yield from reserved(world)
 
 
 def _unique(world: World) -> Iterator[Violation]:
@@ -49,19 +43,15 @@ def _unique(world: World) -> Iterator[Violation]:
                 yield broken(key, str(rows), "1", "rows", f"{table}.csv holds {key} {rows} times")
 
 
-def _runs_from_one(table: str, groups: Iterable[tuple[str, Sequence[int]]]) -> Iterator[Violation]:
-    for subject, numbers in groups:
-        if list(numbers) != list(range(1, len(numbers) + 1)):
-            found = " ".join(map(str, numbers[:20]))
-            yield broken(subject, found, "1, 2, 3 …", "seq", f"{table}.csv: seq of {subject} does not run from 1")
-
-
 def _trips(world: World) -> Iterator[Violation]:
     for trip in world.plan.trips:
         yield from _carrier(world, trip)
         for stop_id in (trip.from_stop_id, trip.to_stop_id):
             if stop_id not in world.places:
-                yield _unknown(trip.trip_id, "stop", stop_id)
+                yield unknown(trip.trip_id, "stop", stop_id)
+        for escort_id in trip.escort_ids:
+            if escort_id not in world.escorts:
+                yield unknown(trip.trip_id, "escort", escort_id)
         if world.rules_at(trip.depart_at) is None:
             moment = world.clock.iso(trip.depart_at)
             yield broken(trip.trip_id, moment, "a rule set in force", "moment", f"no rule set is in force at {moment}")
@@ -70,7 +60,7 @@ def _trips(world: World) -> Iterator[Violation]:
 def _carrier(world: World, trip: Trip) -> Iterator[Violation]:
     if is_coach(trip):
         if trip.fleet_id not in world.fleets:
-            yield _unknown(trip.trip_id, "fleet", str(trip.fleet_id))
+            yield unknown(trip.trip_id, "fleet", str(trip.fleet_id))
         if trip.vehicle_no is None or trip.service_id is not None:
             yield broken(
                 trip.trip_id,
@@ -81,7 +71,7 @@ def _carrier(world: World, trip: Trip) -> Iterator[Violation]:
             )
     else:
         if trip.service_id not in world.services:
-            yield _unknown(trip.trip_id, "service", str(trip.service_id))
+            yield unknown(trip.trip_id, "service", str(trip.service_id))
         if trip.unit_no is None or trip.fleet_id is not None:
             yield broken(
                 trip.trip_id,
@@ -97,10 +87,10 @@ def _halts(world: World) -> Iterator[Violation]:
         if len(world.halts.get(trip_id, ())) < 2:
             found = str(len(world.halts.get(trip_id, ())))
             yield broken(trip_id, found, "2", "halts", f"trip {trip_id} has {found} stop times; at least 2 are needed")
-    yield from _runs_from_one("stop_times", ((key, [row.seq for row in rows]) for key, rows in world.halts.items()))
-    yield from _runs_from_one("paths", ((key, [row.seq for row in rows]) for key, rows in world.paths.items()))
+    yield from runs_from_one("stop_times", ((key, [row.seq for row in rows]) for key, rows in world.halts.items()))
+    yield from runs_from_one("paths", ((key, [row.seq for row in rows]) for key, rows in world.paths.items()))
     for trip_id in (world.halts.keys() | world.paths.keys()) - world.trips.keys():
-        yield _unknown("stop_times or paths", "trip", trip_id)
+        yield unknown("stop_times or paths", "trip", trip_id)
     for halt in world.plan.stop_times:
         yield from _halt(world, halt)
 
@@ -108,7 +98,7 @@ def _halts(world: World) -> Iterator[Violation]:
 def _halt(world: World, halt: StopTime) -> Iterator[Violation]:
     subject = f"{halt.trip_id} seq {halt.seq}"
     if halt.stop_id not in world.places:
-        yield _unknown(subject, "stop", halt.stop_id)
+        yield unknown(subject, "stop", halt.stop_id)
     if halt.depart_at < halt.arrive_at:
         iso = world.clock.iso
         yield broken(
@@ -119,20 +109,20 @@ def _halt(world: World, halt: StopTime) -> Iterator[Violation]:
 def _cohorts(world: World) -> Iterator[Violation]:
     for cohort in world.plan.cohorts:
         if cohort.enterprise_id not in world.enterprises:
-            yield _unknown(cohort.cohort_id, "enterprise", cohort.enterprise_id)
+            yield unknown(cohort.cohort_id, "enterprise", cohort.enterprise_id)
         if cohort.site_id not in world.sites:
-            yield _unknown(cohort.cohort_id, "site", cohort.site_id)
+            yield unknown(cohort.cohort_id, "site", cohort.site_id)
         if cohort.pickup_id not in world.places:
-            yield _unknown(cohort.cohort_id, "stop", cohort.pickup_id)
+            yield unknown(cohort.cohort_id, "stop", cohort.pickup_id)
 
 
 def _loads(world: World) -> Iterator[Violation]:
     for load in world.plan.loads:
         subject = f"{load.part_id} leg {load.leg_seq}"
         if load.cohort_id not in world.cohorts:
-            yield _unknown(subject, "cohort", load.cohort_id)
+            yield unknown(subject, "cohort", load.cohort_id)
         if load.trip_id not in world.trips:
-            yield _unknown(subject, "trip", load.trip_id)
+            yield unknown(subject, "trip", load.trip_id)
         elif not 1 <= load.board_seq < load.alight_seq <= len(world.halts.get(load.trip_id, ())):
             yield broken(
                 subject,
@@ -152,10 +142,10 @@ def _manifest(world: World) -> Iterator[Violation]:
     }
     for seat in world.plan.manifest:
         if seat.worker_id not in world.workers:
-            yield _unknown("manifest", "worker", seat.worker_id)
+            yield unknown("manifest", "worker", seat.worker_id)
         load = legs.get((seat.cohort_id, seat.part_id, seat.leg_seq))
         if load is None:
-            yield _unknown(seat.worker_id, "leg of a part", f"{seat.cohort_id} {seat.part_id} leg {seat.leg_seq}")
+            yield unknown(seat.worker_id, "leg of a part", f"{seat.cohort_id} {seat.part_id} leg {seat.leg_seq}")
         elif (load.trip_id, load.board_seq, load.alight_seq) != (seat.trip_id, seat.board_seq, seat.alight_seq):
             found = f"{seat.trip_id} {seat.board_seq}–{seat.alight_seq}"
             needed = f"{load.trip_id} {load.board_seq}–{load.alight_seq}"
@@ -169,7 +159,7 @@ def _manifest(world: World) -> Iterator[Violation]:
 
 
 def _duties(world: World) -> Iterator[Violation]:
-    yield from _runs_from_one("duties", ((key, [row.seq for row in rows]) for key, rows in world.duties.items()))
+    yield from runs_from_one("duties", ((key, [row.seq for row in rows]) for key, rows in world.duties.items()))
     for duty in world.plan.duties:
         yield from _duty(world, duty)
 
@@ -178,12 +168,12 @@ def _duty(world: World, duty: Duty) -> Iterator[Violation]:
     subject = f"{duty.vehicle_id} duty {duty.seq}"
     fleet_id, _, number = duty.vehicle_id.rpartition("#")
     if fleet_id not in world.fleets or not number.isdecimal():
-        yield _unknown(subject, "vehicle", duty.vehicle_id)
+        yield unknown(subject, "vehicle", duty.vehicle_id)
     for place in (duty.from_place, duty.to_place):
         if place not in world.places:
-            yield _unknown(subject, "place", place)
+            yield unknown(subject, "place", place)
     if duty.kind == "trip" and duty.trip_id not in world.trips:
-        yield _unknown(subject, "trip", str(duty.trip_id))
+        yield unknown(subject, "trip", str(duty.trip_id))
     if duty.arrive_at < duty.depart_at:
         iso = world.clock.iso
         yield broken(subject, iso(duty.arrive_at), iso(duty.depart_at), "moment", f"{subject} ends before it begins")
@@ -192,17 +182,17 @@ def _duty(world: World, duty: Duty) -> Iterator[Violation]:
 def _others(world: World) -> Iterator[Violation]:
     for offer in world.plan.offers:
         if offer.service_id not in world.services:
-            yield _unknown("offers", "service", offer.service_id)
+            yield unknown("offers", "service", offer.service_id)
     for row in world.plan.unserved:
         if row.worker_id is not None and row.worker_id not in world.workers:
-            yield _unknown("unserved", "worker", row.worker_id)
+            yield unknown("unserved", "worker", row.worker_id)
         if row.cohort_id and row.cohort_id not in world.cohorts:
-            yield _unknown("unserved", "cohort", row.cohort_id)
+            yield unknown("unserved", "cohort", row.cohort_id)
     for dwell in world.plan.dwells:
         if (dwell.cohort_id, dwell.part_id) not in world.parts:
-            yield _unknown("dwells", "part", f"{dwell.cohort_id} {dwell.part_id}")
-    for reservation in world.plan.reservations:
-        if reservation.place_id not in world.places:
-            yield _unknown("reservations", "place", reservation.place_id)
-        if reservation.trip_id is not None and reservation.trip_id not in world.trips:
-            yield _unknown("reservations", "trip", reservation.trip_id)
+            yield unknown("dwells", "part", f"{dwell.cohort_id} {dwell.part_id}")
+        if dwell.place_id not in world.places:
+            yield unknown("dwells", "place", dwell.place_id)
+        if dwell.to_at < dwell.from_at:
+            found, begin = world.clock.iso(dwell.to_at), world.clock.iso(dwell.from_at)
+            yield broken(dwell.part_id, found, begin, "moment", f"a dwell of {dwell.part_id} ends before it begins")

@@ -10,6 +10,7 @@ from itertools import pairwise
 from planner.domain.fleet import Fleet
 from planner.domain.plan import Duty, Trip
 from planner.domain.violation import Violation
+from planner.verify.closed_loops import closed_loops, unflagged
 from planner.verify.motion import too_fast
 from planner.verify.rides import empty_runs
 from planner.verify.seating import city_of
@@ -20,9 +21,9 @@ broken = partial(Violation, "vehicles")
 
 def vehicles(world: World) -> Iterator[Violation]:
     """Duties contiguous from depot to depot, each trip once, turnaround ≥ turnaround_s between loads, within
-    count, availability and max_trips of the fleet; registration at one end.
+    count, availability and max_trips of the fleet; registration at one end; closed loops go out alone and rest.
 
-    model.md, "Binds"; domain.md E.4 (10); charter regulations art. 57.
+    model.md, "Binds"; domain.md E.4 (10); charter regulations art. 57; Pinghu 2022 (三点往返).
     """
     done = Counter(duty.trip_id for duty in world.plan.duties if duty.trip_id is not None)
     for trip in world.plan.trips:
@@ -36,6 +37,7 @@ def vehicles(world: World) -> Iterator[Violation]:
                     f"coach trip {trip.trip_id} stands {done[trip.trip_id]} times in duties.csv",
                 )
             yield from _registration(world, trip)
+            yield from unflagged(world, trip)
     for vehicle, duties in world.duties.items():
         fleet_id, _, number = vehicle.rpartition("#")
         fleet = world.fleets[fleet_id]
@@ -45,6 +47,7 @@ def vehicles(world: World) -> Iterator[Violation]:
             yield from _duty(world, duty)
         yield from _turnarounds(world, fleet, duties)
         yield from _empty_runs(world, duties)
+        yield from closed_loops(world, fleet.depot_id, duties)
 
 
 def _registration(world: World, trip: Trip) -> Iterator[Violation]:

@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from functools import partial
 
+from planner.domain.demand import Worker
 from planner.domain.plan import Load, StopTime
 from planner.domain.violation import Violation
+from planner.verify.journeys import first_rules
 from planner.verify.world import World, boarding_moments
 
 broken = partial(Violation, "windows")
 
 
 def windows(world: World) -> Iterator[Violation]:
-    """ready ≤ departure from the home door; arrival at the factory door ≤ due, both per worker; opening hours; horizon.
+    """ready ≤ departure from the home door; arrival at the factory door ≤ due, both per worker; opening hours; horizon;
+    boarding or arrival ≤ requested_at + promise_s of workers who asked.
 
-    model.md, "Binds"; domain.md E.4 (3, 15).
+    model.md, "Binds"; domain.md E.4 (3, 15); Cixi 2020 (the promise to applicants).
     """
     for legs in world.parts.values():
         yield from _part(world, legs)
@@ -34,6 +37,7 @@ def _part(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
         worker = world.workers[worker_id]
         due = world.due_of(worker.enterprise_id, worker.due_at)
         yield from _window(world, worker_id, worker.ready_at, due, (depart, arrive))
+        yield from _promise(world, worker, legs, (depart, arrive))
 
 
 def _window(world: World, subject: str, ready: int, due: int, journey: tuple[int, int]) -> Iterator[Violation]:
@@ -43,6 +47,17 @@ def _window(world: World, subject: str, ready: int, due: int, journey: tuple[int
         yield broken(subject, iso(depart), iso(ready), "moment", f"{subject} departs {iso(depart)}, before ready")
     if arrive > due:
         yield broken(subject, iso(arrive), iso(due), "moment", f"{subject} arrives {iso(arrive)}, after due")
+
+
+def _promise(world: World, worker: Worker, legs: Sequence[Load], journey: tuple[int, int]) -> Iterator[Violation]:
+    rules = first_rules(world, legs)
+    if rules.promise_s is None or worker.requested_at is None:
+        return
+    kept, limit = journey[rules.promise_to == "arrival"], worker.requested_at + rules.promise_s
+    if kept > limit:
+        found, needed = world.clock.iso(kept), world.clock.iso(limit)
+        message = f"worker {worker.worker_id} was promised {rules.promise_to} by {needed}, it is {found}"
+        yield broken(worker.worker_id, found, needed, f"moment of {rules.promise_to}", message)
 
 
 def _hours(world: World, halt: StopTime) -> Iterator[Violation]:
