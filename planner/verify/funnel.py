@@ -11,22 +11,22 @@ from planner.domain.rule import RuleSet
 from planner.verify.levels import prefix_of
 
 NEGATIVE = "negative"
-CRITERIA: dict[str, frozenset[str]] = {
-    "WITHDRAWN": frozenset({"stage"}),
-    "STAGE_NOT_REACHED": frozenset({"stage"}),
-    "CODE_NOT_GREEN": frozenset({"health code", "age of the code"}),
-    "CODE_EXPIRED": frozenset({"age of the code"}),
-    "BANNED_ORIGIN": frozenset({"origin"}),
-    "PROOF_MISSING": frozenset({"14-day proof", "health certificate"}),
-    "CERTIFICATE_MISSING": frozenset({"health certificate"}),
-    "TEST_MISSING": frozenset({"test", "age of the test"}),
-    "TEST_EXPIRED": frozenset({"age of the test"}),
-    "LIGHT_RED": frozenset({"light"}),
-    "NEGATIVE_LISTED": frozenset({"negative list"}),
-    "NOT_WHITELISTED": frozenset({"white list"}),
-    "NOT_RESUMED": frozenset({"resumption"}),
+CRITERIA: dict[str, str] = {
+    "WITHDRAWN": "stage",
+    "STAGE_NOT_REACHED": "stage",
+    "CODE_NOT_GREEN": "health code",
+    "CODE_EXPIRED": "age of the code",
+    "BANNED_ORIGIN": "origin",
+    "PROOF_MISSING": "14-day proof",
+    "CERTIFICATE_MISSING": "health certificate",
+    "TEST_MISSING": "test",
+    "TEST_EXPIRED": "age of the test",
+    "LIGHT_RED": "light",
+    "NEGATIVE_LISTED": "negative list",
+    "NOT_WHITELISTED": "white list",
+    "NOT_RESUMED": "resumption",
 }
-"""Reason of ``unserved.csv`` → the facts of the funnel that it can mean."""
+"""Reason of ``unserved.csv`` → the fact of the funnel that it means."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def bars_of_worker(worker: Worker, rules: RuleSet, level: Level, board_at: int) 
 
 
 def bars_of_origin(adcode: str, rules: RuleSet) -> Iterator[Bar]:
-    """What bars people of a county, named or anonymous."""
+    """Whether people of a county may board at all; this binds anonymous workers too."""
     if any(adcode.startswith(prefix_of(area)) for area in rules.banned_origins):
         yield Bar("origin", adcode, f"none of {', '.join(rules.banned_origins)}")
 

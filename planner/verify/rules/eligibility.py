@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 
-from planner.domain.demand import Enterprise, Worker
+from planner.domain.demand import Cohort, Enterprise, Worker
 from planner.domain.place import Level
 from planner.domain.plan import Load, Unserved
 from planner.domain.rule import RuleSet
 from planner.domain.violation import Violation
 from planner.verify.funnel import CRITERIA, Bar, bars_of_firm, bars_of_origin, bars_of_worker
-from planner.verify.levels import strictest
+from planner.verify.levels import FOR_EVER, strictest
 from planner.verify.lights import light_on
 from planner.verify.world import World
 
@@ -63,26 +63,51 @@ def _firm_bars(world: World, firm: Enterprise, rules: RuleSet, arrive_at: int) -
 
 
 @dataclass(frozen=True, slots=True)
+class _Person:
+    """Somebody whom the funnel is asked about; ``worker`` is ``None`` for anonymous workers."""
+
+    enterprise_id: str
+    origin: str
+    ready_at: int
+    due_at: int
+    worker: Worker | None = None
+
+    def bars(self, rules: RuleSet, level: Level, board_at: int) -> Iterator[Bar]:
+        """What lies with the person."""
+        if self.worker is None:
+            return bars_of_origin(self.origin, rules)
+        return bars_of_worker(self.worker, rules, level, board_at)
+
+
+def _of_worker(world: World, worker: Worker) -> _Person:
+    due = world.due_of(worker.enterprise_id, worker.due_at)
+    return _Person(worker.enterprise_id, worker.origin_adcode, worker.ready_at, due, worker)
+
+
+def _of_heat(cohort: Cohort) -> _Person:
+    return _Person(cohort.enterprise_id, cohort.origin_adcode, cohort.ready_at, cohort.due_at)
+
+
+@dataclass(frozen=True, slots=True)
 class _Spell:
     """Boarding moments ``[begin, end)`` of a window under one rule set and one level of the origin."""
 
-    origin: str
     rules: RuleSet
     level: Level
     begin: int
     end: int
 
 
-def _spells(world: World, origin: str, ready: int, due: int) -> list[_Spell]:
+def _spells(world: World, person: _Person) -> list[_Spell]:
     """The window of a person inside the campaign, cut where the rule set or the level of the origin changes."""
-    campaign = world.scenario.campaign
-    first, last = max(ready, campaign.start_at), min(due, campaign.end_at - 1)
+    campaign, origin = world.scenario.campaign, person.origin
+    first, last = max(person.ready_at, campaign.start_at), min(person.due_at, campaign.end_at - 1)
     changes = {rules.effective_from for rules in world.policy.rulesets}
     for begin, end, _ in world.levels.county_spans(origin):
         changes |= {begin, end}
     cuts = [first, *sorted(moment for moment in changes if first < moment <= last), last + 1]
     return [
-        _Spell(origin, rules, _level(world, origin, begin), begin, end)
+        _Spell(rules, _level(world, origin, begin), begin, end)
         for begin, end in pairwise(cuts)
         if begin < end and (rules := world.rules_at(begin)) is not None
     ]
@@ -90,41 +115,25 @@ def _spells(world: World, origin: str, ready: int, due: int) -> list[_Spell]:
 
 def _refusal(world: World, row: Unserved) -> Iterator[Violation]:
     """A reason of the funnel must have stood at some moment of the window; ages are greatest at its end."""
-    meant, worker = CRITERIA.get(row.reason), world.workers.get(row.worker_id or "")
-    cohort = world.cohorts.get(row.cohort_id)
-    if meant is None or (worker is None and (cohort is None or cohort.source != "heat")):
+    meant, cohort = CRITERIA.get(row.reason), world.cohorts.get(row.cohort_id)
+    if meant is None or (row.worker_id is None and (cohort is None or cohort.source != "heat")):
         return
-    spells = _spells_of(world, row)
-    if spells and not any(bar.fact in meant for bar in _bars_ever(world, row, worker, spells)):
+    named = row.worker_id is not None or cohort is None
+    person = _of_worker(world, world.workers[str(row.worker_id)]) if named else _of_heat(world.cohorts[row.cohort_id])
+    spells = _spells(world, person)
+    if spells and not any(bar.fact == meant for bar in _bars_ever(world, person, spells)):
         subject = row.worker_id or row.cohort_id
-        wanted = " or ".join(sorted(meant))
-        message = f"{subject} stays for {row.reason}, yet {wanted} bars nobody at any moment of the window"
-        yield broken(subject, row.reason, "a reason that holds", wanted, message)
+        message = f"{subject} stays for {row.reason}, yet {meant} bars nobody at any moment of the window"
+        yield broken(subject, row.reason, "a reason that holds", meant, message)
 
 
-def _spells_of(world: World, row: Unserved) -> list[_Spell]:
-    if row.worker_id is not None:
-        worker = world.workers[row.worker_id]
-        due = world.due_of(worker.enterprise_id, worker.due_at)
-        return _spells(world, worker.origin_adcode, worker.ready_at, due)
-    cohort = world.cohorts[row.cohort_id]
-    return _spells(world, cohort.origin_adcode, cohort.ready_at, cohort.due_at)
-
-
-def _bars_ever(world: World, row: Unserved, worker: Worker | None, spells: Sequence[_Spell]) -> Iterator[Bar]:
+def _bars_ever(world: World, person: _Person, spells: Sequence[_Spell]) -> Iterator[Bar]:
     """Everything that bars the person, or the firm on any day of the window."""
-    firm = world.enterprises[worker.enterprise_id if worker else world.cohorts[row.cohort_id].enterprise_id]
+    firm = world.enterprises[person.enterprise_id]
     for spell in spells:
-        yield from _person_bars(worker, spell, spell.end - 1)
+        yield from person.bars(spell.rules, spell.level, spell.end - 1)
         for earliest, _ in _days(world, spell.begin, spells[-1].end):
             yield from _firm_bars(world, firm, spell.rules, earliest)
-
-
-def _person_bars(worker: Worker | None, spell: _Spell, board_at: int) -> Iterator[Bar]:
-    """What bars a named worker, or anonymous people (``None``) of the spell's origin, from boarding at a moment."""
-    if worker is None:
-        return bars_of_origin(spell.origin, spell.rules)
-    return bars_of_worker(worker, spell.rules, spell.level, board_at)
 
 
 def _days(world: World, begin: int, end: int) -> list[tuple[int, int]]:
@@ -135,32 +144,39 @@ def _days(world: World, begin: int, end: int) -> list[tuple[int, int]]:
 
 
 def refused_by_level(world: World) -> dict[str, int]:
-    """Level name → persons who may not travel at any moment of their window: they stay behind in every plan."""
+    """Level name → persons whom funnel or promise bars at every moment of their window: they stay in every plan."""
     refused: Counter[str] = Counter()
     for worker in world.scenario.workers:
-        due = world.due_of(worker.enterprise_id, worker.due_at)
-        spells = _spells(world, worker.origin_adcode, worker.ready_at, due)
-        if _never(world, worker, worker.enterprise_id, spells):
+        if _never(world, _of_worker(world, worker)):
             tier = world.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
             refused[f"unserved_tier_{tier}"] += 1
     for cohort in world.plan.cohorts:
-        if cohort.source != "heat":
-            continue
-        spells = _spells(world, cohort.origin_adcode, cohort.ready_at, cohort.due_at)
-        if _never(world, None, cohort.enterprise_id, spells):
+        if cohort.source == "heat" and _never(world, _of_heat(cohort)):
             refused[f"unserved_tier_{cohort.tier}"] += cohort.persons
     return dict(refused)
 
 
-def _never(world: World, worker: Worker | None, enterprise_id: str, spells: Sequence[_Spell]) -> bool:
-    """Whether the funnel lets nobody through in the whole window; an empty window is no matter of the funnel."""
-    return bool(spells) and not any(_passes(world, worker, enterprise_id, spell, spells[-1].end) for spell in spells)
+def _never(world: World, person: _Person) -> bool:
+    """Whether nothing lets the person through in the whole window; an empty window is no matter of the funnel."""
+    spells = _spells(world, person)
+    return bool(spells) and not any(_passes(world, person, spell, spells[-1].end) for spell in spells)
 
 
-def _passes(world: World, worker: Worker | None, enterprise_id: str, spell: _Spell, end: int) -> bool:
+def _passes(world: World, person: _Person, spell: _Spell, end: int) -> bool:
     """Whether nothing bars a boarding at the spell's beginning, when ages are least, with some later day of arrival."""
-    if any(True for _ in _person_bars(worker, spell, spell.begin)):
+    if any(True for _ in person.bars(spell.rules, spell.level, spell.begin)):
         return False
-    firm = world.enterprises[enterprise_id]
+    board_by, arrive_by = _promised_by(person.worker, spell.rules)
+    end, firm = min(end, arrive_by + 1), world.enterprises[person.enterprise_id]
+    if spell.begin > board_by or spell.begin >= end:
+        return False
     days = _days(world, spell.begin, end)
     return any(not any(True for _ in _firm_bars(world, firm, spell.rules, latest)) for _, latest in days)
+
+
+def _promised_by(worker: Worker | None, rules: RuleSet) -> tuple[int, int]:
+    """Last boarding and last arrival that a promise to one who asked allows."""
+    if worker is None or worker.requested_at is None or rules.promise_s is None:
+        return FOR_EVER, FOR_EVER
+    end = worker.requested_at + rules.promise_s
+    return (end, FOR_EVER) if rules.promise_to == "boarding" else (FOR_EVER, end)

@@ -5,7 +5,8 @@ import json
 import pytest
 
 from planner.verify import verify_bounds
-from tests.builders import set_cells, set_plan_value
+from tests.builders import edit_text, set_cells, set_plan_value
+from tests.builders.edit import read_rows, write_rows
 from tests.verify.judging import Change, Toy, broken_by, judge
 
 CORRUPTIONS: dict[str, Change] = {
@@ -16,7 +17,6 @@ CORRUPTIONS: dict[str, Change] = {
         set_cells(t.scenario, "workers", {"worker_id": "W19"}, health_code="yellow"),
         set_cells(t.plan, "cohorts", {"cohort_id": "C4"}, health_class="yellow"),
     ),
-    "a red light": lambda t: set_cells(t.scenario, "enterprises", {"enterprise_id": "E2"}, light="red"),
     "a firm on the negative list": lambda t: set_cells(
         t.scenario, "enterprises", {"enterprise_id": "E1"}, negative_listed="true"
     ),
@@ -63,6 +63,47 @@ def test_a_green_code_is_no_reason_to_stay(toy: Toy) -> None:
     assert broken_by(toy) == set()
 
 
+def test_anonymous_workers_of_a_banned_area_are_caught(toy: Toy) -> None:
+    edit_text(toy.scenario / "scenario.toml", "max_pickups = 2", 'max_pickups = 2\nbanned_origins = ["520115"]')
+    assert [(v.rule, v.subject, v.unit) for v in judge(toy)] == [("eligibility", "H1/1", "origin")]
+
+
+def test_papers_are_judged_by_the_level_of_the_origin_at_boarding(toy: Toy) -> None:
+    edit_text(toy.scenario / "scenario.toml", "max_pickups = 2", 'max_pickups = 2\nproof_from = "medium"')
+    set_cells(toy.scenario, "workers", {"worker_id": "W17"}, origin_proof="false")
+    assert broken_by(toy) == set()
+    set_cells(toy.scenario, "workers", {"worker_id": "W01"}, origin_proof="false")
+    assert [(v.rule, v.subject, v.unit) for v in judge(toy)] == [("eligibility", "W01", "14-day proof")]
+    set_cells(toy.scenario, "zones", {"adcode": "341225"}, valid_to="2020-02-23")
+    set_cells(toy.plan, "trips", {"trip_id": "D1"}, level="low")
+    assert broken_by(toy) == set()
+
+
+def test_a_code_is_too_old_from_the_second_on(toy: Toy) -> None:
+    edit_text(toy.scenario / "scenario.toml", "max_pickups = 2", "max_pickups = 2\ncode_max_age_s = 448_199")
+    assert {(v.rule, v.unit) for v in judge(toy)} == {("eligibility", "age of the code")}
+    assert {v.subject for v in judge(toy)} == {f"W{n:02d}" for n in range(12, 20)}
+
+
+def _barred(toy: Toy) -> set[str]:
+    """Subjects of this rule; a light that closes leaves no intake either."""
+    assert broken_by(toy) == {"eligibility", "intake"}
+    return {v.subject for v in judge(toy) if v.rule == "eligibility"}
+
+
+def test_a_red_light_closes_a_firm(toy: Toy) -> None:
+    set_cells(toy.scenario, "enterprises", {"enterprise_id": "E2"}, light="red")
+    assert _barred(toy) == {"C4/1", "H1/1"}
+
+
+def test_the_light_of_the_day_of_arrival_counts(toy: Toy) -> None:
+    visits = "enterprise_id,date,missing_items,resolved\n" + "".join(f"E1,2020-02-2{d},1,false\n" for d in (1, 2, 4))
+    (toy.scenario / "inspections.csv").write_text(visits, encoding="utf-8")
+    assert _barred(toy) == {"C1/1", "C2/1", "C3/1"}
+    set_cells(toy.scenario, "inspections", {"date": "2020-02-24"}, date="2020-02-25")
+    assert _barred(toy) == {"C3/1"}
+
+
 def test_a_reason_that_held_for_a_part_of_the_window_is_taken(toy: Toy) -> None:
     set_cells(toy.plan, "unserved", {"worker_id": "W20"}, reason="NOT_RESUMED")
     set_cells(toy.scenario, "enterprises", {"enterprise_id": "E1"}, resume_from="2020-02-23")
@@ -94,3 +135,12 @@ def test_a_code_that_a_later_rule_set_admits_within_the_window_is_not_refused_fo
     assert _with_bound(toy, 2) == [("bounds", "2", "1")]
     set_cells(toy.scenario, "workers", {"worker_id": "W21"}, due_at="2020-02-27T23:59+08:00")
     assert _with_bound(toy, 2) == []
+
+
+def test_a_promise_that_is_over_before_the_window_begins_keeps_people_in_every_plan(toy: Toy) -> None:
+    edit_text(toy.scenario / "scenario.toml", "max_pickups = 2", "max_pickups = 2\npromise_s = 3600")
+    rows = read_rows(toy.scenario, "workers")
+    asked = {"W03": "2020-02-22T06:00+08:00", "W04": "2020-02-22T07:30+08:00"}
+    cells = [{**row, "requested_at": asked.get(row["worker_id"], "")} for row in rows]
+    write_rows(toy.scenario, "workers", cells)
+    assert _with_bound(toy, 4) == [("bounds", "4", "3")]
