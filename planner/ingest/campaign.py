@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.domain.scenario import Campaign, Costs
 from planner.ingest.cells import BadCell, read_county, read_date, read_id, read_moment, read_text
+from planner.ingest.datum import DATUMS, WGS84
 from planner.ingest.gazetteer import Gazetteer
 from planner.ingest.headers import nearest
 from planner.ingest.report import Report
@@ -20,7 +21,7 @@ FILE = "scenario.toml"
 TABLE = "scenario"
 PROVIDERS = ("county-graph", "great-circle", "matrix", "osrm", "valhalla")
 SECTIONS: Mapping[str, tuple[str, ...]] = {
-    "campaign": ("id", "name", "timezone", "start", "end", "as_of", "destination_adcode"),
+    "campaign": ("id", "name", "timezone", "start", "end", "as_of", "destination_adcode", "datum"),
     "policy": ("pack", "override"),
     "network": ("provider",),
     "costs": tuple(field.name for field in fields(Costs)),
@@ -33,7 +34,10 @@ MOST_DAYS = 400
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What ``scenario.toml`` says. ``campaign`` is ``None`` where it has problems (they are in the report)."""
+    """What ``scenario.toml`` says. ``campaign`` is ``None`` where it has problems (they are in the report).
+
+    ``datum``: that of all coordinates, or ``None`` where the file does not say.
+    """
 
     campaign: Campaign | None
     clock: LocalClock
@@ -42,6 +46,7 @@ class Settings:
     objective: Mapping[str, object]
     network_provider: str
     costs: Costs
+    datum: str | None = None
 
 
 def read_toml(text: str, report: Report) -> dict[str, Any]:
@@ -73,7 +78,17 @@ def read_settings(tree: Mapping[str, Any], folder: Path, gazetteer: Gazetteer, r
         sections["objective"],
         str(provider),
         _costs(sections["costs"], report),
+        _datum(sections["campaign"], report),
     )
+
+
+def _datum(section: Mapping[str, Any], report: Report) -> str | None:
+    datum = section.get("datum")
+    if datum is not None and datum not in DATUMS:
+        reason = f"campaign.datum is {datum!r}; it must be one of: {', '.join(DATUMS)}"
+        report.file(TABLE, "unknown_value", reason, str(datum), "campaign.datum")
+        return WGS84
+    return datum
 
 
 def _section(tree: Mapping[str, Any], name: str, report: Report) -> dict[str, Any]:

@@ -20,6 +20,12 @@ _SETTINGS = (
     ("campaign.start, campaign.end", "date", "First and last whole day of the horizon."),
     ("campaign.as_of", "moment", "Moment of planning: orders and permits are taken from then on."),
     ("campaign.destination_adcode", "six digits", "The bureau: a county, city or province; sites may lie elsewhere."),
+    (
+        "campaign.datum",
+        "`wgs84` or `gcj02`",
+        "Datum of every `lon` and `lat`, `zones.geojson` included unless it says otherwise; `gcj02` (Chinese maps) is "
+        "converted on reading. Not given: WGS-84, and coordinates that look like GCJ-02 are refused.",
+    ),
     ("policy.pack", "name or path", "A rule pack under `policies/`, or the path of a `.toml` file from the scenario."),
     ("policy.override.*", "as in a rule set", "Rules that differ here: `caps` rows go in front, tables merge by key."),
     ("network.provider", "word", "One of " + ", ".join(f"`{name}`" for name in PROVIDERS) + "."),
@@ -33,7 +39,8 @@ _ZONES_GEOJSON = (
     "",
     "Sub-county areas: a GeoJSON FeatureCollection of Polygon or MultiPolygon in WGS-84, longitude first, rings closed",
     "and not crossing themselves. Properties as the columns of `zones` (`adcode`, `level`, `valid_from`, `valid_to`?)",
-    "and `area_id`?. Folders only.",
+    "and `area_id`?; at least half of an area lies in the county, city or province that it names. A member `datum` of",
+    "the collection (`wgs84` or `gcj02`) stands above `campaign.datum`. Folders only.",
 )
 
 

@@ -17,6 +17,7 @@ from planner.ingest.campaign import Settings
 from planner.ingest.cells import CellContext
 from planner.ingest.checks import check_frames
 from planner.ingest.columns import table
+from planner.ingest.datum_checks import take_to_wgs84
 from planner.ingest.frame import Frame, read_frame
 from planner.ingest.gazetteer import Gazetteer
 from planner.ingest.headers import nearest_table
@@ -72,8 +73,9 @@ def read_scenario(path: Path) -> Scenario:
     if source.zones_text is not None:
         from planner.ingest.zones import read_zone_areas
 
-        areas = read_zone_areas(source.zones_text, context, report)
+        areas = read_zone_areas(source.zones_text, context, report, settings.datum)
     check_frames(frames, settings.campaign, report)
+    take_to_wgs84(frames, settings.datum, report)
     _whole(frames, settings, source, report)
     report.raise_if_any()
     matrix = source.matrix_path if settings.network_provider == "matrix" else None

@@ -1,4 +1,4 @@
-"""``zones.geojson``: sub-county areas with a level of their own, checked for geometry."""
+"""``zones.geojson``: sub-county areas with a level of their own, checked for geometry and taken to WGS-84."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+from shapely import transform
 from shapely.errors import GEOSException, ShapelyError
 from shapely.geometry import shape
 from shapely.geometry.base import BaseGeometry
@@ -16,8 +18,10 @@ from planner.errors import CellProblem
 from planner.ingest.cells import BadCell, CellContext, parser
 from planner.ingest.columns import table
 from planner.ingest.contracts.column import Column, Kind
+from planner.ingest.datum import DATUMS, GCJ02, wgs84_of
 from planner.ingest.geo import inside, swapped
 from planner.ingest.headers import nearest
+from planner.ingest.outlines import LEAST_INSIDE, follows_shifted_border, share_inside
 from planner.ingest.report import Report, shown
 
 FILE = "zones.geojson"
@@ -26,8 +30,16 @@ MOST_POINTS = 100_000
 _EXTRA = ("area_id", "name")
 
 
-def read_zone_areas(text: str, context: CellContext, report: Report) -> tuple[ZoneArea, ...]:
-    """Areas of a GeoJSON text; every bad feature becomes a problem, numbered from 1 in file order."""
+def read_zone_areas(
+    text: str, context: CellContext, report: Report, datum: str | None = None
+) -> tuple[ZoneArea, ...]:
+    """Areas of a GeoJSON text; every bad feature becomes a problem, numbered from 1 in file order.
+
+    Parameters
+    ----------
+    datum : str or None
+        ``gcj02``, ``wgs84``, or ``None`` where the campaign does not say; the file's own member ``datum`` counts more.
+    """
     try:
         document = json.loads(text)
     except json.JSONDecodeError as error:
@@ -45,7 +57,12 @@ def read_zone_areas(text: str, context: CellContext, report: Report) -> tuple[Zo
     if not isinstance(features, list):
         report.file(FILE, "not_a_feature_collection", f"{FILE} has no list 'features'")
         return ()
-    found = [_area(number, feature, context, report) for number, feature in enumerate(features, start=1)]
+    datum = document.get("datum", datum)
+    if datum is not None and datum not in DATUMS:
+        reason = f"{FILE} has the member datum {datum!r}; it must be one of: {', '.join(DATUMS)}"
+        report.file(FILE, "unknown_value", reason, str(datum), "datum")
+        return ()
+    found = [_area(number, feature, context, report, datum) for number, feature in enumerate(features, start=1)]
     areas = tuple(area for area in found if area is not None)
     _unique([area.area_id for area in areas], report)
     return areas
@@ -58,7 +75,7 @@ def _unique(ids: list[str], report: Report) -> None:
         )
 
 
-def _area(number: int, feature: Any, context: CellContext, report: Report) -> ZoneArea | None:
+def _area(number: int, feature: Any, context: CellContext, report: Report, datum: str | None) -> ZoneArea | None:
     if not isinstance(feature, dict) or feature.get("type") != "Feature":
         _problem(report, number, None, "", "not_a_feature", "is not a GeoJSON Feature")
         return None
@@ -79,7 +96,31 @@ def _area(number: int, feature: Any, context: CellContext, report: Report) -> Zo
     area_id = str(properties.get("area_id") or feature.get("id") or f"area-{number}")
     level = values["level"]
     assert isinstance(level, Level)
-    return ZoneArea(area_id, values["adcode"], level, begin, end, geometry.wkt)
+    geometry = _placed(number, geometry, values["adcode"], datum, report)
+    return None if geometry is None else ZoneArea(area_id, values["adcode"], level, begin, end, geometry.wkt)
+
+
+def _placed(
+    number: int, geometry: BaseGeometry, adcode: str, datum: str | None, report: Report
+) -> BaseGeometry | None:
+    """An area in WGS-84 that lies where it says, and is not GCJ-02 without saying so."""
+    if datum == GCJ02:
+        geometry = transform(geometry, lambda at: np.stack(wgs84_of(at[:, 0], at[:, 1]), axis=1))
+    shifted = follows_shifted_border(geometry, adcode) if datum is None else None
+    if shifted is not None:
+        reason = (
+            f"follows the border of {adcode} as GCJ-02 shows it: its corners lie {shifted[0]:.0f} m from that image "
+            f"and {shifted[1]:.0f} m from the border itself, in the median; if the file is GCJ-02, write "
+            '"datum": "gcj02" beside "type" of the collection, else "wgs84"'
+        )
+        _problem(report, number, "geometry", "", "undeclared_gcj02", reason)
+        return None
+    share = share_inside(geometry, adcode)
+    if share < LEAST_INSIDE:
+        reason = f"names {adcode}, but {share:.0%} of it lies there; at least {LEAST_INSIDE:.0%} must"
+        _problem(report, number, "adcode", adcode, "outside_county", reason)
+        return None
+    return geometry
 
 
 def _property(number: int, properties: dict[str, Any], column: Column, context: CellContext, report: Report) -> Any:

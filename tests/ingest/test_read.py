@@ -83,11 +83,11 @@ def test_sub_county_areas_are_read_and_checked(tmp_path: Path) -> None:
     folder = world(tmp_path)
     ring = "[[121.5,29.8],[121.6,29.8],[121.6,29.9],[121.5,29.8]]"
     feature = (
-        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"330203","level":"sealed",'
+        '{"type":"FeatureCollection","features":[{"type":"Feature","properties":{"adcode":"330212","level":"sealed",'
         '"valid_from":"2020-02-22"},"geometry":{"type":"Polygon","coordinates":[RING]}}]}'
     )
     (folder / "zones.geojson").write_text(feature.replace("RING", ring))
-    assert read_scenario(folder).zone_areas[0].adcode == "330203"
+    assert read_scenario(folder).zone_areas[0].adcode == "330212"
     (folder / "zones.geojson").write_text(feature.replace("RING", ring.replace("29.9", "299")))
     assert [p.code for p in problems_of(folder)] == ["wrong_crs"]
 

@@ -18,6 +18,7 @@ from planner.domain.service import Service, ServiceCall
 from planner.errors import BadInput, CellProblem
 from planner.units import LocalClock
 from planner.verify.read.areas import read_areas
+from planner.verify.read.datum import DATUMS, GCJ02, to_wgs84
 from planner.verify.read.references import broken_references
 from planner.verify.read.scenario_tables import carrier_columns, people_columns, place_columns
 from planner.verify.read.table import Column, csv_lines, read_rows
@@ -54,7 +55,7 @@ def read_scenario(path: Path) -> Scenario:
     problems: list[CellProblem] = []
     source = _source(path)
     campaign = _campaign(source.settings)
-    read = _Reader(source, campaign.clock, problems)
+    read = _Reader(source, campaign.clock, problems, _datum(source.settings))
     calls: dict[str, list[ServiceCall]] = defaultdict(list)
     for call in read.rows("service_stops"):
         calls[call.service_id].append(call)
@@ -75,17 +76,17 @@ def read_scenario(path: Path) -> Scenario:
         matrix_path=None,
         costs=Costs(),
         enterprises=read.rows("enterprises"),
-        sites=read.rows("sites"),
+        sites=read.placed("sites"),
         workers=read.rows("workers"),
         heat=read.rows("heat"),
         demand=read.rows("demand"),
         inspections=read.rows("inspections"),
-        stops=read.rows("stops"),
+        stops=read.placed("stops"),
         zones=read.rows("zones"),
-        zone_areas=_areas(source.areas, campaign.clock, problems),
+        zone_areas=_areas(source.areas, read, problems),
         mode_bans=read.rows("mode_bans"),
         intake_windows=read.rows("intake_windows"),
-        fleets=read.rows("coaches"),
+        fleets=read.placed("coaches"),
         drivers=read.rows("drivers"),
         services=services,
         capacities=read.rows("capacities"),
@@ -102,6 +103,15 @@ class _Reader:
     source: _Source
     clock: LocalClock
     problems: list[CellProblem]
+    datum: str
+
+    def placed(self, table: str) -> tuple[Any, ...]:
+        """Rows of a table with points, in WGS-84."""
+        rows = self.rows(table)
+        if self.datum != GCJ02:
+            return rows
+        points = [to_wgs84(row.lon, row.lat) for row in rows]
+        return tuple(replace(row, lon=lon, lat=lat) for row, (lon, lat) in zip(rows, points, strict=True))
 
     def rows(self, table: str) -> tuple[Any, ...]:
         """Rows of a table; none if the scenario lacks it."""
@@ -159,11 +169,19 @@ def _campaign(settings: Mapping[str, Any]) -> Campaign:
         raise BadInput([CellProblem("scenario", None, "campaign", "", "bad_value", reason)]) from error
 
 
-def _areas(text: str | None, clock: LocalClock, problems: list[CellProblem]) -> tuple[ZoneArea, ...]:
+def _datum(settings: Mapping[str, Any]) -> str:
+    datum = settings["campaign"].get("datum", "wgs84")
+    if datum not in DATUMS:
+        reason = f"campaign.datum is {datum!r}, neither wgs84 nor gcj02"
+        raise BadInput([CellProblem("scenario", None, "campaign.datum", str(datum), "unknown_value", reason)])
+    return str(datum)
+
+
+def _areas(text: str | None, read: _Reader, problems: list[CellProblem]) -> tuple[ZoneArea, ...]:
     if text is None:
         return ()
     try:
-        return read_areas(text, clock)
+        return read_areas(text, read.clock, read.datum)
     except ValueError as error:
         problems.append(CellProblem(AREAS, None, None, "", "bad_value", str(error)))
         return ()
