@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from planner import __version__
 from planner.candidates.open_ways import open_ways
@@ -47,6 +48,8 @@ class PlanOptions:
         Wall seconds for the whole run.
     iterations : int
         Work of the routing engine when ``deterministic``; time does not count then.
+    stopped : callable
+        Says when somebody asks to end the search: the run goes on with the best it has.
     """
 
     time_limit_s: float = 60.0
@@ -54,6 +57,7 @@ class PlanOptions:
     threads: int = 2
     deterministic: bool = False
     iterations: int = 20_000
+    stopped: Callable[[], bool] = lambda: False
 
 
 def plan_scenario(
@@ -135,10 +139,16 @@ class _Run:
         return Limits(
             seed=o.seed,
             threads=o.threads,
-            remaining_s=(lambda: o.time_limit_s) if o.deterministic else (lambda: end - time.monotonic()),
+            remaining_s=partial(self._remaining_s, end),
             iterations=o.iterations if o.deterministic else None,
             report=self._report,
         )
+
+    def _remaining_s(self, end: float) -> float:
+        """Seconds left of the search; none once somebody has asked to stop."""
+        if self._options.stopped():
+            return 0.0
+        return self._options.time_limit_s if self._options.deterministic else end - time.monotonic()
 
 
 def _plan(
@@ -160,7 +170,7 @@ def _plan(
         code_version=__version__,
         seed=options.seed,
         status=Status.OPTIMAL if solved else Status.FEASIBLE,
-        stopped_by="iterations" if options.deterministic else "time_limit",
+        stopped_by="cancelled" if options.stopped() else "iterations" if options.deterministic else "time_limit",
         rule_versions=tuple(sorted({trip.rule_version for trip in tables.trips})),
         objective=outcome.objective,
         bounds=bounds,

@@ -49,13 +49,21 @@ class Cipher:
 
     def seal(self, text: str, cell: Cell) -> bytes:
         """The sealed form of a text for one cell."""
-        nonce = secrets.token_bytes(NONCE_BYTES)
-        number = self.ring.current
-        body = AESGCM(self.ring.seal[number]).encrypt(nonce, text.encode(), cell.associated)
-        return number.to_bytes(NUMBER_BYTES, "big") + nonce + body
+        return self.seal_bytes(text.encode(), cell)
 
     def open(self, sealed: bytes, cell: Cell) -> str:
-        """The text of a sealed value.
+        """The text of a sealed value; raises ``NotOurs`` like ``open_bytes``."""
+        return self.open_bytes(sealed, cell).decode()
+
+    def seal_bytes(self, content: bytes, cell: Cell) -> bytes:
+        """The sealed form of some content for one cell."""
+        nonce = secrets.token_bytes(NONCE_BYTES)
+        number = self.ring.current
+        body = AESGCM(self.ring.seal[number]).encrypt(nonce, content, cell.associated)
+        return number.to_bytes(NUMBER_BYTES, "big") + nonce + body
+
+    def open_bytes(self, sealed: bytes, cell: Cell) -> bytes:
+        """The content of a sealed value.
 
         Raises
         ------
@@ -67,7 +75,7 @@ class Cipher:
             raise NotOurs(f"key {key_number(sealed)} of {cell.table}.{cell.column} is not on the ring")
         nonce, body = sealed[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES], sealed[NUMBER_BYTES + NONCE_BYTES :]
         try:
-            return AESGCM(key).decrypt(nonce, body, cell.associated).decode()
+            return AESGCM(key).decrypt(nonce, body, cell.associated)
         except InvalidTag:
             raise NotOurs(f"{cell.table}.{cell.column} of row {cell.row} does not open") from None
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -39,20 +38,15 @@ def plan(
     from rich.console import Console
 
     from planner.errors import BadUsage, NoPlan
-    from planner.ingest import read_scenario
-    from planner.pipeline import PlanOptions, plan_scenario
-    from planner.policy import load_policy
-    from planner.travel import travel_source
+    from planner.pipeline import PlanOptions
+    from planner.runs import make_plan
 
     if not scenario.exists():
         raise BadUsage(f"{scenario} does not exist; name a scenario folder or workbook")
     console = Console(stderr=True, quiet=as_json)
-    world = read_scenario(scenario)
-    world = world if pack is None else replace(world, policy_pack=pack)
     options = PlanOptions(time_limit, seed, threads, deterministic)
     with _bar(console) as bar:
-        found = plan_scenario(world, load_policy(world), travel_source(world), options, _Reporter(bar))
-    found, broken = _judge(found, world, scenario, out)
+        found, broken = make_plan(scenario, out, options, _Reporter(bar), pack)
     if as_json:
         typer.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
     else:
@@ -61,23 +55,6 @@ def plan(
         raise typer.Exit(4)
     if not found.trips and found.unserved:
         raise NoPlan(f"nobody can be carried; {out}/unserved.csv names the reason for each")
-
-
-def _judge(found: Plan, world: object, scenario: Path, out: Path) -> tuple[Plan, tuple[Violation, ...]]:
-    """Write the plan, let the verifier read it from the files, and write its verdict beside it."""
-    from typing import cast
-
-    from planner.domain.scenario import Scenario
-    from planner.publish.tables import write_plan
-    from planner.verify import receipt, verify_folder
-
-    read = cast(Scenario, world)
-    write_plan(found, read, out)
-    broken = verify_folder(scenario, out)
-    digest = receipt(scenario, out, broken) if not broken else None
-    judged = replace(found, violations=broken, receipt=digest)
-    write_plan(judged, read, out)
-    return judged, broken
 
 
 def _bar(console: Console) -> Bar:
@@ -154,16 +131,16 @@ def _print(found: Plan, broken: tuple[Violation, ...], console: Console, out: Pa
 
     from rich.table import Table
 
-    from planner.units import yuan_text
+    from planner.units import level_text
 
     figures = summary(found)
     console.print(f"[bold]{found.status}[/] plan {found.plan_id}: {figures['served']} of {figures['persons']} served")
     table = Table("objective", "value", "proven bound", "gap")
     bounds = {bound.name: bound for bound in found.bounds}
     for level in found.objective:
-        shown, bound = yuan_text if level.unit == "fen" else str, bounds.get(level.name)
-        proven = ("", "") if bound is None else (shown(bound.value), f"{bound.gap:.1%}")
-        table.add_row(level.name, shown(level.value), *proven)
+        bound = bounds.get(level.name)
+        proven = ("", "") if bound is None else (level_text(bound.value, level.unit)[0], f"{bound.gap:.1%}")
+        table.add_row(level.name, " ".join(level_text(level.value, level.unit)), *proven)
     console.print(table)
     trips = Table("mode", "trips", "persons")
     for mode, row in trips_by_mode(found).items():

@@ -76,7 +76,7 @@ def _anneal(data: RoutingData, state: RoutingState, limits: Limits) -> None:
     while True:
         done = int(state.tally[2]) - first
         share = done / limits.iterations if limits.iterations is not None else 1 - limits.remaining_s() / start_s
-        if share >= 1:
+        if share >= 1 or limits.remaining_s() <= 0:
             return
         heat = typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** max(share, 0.0)
         slice_size = SLICE if limits.iterations is None else min(SLICE, limits.iterations - done)

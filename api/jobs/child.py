@@ -1,0 +1,89 @@
+"""The process in which one plan is made: it reads a scenario folder, writes a plan folder, and says how far it is.
+
+``python -m api.jobs.child FOLDER`` expects ``FOLDER/scenario`` and ``FOLDER/options.json``, writes ``FOLDER/plan``
+with the verifier's receipt, and prints one JSON object a line. A file ``FOLDER/cancel`` ends the search with the best
+plan found so far. The process dies with the one that started it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import signal
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.domain.limits import Progress
+
+PR_SET_PDEATHSIG = 1
+"""prctl(2): the signal that a process gets when its parent dies (Linux)."""
+REPORT_EVERY_S = 1.0
+LOOK_EVERY_S = 0.2
+
+
+def main(folder: Path) -> int:
+    """Make the plan; 0 with a receipt, else an exit code of the contract."""
+    from planner.commands.plan import summary
+    from planner.errors import PlanRefused, ReturnLineError
+    from planner.pipeline import PlanOptions
+    from planner.runs import make_plan
+
+    options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
+    chosen = PlanOptions(**options, stopped=_Stop(folder / "cancel"))
+    try:
+        plan, broken = make_plan(folder / "scenario", folder / "plan", chosen, _Reporter())
+    except ReturnLineError as error:
+        _say("error", {"message": str(error)})
+        return error.exit_code
+    if broken:
+        _say("refused", {"violations": len(broken), "first": broken[0].message})
+        return PlanRefused.exit_code
+    _say("made", summary(plan))
+    return 0
+
+
+class _Stop:
+    """Whether somebody has asked to cancel; looks at the file now and then."""
+
+    def __init__(self, file: Path) -> None:
+        self._file, self._looked, self._asked = file, 0.0, False
+
+    def __call__(self) -> bool:
+        now = time.monotonic()
+        if not self._asked and now - self._looked >= LOOK_EVERY_S:
+            self._looked, self._asked = now, self._file.exists()
+        return self._asked
+
+
+class _Reporter:
+    """Prints stages, and figures at most once a second."""
+
+    def __init__(self) -> None:
+        self._stage, self._said = "", 0.0
+
+    def __call__(self, progress: Progress) -> None:
+        now = time.monotonic()
+        if progress.stage == self._stage and now - self._said < REPORT_EVERY_S:
+            return
+        self._stage, self._said = progress.stage, now
+        figures = {name: getattr(progress, name) for name in ("cost_cents", "unserved", "bound_cents")}
+        known = {name: value for name, value in figures.items() if value is not None}
+        _say("progress", {"stage": progress.stage, "share": round(progress.share, 3), **known})
+
+
+def _say(kind: str, data: dict[str, Any]) -> None:
+    sys.stdout.write(json.dumps({"kind": kind, "data": data}, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def die_with_parent() -> None:
+    """Have the kernel end this process when the one that started it ends, however that comes about."""
+    ctypes.CDLL(None, use_errno=True).prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    die_with_parent()
+    sys.exit(main(Path(sys.argv[1])))

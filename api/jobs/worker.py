@@ -1,0 +1,206 @@
+"""A worker: takes jobs from the lease table and runs each in a child process, one at a time."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue as queues
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine
+
+from api import inputs
+from api.identity.cipher import Cipher
+from api.jobs import queue
+from api.jobs.queue import Lease, LeaseLost
+from api.store import drafts, plans, workers
+from api.store.database import writing
+from api.store.requests import open_requests, with_requests
+
+log = logging.getLogger("returnline.worker")
+LOOK_EVERY_S = 1.0
+HEARTBEAT_S = 5.0
+
+
+@dataclass
+class Worker:
+    """One worker process.
+
+    Attributes
+    ----------
+    clock : callable
+        Present moment, Unix seconds.
+    """
+
+    engine: Engine
+    cipher: Cipher
+    name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}")
+    clock: Callable[[], int] = lambda: int(time.time())
+    stopping: threading.Event = field(default_factory=threading.Event)
+
+    def run(self) -> None:
+        """Work until told to stop; a job in hand is given back then."""
+        log.info("worker %s waits for plans", self.name)
+        while not self.stopping.is_set():
+            if not self.step():
+                self.stopping.wait(LOOK_EVERY_S)
+
+    def step(self) -> bool:
+        """Do one job, if there is one."""
+        with writing(self.engine) as session:
+            lease = queue.take(session, self.name, self.clock())
+        if lease is None:
+            return False
+        log.info("job %s, attempt %d", lease.job_id, lease.attempt)
+        try:
+            with tempfile.TemporaryDirectory(prefix="returnline-job-") as folder:
+                self._make(lease, Path(folder))
+        except LeaseLost as error:
+            log.warning("%s", error)
+        return True
+
+    def _make(self, lease: Lease, folder: Path) -> None:
+        try:
+            self._lay_out(lease, folder)
+        except Exception as error:
+            log.exception("job %s cannot begin", lease.job_id)
+            self._write(queue.fail, lease, f"{type(error).__name__}: {error}")
+            raise
+        child = _Child.start(folder)
+        try:
+            told = self._follow(lease, child, folder)
+        finally:
+            child.kill()
+        if told is None:
+            return
+        code = child.process.wait()
+        if code == 0 and told.get("kind") == "made":
+            self._keep(lease, folder, told["data"])
+        else:
+            self._write(queue.fail, lease, _why(code, told))
+
+    def _lay_out(self, lease: Lease, folder: Path) -> None:
+        """The scenario folder: as kept by an earlier attempt, or made from the inputs of the request."""
+        scenario = folder / "scenario"
+        with writing(self.engine) as session:
+            plan = plans.get_plan(session, lease.plan_id)
+            if plan is None:
+                raise LeaseLost(f"plan {lease.plan_id} is gone")
+            options = plan.options
+            if not plans.get_files(session, self.cipher, lease.plan_id, plans.SCENARIO, scenario):
+                lay_out_scenario(session, plan.campaign_id, plan.inputs, scenario)
+                plans.put_files(session, self.cipher, lease.plan_id, plans.SCENARIO, scenario)
+        (folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
+
+    def _follow(self, lease: Lease, child: _Child, folder: Path) -> dict[str, Any] | None:
+        """Pass on what the child says and hold the lease; its last word, or ``None`` when the job was given back."""
+        last: dict[str, Any] = {}
+        beat = 0.0
+        while True:
+            line = child.line(LOOK_EVERY_S)
+            if line is None and child.process.poll() is not None:
+                return last
+            if line:
+                last = line
+                if line["kind"] == "progress":
+                    self._write(queue.report, lease, "progress", line["data"])
+            if time.monotonic() - beat >= HEARTBEAT_S:
+                beat = time.monotonic()
+                if self._write(queue.extend, lease):
+                    (folder / "cancel").touch()
+            if self.stopping.is_set():
+                self._write(queue.give_back, lease)
+                return None
+
+    def _keep(self, lease: Lease, folder: Path, summary: dict[str, Any]) -> None:
+        """Files, receipt and state in one transaction: all of it, or nothing when the lease was lost."""
+        with writing(self.engine) as session:
+            queue.finish(session, lease, self.clock(), str(summary["receipt"]), summary)
+            plans.put_files(session, self.cipher, lease.plan_id, plans.RESULT, folder / "plan")
+
+    def _write(self, work: Callable[..., Any], lease: Lease, *arguments: Any) -> Any:
+        with writing(self.engine) as session:
+            return work(session, lease, self.clock(), *arguments)
+
+
+def lay_out_scenario(session: Any, campaign_id: str, versions: dict[str, int], folder: Path) -> None:
+    """Write the scenario of a campaign: its setup, inputs in the versions named, lists and open requests."""
+    draft = drafts.get_draft(session, campaign_id)
+    if draft is None:
+        raise LookupError(f"campaign {campaign_id} is gone")
+    contents = {}
+    for kind, version in versions.items():
+        row = drafts.get_input(session, campaign_id, kind, version)
+        if row is not None:
+            contents[kind] = drafts.content_of(row)
+    people = workers.worker_table(session, campaign_id)
+    if people is not None:
+        contents[inputs.WORKERS] = people
+    folder.mkdir(parents=True, exist_ok=True)
+    inputs.write_folder(folder, draft.settings, with_requests(contents, open_requests(session, campaign_id)))
+
+
+@dataclass
+class _Child:
+    """The solver's process and the lines that it says."""
+
+    process: subprocess.Popen[str]
+    lines: queues.Queue[dict[str, Any] | None]
+
+    @classmethod
+    def start(cls, folder: Path) -> _Child:
+        command = [sys.executable, "-m", "api.jobs.child", str(folder)]
+        process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        child = cls(process, queues.Queue())
+        threading.Thread(target=child._read, daemon=True).start()
+        return child
+
+    def _read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            if line.startswith('{"kind"'):
+                self.lines.put(json.loads(line))
+        self.lines.put(None)
+
+    def line(self, wait_s: float) -> dict[str, Any] | None:
+        """The next line, or ``None``: nothing was said for a while, or nothing more will be."""
+        try:
+            return self.lines.get(timeout=wait_s)
+        except queues.Empty:
+            return None
+
+    def kill(self) -> None:
+        """End the process if it still runs."""
+        if self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def _why(code: int, told: dict[str, Any]) -> str:
+    """Why there is no plan, in words."""
+    if told.get("kind") == "error":
+        return str(told["data"]["message"])
+    if told.get("kind") == "refused":
+        data = told["data"]
+        return f"the verifier found {data['violations']} violations, the first: {data['first']}"
+    return f"the solver ended with code {code}"
+
+
+def work_forever(engine: Engine, cipher: Cipher) -> None:
+    """Work until SIGTERM or Ctrl-C."""
+    worker = Worker(engine, cipher)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, lambda *_: worker.stopping.set())
+    worker.run()
