@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Hashable
+from dataclasses import dataclass, replace
 from functools import partial
 
 from planner.demand.papers import Bar, Papers
@@ -16,6 +17,8 @@ from planner.domain.zones import ZoneBook
 
 FUNNEL_RULE, PROMISE_RULE = "eligibility", "windows"
 """Rules that the funnel cites."""
+FIRM_REASONS = frozenset({"LIGHT_RED", "NEGATIVE_LISTED", "NOT_WHITELISTED", "NOT_RESUMED"})
+"""Reasons that an enterprise gives; the others lie with the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,22 +69,36 @@ class Funnel:
         self._zones = ZoneBook(scenario.zones)
         self._pieces: dict[str, tuple[_Piece, ...]] = {}
         self._arrivals: dict[tuple[str, str], tuple[tuple[int, int], ...] | Bar] = {}
-        self._verdicts: dict[tuple[Papers, str, int, int], Verdict] = {}
-        self._named: dict[tuple[str, int], Verdict] = {}
+        self._verdicts: dict[Hashable, Verdict] = {}
+        rulesets = policy.rulesets
+        self._ages = any(rules.code_max_age_s is not None or rules.test_max_age_s is not None for rules in rulesets)
+        self._promises = any(rules.promise_s is not None for rules in rulesets)
 
     def worker(self, worker: Worker, due_at: int) -> Verdict:
         """When a named worker may travel between being ready and ``due_at``."""
-        key = (worker.worker_id, due_at)
-        if key not in self._named:
+        key = self._alike(worker, due_at)
+        if key not in self._verdicts:
             papers = Papers(worker.origin_adcode, worker)
-            self._named[key] = self._judged(papers, worker.enterprise_id, worker.ready_at, due_at)
-        return self._named[key]
+            self._verdicts[key] = self._judged(papers, worker.enterprise_id, worker.ready_at, due_at)
+        found = self._verdicts[key]
+        if found.refusal is None or found.refusal.reason in FIRM_REASONS:
+            return found
+        return Verdict(refusal=replace(found.refusal, blocking_id=worker.worker_id))
+
+    def _alike(self, worker: Worker, due_at: int) -> Hashable:
+        """What makes two workers alike to the funnel; dates count only where some rule set looks at them."""
+        dates = (worker.health_code_at, worker.test_at) if self._ages else None
+        return (
+            worker.origin_adcode, worker.enterprise_id, worker.ready_at, due_at, worker.stage, worker.health_code,
+            worker.origin_proof, worker.health_certificate, worker.test_result, dates,
+            worker.requested_at if self._promises else None,
+        )  # fmt: skip
 
     def heat(self, origin_adcode: str, enterprise_id: str, ready_at: int, due_at: int) -> Verdict:
         """When anonymous workers, green with papers in order, may travel."""
-        key = (Papers(origin_adcode), enterprise_id, ready_at, due_at)
+        key = (origin_adcode, enterprise_id, ready_at, due_at)
         if key not in self._verdicts:
-            self._verdicts[key] = self._judged(*key)
+            self._verdicts[key] = self._judged(Papers(origin_adcode), enterprise_id, ready_at, due_at)
         return self._verdicts[key]
 
     def closed_firms(self) -> dict[str, Refusal]:
@@ -192,7 +209,3 @@ def _refusal(bar: Bar, papers: Papers, firm: Enterprise, rules: RuleSet) -> Refu
     blocking = papers.worker.worker_id if personal and papers.worker is not None else firm.enterprise_id
     rule = PROMISE_RULE if bar.reason == "PROMISE_MISSED" else FUNNEL_RULE
     return Refusal(bar.reason, bar.detail, blocking, rule, rules.version)
-
-
-FIRM_REASONS = frozenset({"LIGHT_RED", "NEGATIVE_LISTED", "NOT_WHITELISTED", "NOT_RESUMED"})
-"""Reasons that an enterprise gives; the others lie with the person."""

@@ -75,7 +75,8 @@ def unserved_rows(
             cited = _cited(policy, cohort, why)
             if cohort.worker_ids:
                 people, names = names[:persons], names[persons:]
-                rows += [_row(cohort, 1, cited, worker_id) for worker_id in people]
+                personal = why.blocking_id in cohort.worker_ids
+                rows += [_row(cohort, 1, replace(cited, blocking_id=w) if personal else cited, w) for w in people]
             else:
                 rows.append(_row(cohort, persons, cited, None))
     return tuple(rows)

@@ -75,6 +75,13 @@ def test_every_reason_of_the_funnel_in_the_catalogue_is_given() -> None:
     assert set(REFUSED) == {code for code, reason in reasons().items() if reason.stage == "eligibility"}
 
 
+def test_of_two_alike_each_is_told_of_itself() -> None:
+    small = small_world(STRICT)
+    funnel = Funnel(small.scenario, small.policy)
+    people = [replace(PASSED, worker_id=name, health_code="red") for name in ("W1", "W2")]
+    assert [funnel.worker(person, DUE).refusal.blocking_id for person in people] == ["W1", "W2"]
+
+
 def test_those_with_everything_in_order_keep_their_window() -> None:
     assert judged(worker("W1"), rules()) == Verdict((Span(moment(0), DUE, moment(0), DUE),))
     assert judged(replace(PASSED, health_code_at=moment(0)), STRICT).refusal is None

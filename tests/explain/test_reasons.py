@@ -42,6 +42,12 @@ def test_named_workers_have_a_row_each() -> None:
     ]  # fmt: skip
 
 
+def test_who_stays_for_what_lies_with_them_blocks_themselves() -> None:
+    why = {"C000001": [(3, cause("CODE_NOT_GREEN", "red", "W1"))]}
+    rows = unserved_rows(POLICY, [named(1, 3)], {}, {"C000001": ("W1", "W2", "W3")}, why)
+    assert [row.blocking_id for row in rows] == ["W1", "W2", "W3"]
+
+
 def test_without_a_cause_there_was_no_seat() -> None:
     (row,) = unserved_rows(POLICY, [cohort(1, 3)], {}, {}, {})
     assert (row.reason, row.persons, row.release) == ("NO_SEAT", 3, reference.reasons()["NO_SEAT"].release_en)
