@@ -79,13 +79,13 @@ def tours(world: World, counties: frozenset[str], ends: tuple[str, str], epoch: 
     Counties that no test site serves are left out; without any the one tour is empty.
     """
     served = [near for county in sorted(counties) if (near := _near(world, county, ends, epoch))]
-    found: dict[tuple[str, ...], tuple[int, int]] = {}
-    for chosen in product(*served):
-        for order in permutations(sorted(set(chosen))):
-            legs = world.legs((ends[0], *order, ends[1]), epoch)
-            if legs is not None:
-                found[order] = (len(order), int(legs[0].sum()))
-    return tuple(sorted(found, key=lambda order: (found[order], order)))[:TOURS_TRIED]
+    found: dict[frozenset[str], tuple[int, int, tuple[str, ...]]] = {}
+    for labs in {frozenset(chosen) for chosen in product(*served)}:
+        ways = ((order, world.legs((ends[0], *order, ends[1]), epoch)) for order in permutations(sorted(labs)))
+        lengths = [(len(order), int(legs[0].sum()), order) for order, legs in ways if legs is not None]
+        if lengths:
+            found[labs] = min(lengths)
+    return tuple(order for _, _, order in sorted(found.values()))[:TOURS_TRIED]
 
 
 def _near(world: World, county: str, ends: tuple[str, str], epoch: int) -> list[str]:
