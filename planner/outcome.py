@@ -14,6 +14,7 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
 from planner.explain.funnel import funnel_findings
+from planner.explain.quarantine import release_findings
 from planner.explain.reasons import Cause, cause, residual_rows, unserved_rows
 from planner.objective import cost_shares, is_bounded, objective_levels, tier_of
 from planner.schedule.seats import Names
@@ -72,7 +73,11 @@ def assemble(
         names.manifest,
         unserved,
         residual_rows(book.cohorts, unserved),
-        (*funnel_findings(book.cohorts, refused), *findings_of(scenario, policy, eligible, tables.trips)),
+        (
+            *funnel_findings(book.cohorts, refused),
+            *findings_of(scenario, policy, eligible, tables.trips),
+            *release_findings(scenario, tables.dwells),
+        ),
         objective_levels(scenario, policy, book.cohorts, tables),
         cost_shares(scenario, policy, tables),
         _refused_by_tier(book),

@@ -29,6 +29,7 @@ from planner.reference import priority_tiers
 from planner.schedule.clock import ride_table
 from planner.schedule.seats import seat_people
 from planner.schedule.tables import Schedule, write_tables
+from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
 KEPT_SHARE = 0.08
@@ -90,7 +91,7 @@ def plan_scenario(
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
         ways = open_ways(scenario, policy, ground, rides, eligible)
     with run.stage("routing"):
-        carried = carry(scenario, policy, ground, ways, run.limits(len(eligible)))
+        carried = carry(scenario, policy, ground, ways, run.limits(len(eligible)), persons_of_sites(book.cohorts))
     with run.stage("tables"):
         routes = fetch_routes(travel, ground, carried)
         schedule = Schedule(

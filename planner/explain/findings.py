@@ -14,12 +14,11 @@ from planner.domain.service import Mode
 NOT_YET = {
     "escorts": "escorts are not assigned in this version",
     "drivers": "drivers are counted by fleet; named drivers are not rostered in this version",
-    "intake_windows": "intake windows are not applied in this version",
     "zone_areas": "sub-county zone areas are not applied in this version; county levels are",
     "no_shows": "no-show rates are not applied in this version",
     "pins": "pins are not applied in this version",
 }
-ENFORCED_CAPACITIES = frozenset({"permit"})
+ENFORCED_CAPACITIES = frozenset({"permit", "intake", "test", "quarantine", "crew_bed"})
 
 
 def findings_of(
