@@ -113,7 +113,9 @@ class CountyGraph:
         points = (self._nodes.lon, self._nodes.lat)
         cut = [self._hangs_shut(found, [pair[side] for pair in pairs], sealed) for side, found in enumerate(ends)]
         found = ways(self._graph(sealed), self._lines, self._network.adcode, points, [(a, b) for a, b in access])
-        return tuple(None if one or other else way for way, one, other in zip(found, *cut, strict=True))
+        apart = [_point(start) != _point(stop) for start, stop in pairs]
+        shut = (cut[0] | cut[1]) & np.array(apart, dtype=np.bool_)
+        return tuple(None if closed else way for way, closed in zip(found, shut, strict=True))
 
     def passed(
         self, places: Sequence[Place], sealed: frozenset[str], levels: Mapping[str, int]

@@ -1,19 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from planner.domain.demand import Heat
-from planner.domain.place import Level, Place, Zone
+from planner.domain.place import Level, Place, Zone, ZoneArea
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import Matrix, Route
 from planner.errors import TravelError
-from planner.travel.ground import DAYS_AHEAD, campaign_places, lay_ground
+from planner.travel.county_graph import CountyGraph
+from planner.travel.ground import DAYS_AHEAD, campaign_places, lay_ground, with_places
 from tests.builders.small_world import DAYS, FIRST_DAY, moment, rules, small_world, worker
+from tests.travel.places import seat
 
 
 @dataclass
@@ -24,6 +27,7 @@ class Recorder:
 
     def __post_init__(self) -> None:
         self.asked: list[tuple[int, frozenset[str]]] = []
+        self.levels: list[Mapping[str, int]] = []
 
     def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
         self.asked.append((len(places), sealed))
@@ -32,6 +36,12 @@ class Recorder:
 
     def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
         return (None,) * len(pairs)
+
+    def passed(
+        self, places: Sequence[Place], sealed: frozenset[str], levels: Mapping[str, int]
+    ) -> npt.NDArray[np.int8]:
+        self.levels.append(levels)
+        return np.zeros((len(places), len(places)), dtype=np.int8)
 
 
 def campaign(**tables: object) -> tuple[Scenario, Policy]:
@@ -93,3 +103,70 @@ def test_without_the_rule_sealed_ground_is_open() -> None:
 def test_other_levels_close_nothing() -> None:
     scenario, policy = campaign(zones=(Zone("341225", Level.HIGH, moment(0), None),))
     assert lay_ground(scenario, policy, Recorder()).sealed == (frozenset(),)
+
+
+SQUARE = "POLYGON ((115 32, 116 32, 116 33, 115 33, 115 32))"
+
+
+def area(level: Level = Level.SEALED, first: int = 4, last: int | None = 6) -> ZoneArea:
+    """An area by days of the campaign."""
+    return ZoneArea("A1", "341225", level, moment(first), None if last is None else moment(last), SQUARE)
+
+
+def test_a_sealed_area_splits_the_epochs_where_its_seal_begins_and_ends() -> None:
+    scenario, policy = campaign(zone_areas=(area(), area(Level.HIGH)))
+    ground = lay_ground(scenario, policy, Recorder())
+    assert ground.sealed == (frozenset(), frozenset({"area:A1"}))
+    assert ground.epoch_of_day[:8] == (0, 0, 1, 1, 1, 1, 0, 0)
+
+
+def test_a_rule_set_closes_sealed_ground_from_its_first_day_on() -> None:
+    small = small_world(
+        rules(), rules(version="test@2", effective_from=moment(5), sealed_closed=True), zone_areas=(area(last=None),)
+    )
+    ground = lay_ground(small.scenario, small.policy, Recorder())
+    assert ground.epoch_of_day == (0,) * 5 + (1,) * (DAYS + DAYS_AHEAD - 5)
+
+
+def test_ways_keep_to_the_corridors_while_their_rule_set_is_in_force() -> None:
+    small = small_world(rules(corridors=("34", "3302")), rules(version="test@2", effective_from=moment(5)))
+    ground = lay_ground(small.scenario, small.policy, Recorder())
+    assert ground.epoch_of_day == (0,) * 5 + (1,) * (DAYS + DAYS_AHEAD - 5)
+    closed, free = ground.sealed
+    assert free == frozenset()
+    assert {"522327", "330102", "320102"} <= closed
+    assert not any(code.startswith(("34", "3302")) for code in closed)
+
+
+def test_a_corridor_leads_round_what_lies_outside_it() -> None:
+    home, factory = seat("341225"), seat("330206")
+    source = CountyGraph((factory,))
+    scenario, policy = campaign(workers=(worker("W1"),))
+    corridors = replace(policy, rulesets=(rules(corridors=("34", "3301", "3302", "3306", "3307")),))
+    (closed,) = lay_ground(scenario, corridors, Recorder()).sealed
+    (route,) = source.routes([(home, factory)], closed)
+    assert route is not None
+    assert {step.adcode[:4] for step in route.steps if step.adcode[:2] == "33"} <= {"3301", "3302", "3306", "3307"}
+    assert {step.adcode[:2] for step in route.steps} == {"33", "34"}
+    (free,) = source.routes([(home, factory)], frozenset())
+    assert free is not None
+    assert free.distance_m < route.distance_m
+
+
+def test_areas_are_told_which_places_they_hold() -> None:
+    scenario, _ = campaign(workers=(worker("W1"), worker("W2", origin="adcode:522327")), zone_areas=(area(),))
+    (held,) = with_places(scenario).zone_areas
+    assert held.place_ids == ("adcode:341225",)
+    assert with_places(replace(scenario, zone_areas=())).zone_areas == ()
+
+
+def test_levels_on_the_way_are_taken_only_where_a_rule_set_looks_at_the_path() -> None:
+    zones = (Zone("3401", Level.HIGH, moment(4), moment(6)),)
+    small = small_world(
+        rules(path_levels=True), rules(version="test@2", effective_from=moment(8)), zones=zones
+    )
+    source = Recorder()
+    ground = lay_ground(small.scenario, small.policy, source)
+    assert ground.passed_of_day == (0, 0, 1, 1, 1, 1, 0, 0, *(-1,) * (DAYS + DAYS_AHEAD - 8))
+    assert [set(levels.values()) for levels in source.levels] == [set(), {2}]
+    assert all(code.startswith("3401") for code in source.levels[1])
