@@ -28,6 +28,7 @@ def register(app: typer.Typer) -> None:
     """Mount the commands on ``app``."""
     app.command("publish", cls=CommandWithDatabase)(publish)
     app.command("serve", cls=CommandWithDatabase)(serve)
+    app.command("worker", cls=CommandWithDatabase)(worker)
     app.add_typer(database, name="db")
 
 
@@ -130,6 +131,22 @@ def serve(
 
     given = {"db_url": database_url(db) if db else None, "host": host, "port": port}
     serve_forever(settings().model_copy(update={key: value for key, value in given.items() if value is not None}))
+
+
+def worker(
+    db: Annotated[str | None, typer.Option(DB, help=DB_HELP, show_default="from the settings")] = None,
+    keys: Annotated[Path | None, typer.Option("--keys", help="Key file.", show_default="from the settings")] = None,
+) -> None:
+    """Make the plans that are asked for, one after the other; start as many workers as there are cores to give."""
+    from api.identity.cipher import Cipher
+    from api.identity.keys import read_keys
+    from api.jobs.worker import work_forever
+    from api.settings import database_url, settings
+    from api.store.database import open_database, require_current
+
+    engine = open_database(database_url(db) if db else settings().db_url)
+    require_current(engine)
+    work_forever(engine, Cipher(read_keys(keys or settings().key_file)))
 
 
 @database.command("upgrade", cls=CommandWithDatabase)

@@ -11,6 +11,9 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api import schemas
+from api.identity.cipher import Cipher
+from api.identity.keys import read_keys
+from api.papers import Papers
 from api.problems import NOT_FOUND, Problem
 from api.settings import Settings
 from api.store import schedules
@@ -29,6 +32,27 @@ def settings_of(request: Request) -> Settings:
     """Settings of the running application."""
     found: Settings = request.app.state.settings
     return found
+
+
+def cipher_of(request: Request) -> Cipher:
+    """Cipher of identity data; its keys are read when they are first needed.
+
+    Raises
+    ------
+    BadUsage
+        There is no key file, or it cannot be used.
+    """
+    state = request.app.state
+    if state.cipher is None:
+        state.cipher = Cipher(read_keys(settings_of(request).key_file))
+    found: Cipher = state.cipher
+    return found
+
+
+def papers_of(request: Request) -> Papers:
+    """What one publication takes from the planner."""
+    make: Callable[[], Papers] = request.app.state.papers
+    return make()
 
 
 def engine_of(request: Request) -> Engine:

@@ -17,8 +17,9 @@ import planner
 from api import conditional, problems
 from api.limits import BodyLimit
 from api.pages import site
+from api.papers import PlannerPapers
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
-from api.routes import audit, campaigns, health, maps, schedules, sessions, setups, trips, users
+from api.routes import audit, campaigns, health, maps, plans, schedules, sessions, setups, trips, users
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
 from api.settings import Settings
@@ -36,7 +37,7 @@ lengths are metres, geometry is WGS-84."""
 
 
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
-    *((module.router, API) for module in (campaigns, schedules, trips, maps, setups, sessions, users, audit)),
+    *((module.router, API) for module in (campaigns, schedules, trips, maps, setups, plans, sessions, users, audit)),
     (health.router, ""),
     (site.router, ""),
 )
@@ -78,6 +79,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     app.state.settings = settings
     app.state.clock = clock
     app.state.kept = Kept()
+    app.state.cipher = None
+    app.state.papers = PlannerPapers
     for router, prefix in ROUTERS:
         app.include_router(router, prefix=prefix)
     app.mount("/static/swagger", StaticFiles(directory=swagger_folder()))

@@ -13,8 +13,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from sqlalchemy.orm import Session
+
 from api.papers import PUBLISHED_FILES, WITHHELD_COLUMNS, Papers, PlannerPapers
-from api.snapshot import take_snapshot
+from api.snapshot import Snapshot, take_snapshot
 from api.store.database import open_database, require_current, writing
 from api.store.schedules import Publication, StoredFile, add_schedule
 from planner.commands.publish import refuse_violations
@@ -63,28 +65,55 @@ def publish_plan(
     BadInput, BadPlanFolder
         A folder cannot be read.
     """
-    papers = papers or PlannerPapers()
     engine = open_database(db_url)
     try:
         require_current(engine)
-        receipt = papers.digest(plan_dir)
-        refuse_violations(papers.verify(scenario_dir, plan_dir))
-        scenario, plan = papers.read(scenario_dir, plan_dir)
-        _refuse_other_plan(plan, scenario, receipt)
-        snapshot = take_snapshot(plan, scenario, papers.counties())
-        html = _draw(papers, plan, scenario)
-        files = tuple(_stored(plan_dir / name, media_type) for name, media_type in PUBLISHED_FILES.items())
-        if papers.digest(plan_dir) != receipt:
-            raise PlanRefused("the plan folder was changed while it was being published; publish again")
-        publication = _publication(receipt, int(clock()), scenario, html, files)
+        ready = prepare(scenario_dir, plan_dir, papers or PlannerPapers(), int(clock()))
         with writing(engine) as session:
-            version = add_schedule(session, scenario.campaign, plan, snapshot, publication)
+            version = store(session, ready)
     finally:
         engine.dispose()
     return Published(
-        publication.schedule_id, scenario.campaign.campaign_id, version, snapshot.served, snapshot.unserved,
-        len(snapshot.trips), receipt,
+        ready.publication.schedule_id, ready.scenario.campaign.campaign_id, version, ready.snapshot.served,
+        ready.snapshot.unserved, len(ready.snapshot.trips), ready.publication.receipt,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A plan that may be published, with everything that will be stored."""
+
+    scenario: Scenario
+    plan: Plan
+    snapshot: Snapshot
+    publication: Publication
+
+
+def prepare(scenario_dir: Path, plan_dir: Path, papers: Papers, now: int) -> Ready:
+    """Verify a plan again and make what is published of it; nothing is stored yet.
+
+    Raises
+    ------
+    PlanRefused
+        The verifier found violations, or the folder changed since it was verified.
+    BadInput, BadPlanFolder
+        A folder cannot be read.
+    """
+    receipt = papers.digest(plan_dir)
+    refuse_violations(papers.verify(scenario_dir, plan_dir))
+    scenario, plan = papers.read(scenario_dir, plan_dir)
+    _refuse_other_plan(plan, scenario, receipt)
+    snapshot = take_snapshot(plan, scenario, papers.counties())
+    html = _draw(papers, plan, scenario)
+    files = tuple(_stored(plan_dir / name, media_type) for name, media_type in PUBLISHED_FILES.items())
+    if papers.digest(plan_dir) != receipt:
+        raise PlanRefused("the plan folder was changed while it was being published; publish again")
+    return Ready(scenario, plan, snapshot, _publication(receipt, now, scenario, html, files))
+
+
+def store(session: Session, ready: Ready) -> int:
+    """Add a prepared publication in the caller's transaction; returns its version."""
+    return add_schedule(session, ready.scenario.campaign, ready.plan, ready.snapshot, ready.publication)
 
 
 def _refuse_other_plan(plan: Plan, scenario: Scenario, receipt: str) -> None:

@@ -142,7 +142,8 @@ class PlanRow(Base):
     __table_args__ = (
         CheckConstraint(_one_of("state", PLAN_STATES), name="state_known"),
         CheckConstraint(
-            f"NOT ({_one_of('state', WITH_RECEIPT)}) OR length(receipt) = {SHA256_HEX}", name="receipt_given"
+            f"NOT ({_one_of('state', WITH_RECEIPT)}) OR (receipt IS NOT NULL AND length(receipt) = {SHA256_HEX})",
+            name="receipt_given",
         ),
         CheckConstraint("state <> 'published' OR schedule_id IS NOT NULL", name="schedule_given"),
         Index("ix_plans_campaign", "campaign_id", "created_at"),
