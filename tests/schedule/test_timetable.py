@@ -3,11 +3,12 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import pairwise
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.domain.place import Level, ModeBan, Zone
+from planner.domain.place import Level, ModeBan, Zone, ZoneArea
 from planner.domain.plan import LegRole
 from planner.domain.rule import RuleSet
 from planner.schedule.timetable import OPTIONS_PER_DAY, TimedTrip, crew_of
@@ -230,3 +231,62 @@ def test_coaches_do_not_leave_a_county_that_bans_them() -> None:
     found = options(world)
     assert found
     assert min(leaves(world, found)) >= moment(4)
+
+
+AREA = ZoneArea("A1", "341225", Level.SEALED, moment(0), moment(4), "POLYGON EMPTY", (FUNAN,))
+
+
+def test_nobody_boards_inside_a_sealed_area_where_it_is_closed() -> None:
+    world = schedule_world([shipment()], legal_rules(sealed_closed=True), zone_areas=(AREA,))
+    assert min(leaves(world, options(world))) >= moment(4)
+    beside = schedule_world([shipment()], legal_rules(sealed_closed=True), zone_areas=(replace(AREA, place_ids=()),))
+    assert min(leaves(beside, options(beside))) < moment(4)
+
+
+def test_a_stop_sealed_while_the_coach_stands_is_closed_even_if_open_before_and_after() -> None:
+    sealed = Zone("341225", Level.SEALED, moment(2, 7.9), moment(2, 7.95))
+    window = (moment(2, 8), moment(7, 20))
+    world = schedule_world([shipment(window=window)], legal_rules(sealed_closed=True), zones=(sealed,))
+    assert moment(2, 8) not in leaves(world, options(world))
+    free = schedule_world([shipment(window=window)], legal_rules(sealed_closed=True))
+    assert moment(2, 8) in leaves(free, options(free))
+
+
+def test_an_area_raises_the_level_of_the_stops_inside() -> None:
+    world = schedule_world([shipment()], zone_areas=(replace(AREA, level=Level.HIGH),))
+    assert {timed.level for timed in options(world) if timed.run.depart_s - world.offset_s < moment(4)} == {Level.HIGH}
+
+
+def test_the_strictest_county_of_the_city_counts_where_the_rules_say_so() -> None:
+    zones = (zone("341204", Level.HIGH),)
+    for level_area, level in (("county", Level.LOW), ("prefecture", Level.HIGH)):
+        world = schedule_world([shipment()], legal_rules(level_area=level_area), zones=zones)
+        assert {timed.level for timed in options(world)} == {level}
+
+
+def test_a_sealed_county_of_the_city_lowers_the_load_but_does_not_close_its_other_counties() -> None:
+    rules = legal_rules(level_area="prefecture", sealed_closed=True)
+    world = schedule_world([shipment()], rules, zones=(zone("341204", Level.SEALED),))
+    assert {timed.level for timed in options(world)} == {Level.SEALED}
+
+
+@pytest.mark.parametrize(("looks", "level"), [(True, Level.HIGH), (False, Level.LOW)])
+def test_the_strictest_county_passed_counts_where_the_rules_look_at_the_path(looks: bool, level: Level) -> None:
+    world = schedule_world([shipment()], legal_rules(path_levels=looks))
+    size = len(world.ground.places)
+    passed = np.zeros((size, size), dtype=np.int8)
+    passed[world.rows[FUNAN], world.rows["S1"]] = Level.HIGH
+    ground = replace(world.ground, passed=(passed,), passed_of_day=(0,) * len(world.ground.epoch_of_day))
+    assert {timed.level for timed in options(replace(world, ground=ground))} == {level}
+
+
+@pytest.mark.parametrize("banned", ["341225", "330206"])
+def test_a_ban_binds_at_both_ends_while_it_holds(banned: str) -> None:
+    world = schedule_world([shipment()], mode_bans=(ModeBan(banned, "coach", moment(2), moment(5)),))
+    held = options(world)
+    stands = [(timed.boarding_s, timed.run.depart_s) for timed in held]
+    if banned == "330206":
+        stands = [(timed.calls[-1].from_s, timed.calls[-1].to_s) for timed in held]
+    assert held
+    for arrive, leave in stands:
+        assert leave - world.offset_s < moment(2) or arrive - world.offset_s >= moment(5)

@@ -6,7 +6,7 @@ from fractions import Fraction
 import numpy as np
 import pytest
 
-from planner.domain.place import Level, ModeBan, Zone
+from planner.domain.place import Level, ModeBan, Zone, ZoneArea
 from planner.domain.rule import LoadCap
 from planner.schedule.world import World
 from planner.units import DAY_S, HOUR_S
@@ -95,3 +95,25 @@ def test_bans_hold_for_coaches_in_their_area_and_time() -> None:
     world = schedule_world([], mode_bans=bans)
     assert [world.banned(FUNAN, local(world, day)) for day in (0, 1, 2)] == [False, True, False]
     assert not world.banned("S1", local(world, 1))
+
+
+def test_a_place_has_the_level_of_the_areas_that_hold_it_and_no_other_place_of_its_county() -> None:
+    area = ZoneArea("A1", "330206", Level.SEALED, moment(1), moment(2), "POLYGON EMPTY", ("S1",))
+    world = schedule_world([], zone_areas=(area,))
+    assert [world.level(site, local(world, 1)) for site in ("S1", "S2")] == [Level.SEALED, Level.LOW]
+    assert world.sealed("S1", local(world, 0), local(world, 1))
+    assert not world.sealed("S1", local(world, 2), local(world, 3))
+    assert not world.sealed("S2", local(world, 0), local(world, 3))
+
+
+def test_the_level_of_a_way_is_that_of_its_strictest_leg_on_the_day_of_departure() -> None:
+    world = schedule_world([])
+    size, rows = len(world.ground.places), world.rows
+    low, high = np.zeros((size, size), dtype=np.int8), np.zeros((size, size), dtype=np.int8)
+    high[rows[FUNAN], rows[YINGSHANG]] = Level.MEDIUM
+    high[rows[YINGSHANG], rows["S1"]] = Level.HIGH
+    days = (0, 1, *(0,) * (len(world.ground.epoch_of_day) - 2))
+    world = replace(world, ground=replace(world.ground, passed=(low, high), passed_of_day=days))
+    stops = (FUNAN, YINGSHANG, "S1")
+    assert [world.passed(stops, local(world, day)) for day in (0, 1, 2)] == [Level.LOW, Level.HIGH, Level.LOW]
+    assert world.passed(stops[:2], local(world, 1)) is Level.MEDIUM
