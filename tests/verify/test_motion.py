@@ -31,5 +31,5 @@ def test_a_halt_reached_faster_than_a_coach_can_is_caught(toy: Toy) -> None:
 
 
 def test_a_rest_off_the_road_is_no_detour(toy: Toy) -> None:
-    set_cells(toy.plan, "stop_times", {"trip_id": "D1", "seq": "4"}, stop_id="adcode:330702")
+    set_cells(toy.plan, "stop_times", {"trip_id": "D1", "seq": "3"}, stop_id="adcode:330702")
     assert broken_by(toy) == set()

@@ -10,7 +10,7 @@ from tests.builders.edit import header_of, read_rows, write_rows
 from tests.verify.judging import Toy, judge
 
 BINDS_NOTHING = {
-    "cohorts": {"group_sizes", "worker_ids"},
+    "cohorts": {"group_sizes", "worker_ids", "board_by"},
     "trips": {"batch_no", "escort_ids", "permit_no", "emergency_order", "closed_loop"},
     "stop_times": {"activity"},
     "dwells": {"purpose"},
@@ -26,6 +26,7 @@ FREE_IN_ROWS = {
     ("stop_times", "depart_at"): {"SV1#1"},  # how long a train stands at its last station
     ("trips", "distance_m"): {"SV1#1"},  # a great circle, give or take
     ("trips", "drive_s"): {"SV1#1"},
+    ("dwells", "to_at"): {"C1"},  # a stay in quarantine may be longer
     ("paths", "adcode"): {"D1"},  # counties between the halts: their borders are not in the verifier's hands
 }
 """Rows, by the first column, in which a cell binds nothing."""

@@ -14,7 +14,7 @@ CORRUPTIONS: dict[str, Change] = {
     "fewer usable seats than people on a coach": lambda t: (
         set_cells(t.plan, "trips", {"trip_id": "D1"}, usable_seats="10", seats="20"),
         set_cells(t.scenario, "coaches", {"fleet_id": "NB"}, seats="20", seat_rows="5"),
-        set_cells(t.plan, "trips", {"trip_id": "L1"}, seats="20", usable_seats="20"),
+        set_cells(t.plan, "trips", {"trip_id": "L1"}, seats="20", usable_seats="19"),
         edit_text(t.pack, "coach = 2, train", "coach = 0, train"),
     ),
     "seats that the vehicle lacks": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, seats="53"),

@@ -27,7 +27,7 @@ CORRUPTIONS: dict[str, Change] = {"one site on the way to the next pick-up": _si
 
 @pytest.mark.parametrize("change", CORRUPTIONS.values(), ids=CORRUPTIONS.keys())
 def test_boarding_after_alighting_is_caught(toy: Toy, change: Change) -> None:
-    assert broken_by(toy, change) == {"direct_only"}
+    assert "direct_only" in broken_by(toy, change)
 
 
 @pytest.mark.parametrize(
@@ -35,4 +35,4 @@ def test_boarding_after_alighting_is_caught(toy: Toy, change: Change) -> None:
 )
 def test_a_boarding_that_stop_times_admit_is_caught(toy: Toy, trip: str, seq: str, board: str) -> None:
     set_cells(toy.plan, "stop_times", {"trip_id": trip, "seq": seq}, board=board)
-    assert broken_by(toy) - {"coverage", "continuity"} == {"direct_only"}
+    assert broken_by(toy) - {"coverage", "continuity", "hubs"} == {"direct_only"}

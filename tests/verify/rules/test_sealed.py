@@ -10,9 +10,9 @@ from tests.verify.judging import Change, Toy, broken_by
 
 
 def _passed(toy: Toy) -> str:
-    """County that trip D1 passes from 10:35 to 14:55."""
+    """County that trip D1 passes from 07:25 to 10:35."""
     with (toy.plan / "paths.csv").open(encoding="utf-8") as file:
-        return next(row["adcode"] for row in csv.DictReader(file) if (row["trip_id"], row["seq"]) == ("D1", "4"))
+        return next(row["adcode"] for row in csv.DictReader(file) if (row["trip_id"], row["seq"]) == ("D1", "3"))
 
 
 CORRUPTIONS: dict[str, Change] = {
@@ -29,8 +29,8 @@ CORRUPTIONS: dict[str, Change] = {
         t.plan, "stop_times", {"trip_id": "D1", "seq": "3"}, stop_id="adcode:420106"
     ),
     "sealed for a minute while the coach passes": lambda t: add_row(
-        t.scenario, "zones", adcode=_passed(t), level="sealed", valid_from="2020-02-24T12:00",
-        valid_to="2020-02-24T12:01",
+        t.scenario, "zones", adcode=_passed(t), level="sealed", valid_from="2020-02-24T09:00",
+        valid_to="2020-02-24T09:01",
     ),
 }  # fmt: skip
 
@@ -42,9 +42,9 @@ def test_ways_through_sealed_counties_are_caught(toy: Toy, change: Change) -> No
 
 def test_a_county_sealed_before_or_after_the_passage_is_open(toy: Toy) -> None:
     county = _passed(toy)
-    add_row(toy.scenario, "zones", adcode=county, level="sealed", valid_from="2020-02-24T14:55")
+    add_row(toy.scenario, "zones", adcode=county, level="sealed", valid_from="2020-02-24T10:35")
     add_row(
-        toy.scenario, "zones", adcode=county, level="sealed", valid_from="2020-02-20", valid_to="2020-02-24T10:35"
+        toy.scenario, "zones", adcode=county, level="sealed", valid_from="2020-02-20", valid_to="2020-02-24T07:25"
     )
     assert broken_by(toy) == set()
 
@@ -92,7 +92,7 @@ AREAS: dict[str, Change] = {
     ),
     "across a way led through it": lambda t: (
         _seal(t, 118.5, 32.5),
-        _draw(t, "D1", (115.59, 32.66), (116.26, 32.64), (118.9, 32.4), (121.83, 29.90)),
+        _draw(t, "D1", (115.59, 32.66), (116.26, 32.64), (118.9, 32.5), (121.83, 29.90)),
     ),
     "elsewhere, and the way is not drawn": lambda t: (_seal(t, 118.5, 32.5), _draw(t, "D1")),
     "elsewhere, and the way misses its second stop": lambda t: (
@@ -109,7 +109,7 @@ def test_ways_through_sealed_areas_are_caught(toy: Toy, change: Change) -> None:
 
 def test_a_stop_inside_a_sealed_area_is_caught_also_by_its_level(toy: Toy) -> None:
     _seal(toy, 116.26, 32.64, 0.01, adcode="341226")
-    assert broken_by(toy) == {"sealed", "load_cap"}
+    assert broken_by(toy) == {"sealed", "load_cap", "stop_ban"}
 
 
 @pytest.mark.parametrize(

