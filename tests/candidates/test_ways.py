@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from planner.candidates.ways import cohort_arrays, handling_s
-from planner.domain.place import Level, Zone
+from planner.domain.place import Level, ModeBan, Zone, ZoneArea
 from planner.domain.rule import Times
 from planner.domain.service import Mode
 from planner.units import HOUR_S
@@ -54,6 +54,38 @@ def test_sealed_ground_opens_a_way_only_within_the_window(until: int | None, pos
     shut = Zone("341225", Level.SEALED, moment(-9), until)
     world = small_world(rules(sealed_closed=True), zones=(shut,))
     assert world.ways([cohort(1, 5)]).direct.possible.tolist() == [possible]
+
+
+@pytest.mark.parametrize(("until", "possible"), [(None, False), (moment(3), True), (moment(9), False)])
+def test_a_pick_up_in_a_sealed_area_opens_a_way_only_within_the_window(until: int | None, possible: bool) -> None:
+    shut = ZoneArea("A1", "341225", Level.SEALED, moment(-9), until, "POLYGON EMPTY", (FUNAN,))
+    world = small_world(rules(sealed_closed=True), zone_areas=(shut,))
+    assert world.ways([cohort(1, 5), cohort(2, 5, origin=YINGSHANG)]).direct.possible.tolist() == [possible, True]
+
+
+@pytest.mark.parametrize(("until", "possible"), [(None, False), (moment(3), True), (moment(9), False)])
+def test_a_ban_of_coaches_closes_a_pick_up_for_the_days_that_it_holds(until: int | None, possible: bool) -> None:
+    world = small_world(mode_bans=(ModeBan("3412", "coach", moment(-9), until),))
+    assert world.ways([cohort(1, 5), cohort(2, 5, origin=CEHENG)]).direct.possible.tolist() == [possible, True]
+    trains = small_world(mode_bans=(ModeBan("3412", "train", moment(-9), until),))
+    assert trains.ways([cohort(1, 5)]).direct.possible.tolist() == [True]
+
+
+def test_a_ban_and_a_seal_in_turn_leave_no_moment_open() -> None:
+    ban = ModeBan("341225", "coach", moment(-9), moment(4))
+    shut = Zone("341225", Level.SEALED, moment(4), None)
+    world = small_world(rules(sealed_closed=True), mode_bans=(ban,), zones=(shut,))
+    assert world.ways([cohort(1, 5)]).direct.possible.tolist() == [False]
+    gap = small_world(rules(sealed_closed=True), mode_bans=(ban,), zones=(replace(shut, from_at=moment(5)),))
+    assert gap.ways([cohort(1, 5)]).direct.possible.tolist() == [True]
+
+
+def test_ground_sealed_only_under_a_later_rule_set_is_possible_for_trips_that_leave_before() -> None:
+    shut = Zone("341225", Level.SEALED, moment(-9), None)
+    later = rules(version="test@later", effective_from=moment(3), sealed_closed=True)
+    assert small_world(rules(), later, zones=(shut,)).ways([cohort(1, 5)]).direct.possible.tolist() == [True]
+    late = cohort(1, 5, ready_at=moment(6))
+    assert small_world(rules(), later, zones=(shut,)).ways([late]).direct.possible.tolist() == [False]
 
 
 def test_ground_is_open_where_no_rule_closes_it() -> None:

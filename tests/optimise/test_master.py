@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.demand import Cohort
-from planner.domain.place import Level, ModeBan, Zone
+from planner.domain.place import Level, ModeBan, Zone, ZoneArea
 from planner.domain.rule import LoadCap
 from planner.domain.service import Mode, Service
 from planner.optimise.master import ServiceChoice, choose_services, orderable, usable_per_unit
@@ -102,6 +102,49 @@ def test_a_banned_mode_stays_closed_while_the_ban_holds() -> None:
     later = replace(ban, from_at=moment(3))
     assert orderable(world_of(CHEAP, mode_bans=(ban,)).scenario, small_world().policy) == ((), {"SV1": "mode_banned"})
     assert orderable(world_of(CHEAP, mode_bans=(later,)).scenario, small_world().policy)[0] == (0,)
+
+
+@pytest.mark.parametrize(
+    ("adcode", "from_at", "until_at", "closed"),
+    [
+        ("341204", moment(2, 19), moment(2, 21), True),
+        ("341204", moment(2, 20), moment(2, 20) + 1, True),
+        ("341204", moment(2, 21), moment(3, 12), False),
+        ("330212", moment(3, 5), moment(3, 7), True),
+        ("330212", moment(2, 0), moment(3, 6), False),
+        ("341225", moment(0), None, False),
+        ("33", moment(3, 6), None, True),
+    ],
+)
+def test_a_ban_binds_the_hubs_at_their_moments_and_not_the_homes_of_the_people(
+    adcode: str, from_at: int, until_at: int | None, closed: bool
+) -> None:
+    world = world_of(CHEAP, mode_bans=(ModeBan(adcode, Mode.TRAIN.value, from_at, until_at),))
+    assert orderable(world.scenario, world.policy)[1] == ({"SV1": "mode_banned"} if closed else {})
+
+
+def test_bans_of_other_modes_leave_a_train_alone() -> None:
+    world = world_of(CHEAP, mode_bans=(ModeBan("34", Mode.FLIGHT.value, moment(0), None),))
+    assert orderable(world.scenario, world.policy)[1] == {}
+
+
+def test_a_hub_in_a_sealed_area_gives_no_seats_while_people_board_there() -> None:
+    ruleset = rules(sealed_closed=True)
+    for first, last, seats in ((2, 4, 0), (0, 1, 59)):
+        area = ZoneArea("A1", "341204", Level.SEALED, moment(first), moment(last), "POLYGON EMPTY", ("FYH",))
+        world = small_world(ruleset, zone_areas=(area,), services=(CHEAP,))
+        assert usable_per_unit(world.scenario, world.policy, CHEAP) == seats
+    boarding = ZoneArea("A1", "341204", Level.SEALED, moment(2, 19.5), moment(2, 19.75), "POLYGON EMPTY", ("FYH",))
+    world = small_world(ruleset, zone_areas=(boarding,), services=(CHEAP,))
+    assert usable_per_unit(world.scenario, world.policy, CHEAP) == 0
+
+
+def test_the_city_of_a_hub_sets_the_seats_of_a_carriage_where_the_rules_say_so() -> None:
+    caps = (LoadCap("*", "*", "high", Fraction(1, 4)), LoadCap("*", "*", "*", Fraction(1, 2)))
+    for level_area, seats in (("county", 59), ("prefecture", 29)):
+        ruleset = rules(caps=caps, level_area=level_area)
+        world = small_world(ruleset, zones=(Zone("341225", Level.HIGH, moment(0), None),), services=(CHEAP,))
+        assert usable_per_unit(world.scenario, world.policy, CHEAP) == seats
 
 
 def test_a_train_that_nobody_can_use_is_closed() -> None:

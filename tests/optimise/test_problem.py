@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from planner.domain.fleet import Positioning
-from planner.domain.place import Level, Zone
+from planner.domain.place import Level, Zone, ZoneArea
 from planner.domain.plan import LegRole
 from planner.domain.routing import RideTable, Shipment
 from planner.domain.rule import DriverRules, LoadCap
@@ -105,6 +105,33 @@ def test_levels_are_the_strictest_of_each_day() -> None:
     row = data.level[world.ground.index()[FUNAN]]
     assert row[:5].tolist() == [0, 0, 2, 2, 0]
     assert data.level.sum() == 4
+
+
+def test_levels_of_areas_count_for_the_places_inside_and_those_of_cities_where_the_rules_say_so() -> None:
+    area = ZoneArea("A1", "330206", Level.HIGH, moment(1), moment(2), "POLYGON EMPTY", ("S1",))
+    for level_area, sites in (("county", {"S1"}), ("prefecture", {"S1", "S2", "S3", "NBH", "depot:NB"})):
+        world = small_world(rules(level_area=level_area), zone_areas=(area,))
+        data = data_of(world)
+        assert {place.place_id for place, row in zip(world.ground.places, data.level, strict=True) if row[1]} == sites
+        assert data.level.sum() == Level.HIGH * len(sites)
+
+
+def test_a_pick_up_is_as_strict_as_the_way_to_where_its_people_go() -> None:
+    world = small_world(rules(path_levels=True))
+    rows, size = world.ground.index(), len(world.ground.places)
+    passed = np.zeros((size, size), dtype=np.int8)
+    passed[rows[FUNAN], rows["S1"]], passed[rows[CEHENG], rows["S2"]] = Level.HIGH, Level.SEALED
+    days = (-1, 0, *(-1,) * (len(world.ground.epoch_of_day) - 2))
+    world = replace(world, ground=replace(world.ground, passed=(passed,), passed_of_day=days))
+    level = data_of(world, [errand(1), errand(1, CEHENG)]).level
+    assert level[rows[FUNAN], :3].tolist() == [0, 2, 0]
+    assert level.sum() == 2
+
+
+def test_a_city_that_counts_as_sealed_still_gives_seats_where_the_ground_itself_is_open() -> None:
+    for level_area, least in (("county", 0), ("prefecture", 24)):
+        usable = data_of(small_world(rules(sealed_closed=True, level_area=level_area))).usable
+        assert usable[..., Level.SEALED].max() == least
 
 
 def test_the_rule_set_of_a_day_is_the_one_in_force_at_its_midnight() -> None:
