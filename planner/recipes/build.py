@@ -146,6 +146,8 @@ def _document(name: str, facts: Facts, size: int, seed: int, clock: LocalClock) 
             "end": campaign.end,
             "as_of": clock.iso(clock.moment(campaign.as_of)),
             "destination_adcode": campaign.destination_adcode,
+            # points are drawn near county seats: some would lie by chance where another datum has a seat
+            "datum": "wgs84",
         },
         "policy": {"pack": facts.policy.pack, **({"override": facts.policy.override} if facts.policy.override else {})},
         "network": {"provider": facts.network},
