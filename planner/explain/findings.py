@@ -14,7 +14,6 @@ from planner.domain.service import Mode
 NOT_YET = {
     "escorts": "escorts are not assigned in this version",
     "drivers": "drivers are counted by fleet; named drivers are not rostered in this version",
-    "zone_areas": "sub-county zone areas are not applied in this version; county levels are",
     "no_shows": "no-show rates are not applied in this version",
     "pins": "pins are not applied in this version",
 }
