@@ -188,7 +188,7 @@ def _needs(workers: Sequence[Worker]) -> dict[tuple[str, str], str]:
     for worker in workers:
         said = found.setdefault(_party(worker), set())
         if worker.needs:
-            said.update(need.strip() for need in worker.needs.split(";") if need.strip())
+            said.update(need.strip() for need in worker.needs.replace("；", ";").split(";") if need.strip())
     return {key: ";".join(sorted(said)) for key, said in found.items()}
 
 

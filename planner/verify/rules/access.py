@@ -20,11 +20,22 @@ def access(world: World) -> Iterator[Violation]:
     for trip in world.plan.trips:
         if is_coach(trip):
             yield from _aboard(world, trip)
+    yield from _listed(world)
+
+
+def _listed(world: World) -> Iterator[Violation]:
+    """A cohort has the needs of its members, and no others but those of their travel groups, which are never split."""
+    groups: dict[str, frozenset[str]] = {}
+    for worker in world.scenario.workers:
+        if worker.group_id:
+            groups[worker.group_id] = groups.get(worker.group_id, frozenset()) | _words(worker.needs or "")
     for (cohort_id, _), ids in world.members.items():
         needs = world.cohorts[cohort_id].needs
         for worker_id in ids:
-            found = world.workers[worker_id].needs or ""
-            if _words(found) != _words(needs):
+            worker = world.workers[worker_id]
+            own = _words(worker.needs or "")
+            if not own <= _words(needs) <= own | groups.get(worker.group_id or "", own):
+                found = worker.needs or ""
                 message = f"worker {worker_id} needs {found or 'nothing'}, its cohort {cohort_id} {needs or 'nothing'}"
                 yield broken(worker_id, needs, found, "needs", message)
 

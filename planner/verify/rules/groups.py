@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 
-from planner.domain.demand import Stage, Worker
+from planner.domain.demand import Worker
+from planner.domain.plan import Seat
 from planner.domain.violation import Violation
+from planner.verify.funnel import bars_of_firm, bars_of_worker
+from planner.verify.levels import strictest
+from planner.verify.lights import light_on
 from planner.verify.world import World
 
 broken = partial(Violation, "groups")
@@ -16,23 +20,24 @@ broken = partial(Violation, "groups")
 def groups(world: World) -> Iterator[Violation]:
     """All members of a group who may travel are on the same trips in the same order, or all stay.
 
-    Members who withdrew or whose code may not board are no reason for the others to stay. domain.md E.4 (3).
+    Members whom the funnel bars when the group leaves and arrives are no reason for the others to stay.
+    domain.md E.4 (3).
     """
-    rides: dict[str, list[tuple[int, str]]] = defaultdict(list)
+    legs: dict[str, list[Seat]] = defaultdict(list)
     for seat in world.plan.manifest:
         if world.workers[seat.worker_id].group_id:
-            rides[seat.worker_id].append((seat.leg_seq, seat.trip_id))
+            legs[seat.worker_id].append(seat)
     members: dict[str, list[Worker]] = defaultdict(list)
     for worker in world.scenario.workers:
-        if worker.group_id and worker.stage is not Stage.WITHDRAWN:
+        if worker.group_id:
             members[worker.group_id].append(worker)
     for group_id, people in members.items():
-        banned = _banned_codes(world, [rides[worker.worker_id] for worker in people])
-        ways = {
-            " → ".join(trip for _, trip in sorted(rides[worker.worker_id])) or "unserved"
-            for worker in people
-            if worker.health_code not in banned
-        }
+        ridden = [sorted(legs[w.worker_id], key=lambda seat: seat.leg_seq) for w in people if w.worker_id in legs]
+        if not ridden:
+            continue
+        ways = {" → ".join(seat.trip_id for seat in ride) for ride in ridden}
+        if any(w.worker_id not in legs and _may_travel(world, w, ridden[0]) for w in people):
+            ways.add("unserved")
         if len(ways) > 1:
             yield broken(
                 group_id,
@@ -43,9 +48,14 @@ def groups(world: World) -> Iterator[Violation]:
             )
 
 
-def _banned_codes(world: World, rides: list[list[tuple[int, str]]]) -> frozenset[str]:
-    """Codes that may not board when the group leaves."""
-    first = [min(legs)[1] for legs in rides if legs]
-    if not first:
-        return frozenset()
-    return frozenset(world.rules_of(world.trips[first[0]]).banned_codes)
+def _may_travel(world: World, worker: Worker, ride: Sequence[Seat]) -> bool:
+    """Whether the funnel lets a worker go when the group does."""
+    first, last = ride[0], ride[-1]
+    board_at = world.halts[first.trip_id][first.board_seq - 1].depart_at
+    arrive_at = world.halts[last.trip_id][last.alight_seq - 1].arrive_at
+    rules = world.rules_of(world.trips[first.trip_id])
+    level = strictest(world.levels.county_spans(worker.origin_adcode), board_at, board_at)
+    light = light_on(world, worker.enterprise_id, world.clock.day(arrive_at), rules.lights)
+    firm = world.enterprises[worker.enterprise_id]
+    bars = (*bars_of_worker(worker, rules, level, board_at), *bars_of_firm(firm, rules, light, arrive_at))
+    return not bars
