@@ -40,7 +40,7 @@ class _Builder:
         self.rides: list[Ride] = []
         self.spot = same_spots(prices.scenario)
         self.rows = prices.ground.index()
-        self.stays = Stays(prices)
+        self.stays = Stays(prices, self.spot)
         self.mixing = MixBook(prices.scenario, prices.policy)
         self.ready_at: Mapping[int, int] = {}
         self.hours = {site.site_id: (site.opens_s, site.closes_s) for site in prices.scenario.sites}

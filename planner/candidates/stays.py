@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from planner.candidates.prices import CoachPrices
@@ -12,10 +14,16 @@ from planner.domain.rule import ArrivalAction
 
 
 class Stays:
-    """What is asked of each cohort on arrival, and where its quarantine would be."""
+    """What is asked of each cohort on arrival, and where its quarantine would be.
 
-    def __init__(self, prices: CoachPrices) -> None:
-        self._prices, scenario = prices, prices.scenario
+    Parameters
+    ----------
+    spots : mapping
+        Site → the first of the sites that stand at the same point, whose beds they share.
+    """
+
+    def __init__(self, prices: CoachPrices, spots: Mapping[str, str]) -> None:
+        self._prices, self._spots, scenario = prices, spots, prices.scenario
         self._arrivals = ArrivalBook(prices.policy, scenario.zones)
         self._rows = prices.ground.index()
         self._sites = {site.site_id: site for site in scenario.sites}
@@ -39,7 +47,7 @@ class Stays:
     def place(self, site_id: str) -> str:
         """Place of quarantine of those of a site: the site itself where no stop with beds serves its county."""
         if site_id not in self._places:
-            self._places[site_id] = self._find(self._sites[site_id])
+            self._places[site_id] = self._find(self._sites[self._spots.get(site_id, site_id)])
         return self._places[site_id]
 
     def _find(self, site: Site) -> str:
@@ -52,8 +60,9 @@ class Stays:
         return min(serving, key=lambda stop: (self._metres(here, stop.stop_id), stop.stop_id)).stop_id
 
     def _serves(self, stop: Stop, site: Site) -> bool:
-        """Whether a stop has beds and its catchment holds the site's county."""
-        return stop.stop_id in self._with_rows and any(within(site.adcode, area) for area in stop.catchment_adcodes)
+        """Whether a stop has beds and its catchment holds the site's county; an empty catchment is everywhere."""
+        areas = stop.catchment_adcodes
+        return stop.stop_id in self._with_rows and (not areas or any(within(site.adcode, area) for area in areas))
 
     def _metres(self, here: np.int64, stop_id: str) -> int:
         return int(self._prices.metres(here, np.int64(self._rows[stop_id])))

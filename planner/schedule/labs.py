@@ -9,7 +9,7 @@ from itertools import permutations, product
 from planner.domain.place import StopKind, within
 from planner.domain.plan import LegRole
 from planner.domain.routing import RoutedTrip, Shipment
-from planner.domain.rule import ArrivalAction, ArrivalRule
+from planner.domain.rule import ArrivalAction, ArrivalRule, RuleSet
 from planner.schedule.world import World
 
 TOURS_TRIED = 3
@@ -26,13 +26,13 @@ class LabHalt:
     shipments: tuple[int, ...]
 
 
-def arrival_rule(world: World, shipment: Shipment, leave_s: int) -> ArrivalRule:
-    """What a shipment's persons do on arrival who board their first trip at that local second."""
+def arrival_rule(world: World, shipment: Shipment, leave_s: int, rules: RuleSet) -> ArrivalRule:
+    """What a shipment's persons do on arrival who first board at that local second a trip under these rules."""
     origin = world.cohorts[shipment.cohort].origin_adcode
-    return world.arrivals.at(origin, leave_s - world.offset_s)
+    return rules.arrival(world.zones.level(origin, leave_s - world.offset_s))
 
 
-def tested(world: World, routed: RoutedTrip, leaves: Mapping[str, int]) -> tuple[int, ...]:
+def tested(world: World, routed: RoutedTrip, leaves: Mapping[str, int], rules: RuleSet) -> tuple[int, ...]:
     """Shipments (indexes) whose persons are tested on this trip, their last.
 
     Parameters
@@ -40,6 +40,8 @@ def tested(world: World, routed: RoutedTrip, leaves: Mapping[str, int]) -> tuple
     leaves : mapping
         Pick-up → local second of departure. It is the first boarding of a direct trip; on a last mile it says
         nothing of the first boarding, so that whoever may have to be tested is.
+    rules : RuleSet
+        In force when the trip departs.
     """
     found = []
     for load in routed.loads:
@@ -47,25 +49,36 @@ def tested(world: World, routed: RoutedTrip, leaves: Mapping[str, int]) -> tuple
         if not shipment.tested or shipment.role is LegRole.FEEDER:
             continue
         known = shipment.role is LegRole.DIRECT
-        if not known or arrival_rule(world, shipment, leaves[shipment.from_place]).action is ArrivalAction.TEST:
+        if not known or arrival_rule(world, shipment, leaves[shipment.from_place], rules).action is ArrivalAction.TEST:
             found.append(load.shipment)
     return tuple(found)
 
 
-def ends_where_asked(world: World, routed: RoutedTrip, leaves: Mapping[str, int]) -> bool:
-    """Whether all who are on their way to a place of quarantine have to go there, boarding when they do."""
+def arrivals_met(world: World, routed: RoutedTrip, leaves: Mapping[str, int], rules: RuleSet) -> bool:
+    """Whether what is asked of those who first board here is what their journeys are made for.
+
+    Nobody goes to a place of quarantine of whom none is asked, and nothing is asked that was not foreseen.
+    """
+    if routed.role is LegRole.LAST_MILE or not world.cohorts:
+        return True
     for load in routed.loads:
         shipment = world.shipments[load.shipment]
-        if shipment.role is LegRole.LAST_MILE or not is_away(world, shipment):
+        if not rules.arrivals and not is_away(world, shipment):
             continue
-        if arrival_rule(world, shipment, leaves[shipment.from_place]).action is not ArrivalAction.QUARANTINE:
+        rule = arrival_rule(world, shipment, leaves[shipment.from_place], rules)
+        stays = rule.action is ArrivalAction.QUARANTINE
+        if is_away(world, shipment) and not stays:
+            return False
+        if (stays and rule.days > shipment.quarantine_days) or (
+            rule.action is ArrivalAction.TEST and not shipment.tested
+        ):
             return False
     return True
 
 
 def is_away(world: World, shipment: Shipment) -> bool:
-    """Whether a journey ends at a place of quarantine that is not the site."""
-    return bool(shipment.quarantine_at) and shipment.quarantine_at != world.cohorts[shipment.cohort].site_id
+    """Whether a journey ends at a place of quarantine that is not a site."""
+    return bool(shipment.quarantine_at) and shipment.quarantine_at not in world.site_ids
 
 
 def county_of_site(world: World, shipment: int) -> str:

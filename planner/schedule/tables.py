@@ -245,7 +245,7 @@ def _level_and_seats(
     if timed.rules.path_levels:
         spans = ((row.adcode, row.enter_at, row.leave_at + 1) for row in path)
         level = max([level, *(world.zones.strictest(*span) for span in spans)])
-    scope = scope_of(tuple(world.places[stop].adcode for stop, _ in used))
+    scope = scope_of(tuple(world.places[stop].adcode for stop, _ in used if stop not in labs))
     fleet = world.scenario.fleets[sortie.fleet]
     escorts = sum(claim.holder is not None for claim in sortie.claims)
     return level, timed.rules.usable_seats(Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows, escorts)

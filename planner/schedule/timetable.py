@@ -15,7 +15,7 @@ from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import RuleSet, scope_of
 from planner.domain.service import Mode
 from planner.schedule.clock import Halt, Ints, Run, limits_of, run
-from planner.schedule.labs import LabHalt, county_of_site, ends_where_asked, lab_halts, tested, tours
+from planner.schedule.labs import LabHalt, arrivals_met, county_of_site, lab_halts, tested, tours
 from planner.schedule.world import OPEN_ALL_DAY, World
 from planner.units import DAY_S, HOUR_S
 
@@ -163,7 +163,8 @@ def _over_labs(
     Who is tested depends on when they board; when a clock moves that moment to another level, the next departure has
     to do.
     """
-    who = tested(world, routed, dict.fromkeys(routed.pickups, depart))
+    rules = world.rules_at(depart)
+    who = tested(world, routed, dict.fromkeys(routed.pickups, depart), rules)
     choices: tuple[tuple[str, ...], ...] = ((),)
     if who:
         counties = frozenset(county_of_site(world, shipment) for shipment in who)
@@ -172,7 +173,7 @@ def _over_labs(
         timed = _timed(world, routed, (who, tour), demands, depart, sortie_drive_s)
         if timed is not None:
             leaves = {stop: leave for stop, _, leave in timed.stands()}
-            if tested(world, routed, leaves) == who and ends_where_asked(world, routed, leaves):
+            if tested(world, routed, leaves, rules) == who and arrivals_met(world, routed, leaves, rules):
                 yield timed
 
 
@@ -294,24 +295,29 @@ def _timed(
         return None
     distance_m, drive_s = int(legs[0].sum()), int(legs[1].sum())
     crew = crew_of(rules, distance_m, sortie_drive_s + _detour_s(world, routed, labs, drive_s, epoch))
-    dwells = _dwells(routed, len(labs), rules)
+    dwells = _dwells(world, routed, len(labs), rules)
     driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
     if driven is None or not _keeps_windows(world, routed, demands, driven, (stops, rules.times.max_ride_s)):
         return None
     level = _level(world, stops, driven, rules, depart)
     if level is None:
         return None
-    scope = scope_of(tuple(world.places[stop].adcode for stop in stops))
+    scope = scope_of(tuple(world.places[stop].adcode for stop in routed.pickups + routed.drops))
     boarding_s = depart - rules.times.pickup_dwell_s
     return TimedTrip(
         routed, stops, rules, level, scope, epoch, crew, distance_m, drive_s, boarding_s, driven, labs, untested
     )
 
 
-def _dwells(routed: RoutedTrip, labs: int, rules: RuleSet) -> Ints:
-    """How long the coach stands at each stop but the first; results are waited for to the full minute."""
-    times = rules.times
-    test_s = -(-rules.test_result_s // 60) * 60
+def _dwells(world: World, routed: RoutedTrip, labs: int, rules: RuleSet) -> Ints:
+    """How long the coach stands at each stop but the first; results are waited for to the full minute.
+
+    The rules of the journey's first trip say how long; a last mile does not know them and takes the longest.
+    """
+    times, waits = rules.times, [rules.test_result_s]
+    if routed.role is LegRole.LAST_MILE:
+        waits += [each.test_result_s for each in world.policy.rulesets]
+    test_s = -(-max(waits) // 60) * 60
     ups = [times.pickup_dwell_s] * (len(routed.pickups) - 1)
     return np.array([*ups, *[test_s] * labs, *[times.drop_dwell_s] * len(routed.drops)], dtype=np.int64)
 

@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import numpy as np
 
-from planner.domain.arrivals import ArrivalBook
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, Place, prefecture_of, within
 from planner.domain.routing import RideTable, Shipment
@@ -48,7 +47,7 @@ class World:
     places: dict[str, Place]
     hours: dict[str, tuple[int, int]]
     zones: ZoneBook
-    arrivals: ArrivalBook
+    site_ids: frozenset[str]
     shipments: tuple[Shipment, ...]
     rides: RideTable
     offset_s: int
@@ -89,7 +88,7 @@ class World:
             places,
             hours,
             ZoneBook.of(scenario),
-            ArrivalBook(policy, scenario.zones),
+            frozenset(site.site_id for site in scenario.sites),
             shipments,
             rides,
             scenario.campaign.clock.offset_s,

@@ -18,7 +18,7 @@ def stays(*stops: Stop, ruleset: object = QUARANTINE) -> Stays:
     extra = {"QA": (1, 0, "330206"), "QB": (30, 0, "330212")}
     every = (*small_world().scenario.stops, *stops)
     world = small_world(ruleset, zones=ZONES, capacities=rows, extra=extra, stops=every)
-    return Stays(world.ways([cohort(1, 1)]).prices)
+    return Stays(world.ways([cohort(1, 1)]).prices, {"S1": "S1", "S9": "S1"})
 
 
 def shelter(stop_id: str, *catchment: str) -> Stop:
@@ -32,6 +32,7 @@ def test_nothing_is_asked_without_a_rule() -> None:
 def test_the_nearest_place_that_serves_the_site_is_taken() -> None:
     assert stays(shelter("QB", "33"), shelter("QA", "330206")).place("S1") == "QA"
     assert stays(shelter("QB", "33"), shelter("QA", "330282")).place("S1") == "QB"
+    assert stays(shelter("QB")).place("S9") == "QB"
 
 
 def test_only_a_boarding_while_the_level_holds_is_asked() -> None:

@@ -21,7 +21,7 @@ def quarantine_days(world: World, timed: TimedTrip, shipment: Shipment) -> int:
     if shipment.role is LegRole.LAST_MILE:
         return shipment.quarantine_days
     leaves = {stop: leave for stop, _, leave in timed.stands()}
-    rule = arrival_rule(world, shipment, leaves[shipment.from_place])
+    rule = arrival_rule(world, shipment, leaves[shipment.from_place], timed.rules)
     return rule.days if rule.action is ArrivalAction.QUARANTINE else 0
 
 

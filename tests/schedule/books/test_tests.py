@@ -70,12 +70,12 @@ def test_another_test_site_helps_out() -> None:
     assert sorted(sortie.claims[-1].place_id for sortie in rotation.sorties) == ["T1", "T2"]
 
 
-def test_those_who_need_no_test_go_although_nobody_can_be_tested() -> None:
-    world = lab_world(lab("T1", "3303"))
-    mixed = (*world.shipments, at_hour(3, 8, 4, start="NBH"))
-    both = replace(world, shipments=mixed)
+def test_those_who_can_be_tested_go_without_the_others() -> None:
+    world = lab_world(lab("T1", "330282"))
+    other = at_hour(3, 8, 4, start="NBH", end="S3", cohort=1, tested=True)
+    both = replace(world, shipments=(*world.shipments, other), cohorts=(*world.cohorts, cohort(2, 4, "S3")))
     (trip,) = single_trips(world.shipments)
-    trip = replace(trip, loads=(*trip.loads, replace(trip.loads[0], shipment=1, persons=4)))
-    rotation = rotate(both, [trip])
-    assert [sortie.timed.load for sortie in rotation.sorties] == [4]
+    loads = (*trip.loads, replace(trip.loads[0], shipment=1, persons=4))
+    rotation = rotate(both, [replace(trip, loads=loads, drops=("S1", "S3"))])
+    assert [(sortie.timed.load, sortie.timed.stops) for sortie in rotation.sorties] == [(4, ("NBH", "T1", "S3"))]
     assert [(f.reason, f.routed.loads[0].persons) for f in rotation.failures] == [("NO_TEST_SLOT", 20)]
