@@ -143,3 +143,23 @@ def test_those_sent_to_quarantine_leave_only_while_it_is_asked_of_them() -> None
     at_site = replace(away, to_place="S1", quarantine_at="S1")
     open_world = lab_world([at_site], lab("TN"), ruleset=stay)
     assert max(timed.run.depart_s for timed in options(open_world)) - world.offset_s > moment(5)
+
+
+def test_what_was_not_foreseen_is_not_planned() -> None:
+    found = options(lab_world([asked(tested=False)], lab("TB")))
+    assert found == []
+    assert options(lab_world([at_hour(6, 8)], lab("TB")))
+    stay = legal_rules(arrivals=(ArrivalRule(Level.MEDIUM, ArrivalAction.QUARANTINE, 14),))
+    for days, count in ((7, 0), (14, 1)):
+        made = asked(tested=False, quarantine_days=days, quarantine_at="S1")
+        assert len(options(lab_world([made], ruleset=stay))) == count
+
+
+def test_a_last_mile_waits_as_long_as_any_rule_set_asks() -> None:
+    later = replace(TESTED, version="later", effective_from=moment(9), test_result_s=7_200)
+    last = at_hour(3, 8, start="NBH", role=LegRole.LAST_MILE, service_id="SV1", tested=True)
+    for made, wait in ((last, 7_200), (asked(), 5_400)):
+        stops = (*small_world().scenario.stops, lab("TB"))
+        people = [cohort(1, 40)]
+        world = schedule_world([made], TESTED, later, cohorts=people, stops=stops, extra=SPOTS, zones=MEDIUM)
+        assert [go - come for stop, come, go in only(world).stands() if stop == "TB"] == [wait]
