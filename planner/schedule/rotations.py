@@ -12,13 +12,14 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from planner.domain.routing import RoutedTrip
+from planner.schedule.books.access import split_for_access
 from planner.schedule.books.claims import Shortage
 from planner.schedule.books.ledger import Ledger
 from planner.schedule.cutting import cut
 from planner.schedule.sorties import Sortie
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
-from planner.schedule.yards import Yard, sortie_in
+from planner.schedule.yards import Yard, lacks_driver, sortie_in
 from planner.units import DAY_S
 
 OPTIONS_TRIED = 20
@@ -51,7 +52,8 @@ def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     fewer of the best tiers wins.
     """
     by_time = sorted(
-        trips, key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
+        split_for_access(world, trips),
+        key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
     )
     first = _attempt(world, by_time)
     if all(failure.reason == "WINDOW_TOO_SHORT" for failure in first.failures):
@@ -120,7 +122,24 @@ def _dispatch(
         if going is not None:
             sortie, left = _dispatch(world, yards, ledger, going)
             return sortie, [*left, Failure(staying, search.best.reason, search.best.blocking_id)]
-    return None, [Failure(routed, search.reason, search.blocking_id)]
+    return _without_needs(world, yards, ledger, routed, search) if search.parked else (None, search.failed(routed))
+
+
+def _without_needs(
+    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, search: _Search
+) -> tuple[Sortie | None, list[Failure]]:
+    """A trip without a vehicle, tried again without those whose accessible seats leave it few coaches."""
+    needy = tuple(load.shipment for load in routed.loads if world.shipments[load.shipment].accessible)
+    going, staying = cut(routed, world.shipments, needy, 0)
+    if needy and going is not None:
+        sortie, left = _dispatch(world, yards, ledger, going)
+        if sortie is not None:
+            return sortie, [*left, Failure(staying, "NEEDS_NOT_MET", routed.pickups[0])]
+    if search.timed is not None and search.reason == "NO_VEHICLE":
+        for number in _fleet_order(world, routed, search.timed):
+            if lacks_driver(world, yards[number], number, search.timed):
+                return None, [Failure(routed, "NO_DRIVER", world.scenario.fleets[number].fleet_id)]
+    return None, search.failed(routed)
 
 
 @dataclass(slots=True)
@@ -135,6 +154,7 @@ class _Search:
     short: int = 0
     best: Shortage | None = None
     best_left: int = 0
+    timed: TimedTrip | None = None
 
     def passes_over(self, timed: TimedTrip) -> bool:
         """Whether nothing is new about a departure."""
@@ -156,8 +176,12 @@ class _Search:
 
     def no_vehicle(self, timed: TimedTrip, fleet_id: str) -> None:
         """Remember a departure for which no vehicle is free."""
-        self.reason, self.blocking_id = "NO_VEHICLE", fleet_id
+        self.reason, self.blocking_id, self.timed = "NO_VEHICLE", fleet_id, timed
         self.parked.add(timed.run.depart_s)
+
+    def failed(self, routed: RoutedTrip) -> list[Failure]:
+        """The trip as a failure, for what was short last."""
+        return [Failure(routed, self.reason, self.blocking_id)]
 
 
 def _days(timed: TimedTrip) -> tuple[int, int, tuple[str, ...]]:

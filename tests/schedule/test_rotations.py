@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from planner.domain.fleet import Fleet
+from planner.domain.fleet import Driver, Fleet
 from planner.domain.plan import Activity, LegRole
 from planner.domain.routing import Shipment
+from planner.schedule.crews import with_listed_drivers
 from planner.schedule.rotations import Rotation, rotate
 from planner.schedule.sorties import Sortie, rest_activity
 from planner.schedule.world import World
@@ -26,6 +27,7 @@ from tests.builders.small_schedule import (
     shipment,
     single_trips,
     stretches,
+    trip_of,
 )  # fmt: skip
 from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, fleet, moment
 
@@ -104,7 +106,7 @@ def test_every_rotation_keeps_vehicles_crews_and_hours(
     carried = [sortie.timed.routed.loads[0].shipment for sortie in rotation.sorties]
     failed = [failure.routed.loads[0].shipment for failure in rotation.failures]
     assert sorted(carried + failed) == list(range(len(shipments)))
-    assert {failure.reason for failure in rotation.failures} <= {"NO_VEHICLE", "WINDOW_TOO_SHORT"}
+    assert {failure.reason for failure in rotation.failures} <= {"NO_VEHICLE", "NO_DRIVER", "WINDOW_TOO_SHORT"}
 
 
 def test_a_rotation_is_the_same_every_time() -> None:
@@ -180,7 +182,67 @@ def test_few_drivers_leave_coaches_standing() -> None:
     world = schedule_world([at_hour(2, 8), at_hour(2, 8)], fleets=(fleet("NB", count=2, drivers=3),))
     rotation = rotate(world, single_trips(world.shipments))
     assert len(rotation.sorties) == 1
-    assert [failure.reason for failure in rotation.failures] == ["NO_VEHICLE"]
+    assert [(f.reason, f.blocking_id) for f in rotation.failures] == [("NO_DRIVER", "NB")]
+
+
+@pytest.mark.parametrize(("count", "drivers", "left"), [(8, 5, "NO_DRIVER"), (5, 8, "NO_VEHICLE")])
+def test_what_runs_out_first_binds_drivers_or_vehicles(count: int, drivers: int, left: str) -> None:
+    # eight short trips at once: 62 % of the vehicles have a driver, or 62 % of the drivers a vehicle
+    trips = [at_hour(2, 8, start="NBH") for _ in range(8)]
+    world = schedule_world(trips, fleets=(fleet("NB", (-10.0, 0.0, "330206"), count=count, drivers=drivers),))
+    rotation = rotate(world, single_trips(trips))
+    assert len(rotation.sorties) == 5
+    assert {failure.reason for failure in rotation.failures} == {left}
+
+
+def named(driver_id: str, from_at: int | None = None, until_at: int | None = None, **facts: object) -> Driver:
+    """A driver of fleet NB."""
+    return replace(Driver(driver_id, "NB", True, "green", from_at, until_at), **facts)
+
+
+def test_listed_drivers_drive_under_their_names_and_only_while_they_are_there() -> None:
+    trips = [at_hour(day, 8, start="NBH") for day in (2, 2, 4)]
+    listed = (named("D1", until_at=moment(3)), named("D2", moment(2), moment(3)))
+    world = schedule_world(trips, fleets=(fleet("NB", (-10.0, 0.0, "330206")),), drivers=listed)
+    rotation = rotate(world, single_trips(trips))
+    assert sorted(sortie.driver_ids for sortie in rotation.sorties) == [("D1",), ("D2",)]
+    (failure,) = rotation.failures
+    assert (failure.reason, failure.routed.loads[0].shipment) == ("NO_DRIVER", 2)
+
+
+def test_drivers_off_the_white_list_or_with_a_banned_code_do_not_drive() -> None:
+    strict = legal_rules(driver_white_list=True, banned_codes=("red",))
+    listed = (named("D1", whitelisted=False), named("D2", health_code="red"), named("D3"))
+    trips = [at_hour(2, 8, start="NBH"), at_hour(2, 8, start="NBH")]
+    world = schedule_world(trips, strict, fleets=(fleet("NB", (-10.0, 0.0, "330206")),), drivers=listed)
+    assert [sortie.driver_ids for sortie in rotate(world, single_trips(trips)).sorties] == [("D3",)]
+    assert with_listed_drivers(world.scenario, world.policy).fleets[0].drivers == 1
+
+
+def test_two_drivers_stay_together_on_their_vehicle() -> None:
+    trips = [at_hour(2, 8, start="NBH"), shipment(window=(moment(3), moment(7)))]
+    listed = tuple(named(f"D{number}") for number in range(1, 4))
+    world = schedule_world(trips, fleets=(fleet("NB", (-10.0, 0.0, "330206"), count=1),), drivers=listed)
+    assert {sortie.driver_ids for sortie in rotate(world, single_trips(trips)).sorties} == {("D1", "D2")}
+
+
+def test_people_in_need_of_accessible_seats_ride_where_there_are_some() -> None:
+    # five of them, two accessible seats to a coach: three coaches, and the others ride along
+    needy = shipment(5, accessible=True)
+    fleets = (fleet("NA"), fleet("NB", accessible_seats=2))
+    world = schedule_world([shipment(15), needy], fleets=fleets)
+    rotation = rotate(world, [trip_of(world.shipments, 0, 1)])
+    aboard = [{load.shipment: load.persons for load in s.timed.routed.loads} for s in rotation.sorties]
+    assert sorted((load.get(1, 0), s.fleet) for load, s in zip(aboard, rotation.sorties)) == [(1, 1), (2, 1), (2, 1)]
+    assert sum(load.get(0, 0) for load in aboard) == 15
+    assert not rotation.failures
+
+
+def test_without_accessible_seats_the_others_go_and_the_reason_is_told() -> None:
+    world = schedule_world([shipment(15), shipment(5, accessible=True)])
+    rotation = rotate(world, [trip_of(world.shipments, 0, 1)])
+    assert [sortie.timed.load for sortie in rotation.sorties] == [15]
+    assert [(f.reason, f.routed.loads[0].shipment) for f in rotation.failures] == [("NEEDS_NOT_MET", 1)]
 
 
 def test_a_week_holds_only_so_much_driving() -> None:

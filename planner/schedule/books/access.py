@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
+from planner.domain.routing import RoutedTrip
 from planner.schedule.books.claims import Claim, Shortage
+from planner.schedule.cutting import cut
 from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
 
@@ -28,3 +32,18 @@ class AccessBook:
 
     def take(self, timed: TimedTrip, claims: tuple[Claim, ...]) -> None:
         """Nothing to enter."""
+
+
+def split_for_access(world: World, trips: Sequence[RoutedTrip]) -> Iterator[RoutedTrip]:
+    """Trips with more people in need of accessible seats than any coach has, cut into several."""
+    most = max((fleet.accessible_seats for fleet in world.scenario.fleets), default=0)
+    for routed in trips:
+        rest: RoutedTrip | None = routed
+        while rest is not None:
+            needy = {load.shipment: load.persons for load in rest.loads if world.shipments[load.shipment].accessible}
+            going, staying = cut(rest, world.shipments, tuple(needy), most)
+            if sum(needy.values()) <= most or going is None:
+                yield rest
+                break
+            yield going
+            rest = staying if staying.loads else None
