@@ -41,6 +41,21 @@ _DOCUMENTS = (
     (VIOLATIONS_FILE, "What the verifier found, one JSON object a line; empty for a plan that may be published."),
 )
 
+_LEVELS = {
+    "served": ("unserved_tier_0 …", "persons", "Persons left behind, one level for each tier."),
+    "lateness": ("lateness", "person-seconds", "Time past the due moment, of everybody late."),
+    "fairness": ("fairness", "permille", "Largest share left behind of an enterprise or of an origin county."),
+    "cost": ("cost", "fen", "Cost of all trips and opened services; `cost_shares` splits it by payer where rules do."),
+    "blast_radius": (
+        "blast_radius", "persons_ppm",
+        "Over all aboard each coach, carriage or aircraft: `incidence_ppm` of the level of the origin, times the "
+        "persons in contact (all of a coach or carriage, seven rows of an aircraft).",
+    ),
+    "journey": ("journey", "person-seconds", "Time from the first departure to the last arrival, of everybody."),
+    "transfers": ("transfers", "persons", "Changes of vehicle, each counted for every person."),
+}  # fmt: skip
+"""Level as packs name it → names in plan.json, unit, meaning; all are minimised."""
+
 
 def dictionary() -> str:
     """Text of the whole page."""
@@ -84,6 +99,9 @@ def _fields(title: str, fields: tuple[PolicyField, ...], prefix: str) -> list[st
 
 def _plan_section() -> str:
     lines = ["## Plan: a folder", "", *markdown_table(("file", "holds"), ((f"`{a}`", b) for a, b in _DOCUMENTS))]
+    levels = ((f"`{name}`", unit, meaning) for name, unit, meaning in (_LEVELS[level] for level in OBJECTIVE_LEVELS))
+    lines += ["", "### Levels of the objective, in order", ""]
+    lines += [*markdown_table(("level", "unit", "meaning"), levels), "", "Bounds are proven for persons and cost."]
     for table in TABLES:
         rows = (
             (f"`{column.name}`{'?' if column.optional else ''}", column.zh, column.kind.value, column.meaning)

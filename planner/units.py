@@ -153,6 +153,25 @@ def yuan_text(cents: int) -> str:
     return f"{sign}{abs(cents) // 100:,}.{abs(cents) % 100:02d}"
 
 
+def level_text(value: int, unit: str) -> tuple[str, str]:
+    """Value and unit of an objective level for people: yuan, person-hours, per cent, persons.
+
+    >>> level_text(123_456_700, "fen"), level_text(5_400, "person-seconds"), level_text(250, "permille")
+    (('1,234,567.00', 'yuan'), ('1.5', 'person-hours'), ('25.0', '%'))
+    """
+    match unit:
+        case "fen":
+            return yuan_text(value), "yuan"
+        case "person-seconds":
+            return f"{value / HOUR_S:,.1f}", "person-hours"
+        case "permille":
+            return f"{value / 10:.1f}", "%"
+        case "persons_ppm":
+            return f"{value / 1_000_000:,.3f}", "persons"
+        case _:
+            return f"{value:,}", unit
+
+
 def great_circle_m(lon_a: float, lat_a: float, lon_b: float, lat_b: float) -> float:
     """Great-circle distance in metres between two WGS-84 points (haversine)."""
     phi_a, phi_b = radians(lat_a), radians(lat_b)

@@ -13,8 +13,9 @@ from planner.publish.places import Places
 from planner.publish.runs import look_of, runs_of
 from planner.publish.sheets import Form, Head, Line, Table
 from planner.reference import Reason, reasons
-from planner.units import yuan_text
+from planner.units import level_text
 
+UNITS_ZH = {"yuan": "元 yuan", "persons": "人 persons", "person-hours": "人时 person-hours"}
 LOOKS_ZH = {"direct": "直达客车", "feeder": "接驳客车", "last_mile": "末端客车", "train": "专列", "flight": "包机"}
 LEVELS_ZH = {"low": "低风险", "medium": "中风险", "high": "高风险", "sealed": "封控"}
 ACTIVITIES_ZH = {
@@ -106,10 +107,10 @@ def _overview_lines(view: ManifestView) -> Iterator[Line]:
     if view.enterprise_id is not None:
         return
     for level in plan.objective:
-        amount = yuan_text if level.unit == "fen" else "{:,}".format
-        unit = "元 yuan" if level.unit == "fen" else level.unit
-        bounds = [f"，下界 bound {amount(b.value)} ({b.method})" for b in plan.bounds if b.name == level.name]
-        yield Line((f"目标 objective: {level.name}", "".join([f"{amount(level.value)} {unit}", *bounds])))
+        amount, unit = level_text(level.value, level.unit)
+        proven = [(level_text(b.value, level.unit)[0], b.method) for b in plan.bounds if b.name == level.name]
+        bounds = [f"，下界 bound {least} ({method})" for least, method in proven]
+        yield Line((f"目标 objective: {level.name}", "".join([f"{amount} {UNITS_ZH.get(unit, unit)}", *bounds])))
     runs = runs_of(plan)
     yield Line(("方式 mode",), "title")
     for look, zh in LOOKS_ZH.items():
