@@ -13,6 +13,7 @@ import numpy as np
 
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
+from planner.domain.hubs import per_quarter, quarters
 from planner.domain.limits import Limits, Progress
 from planner.domain.place import Level, prefecture_of, within
 from planner.domain.routing import OpenService
@@ -23,6 +24,7 @@ from planner.domain.zones import ZoneBook
 from planner.optimise.engines.arrays import I64
 from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
 from planner.optimise.problem import vehicle_seconds
+from planner.units import DAY_S
 
 PENALTY_CENTS = 2_000_000
 PENALTY_RATIO = 8
@@ -70,6 +72,25 @@ def usable_per_unit(scenario: Scenario, policy: Policy, service: Service) -> int
         book.place_level(stop, ends[1], service.arrive_at, rules.level_area),
     )
     return rules.usable_seats(service.mode.value, scope_of(ends), level, service.seats_per_unit, service.rows_per_unit)
+
+
+def most_through_hubs(scenario: Scenario, policy: Policy, service: Service) -> int | None:
+    """Most persons whom the hubs of a service let pass; ``None``: no limit.
+
+    They board in the boarding time. After arrival they get off and board coaches within the longest wait, so each of
+    them passes twice.
+    """
+    limits, offset_s = per_quarter(scenario.stops), scenario.campaign.clock.offset_s
+    times = policy.at(service.depart_at).times
+    board_s = times.rail_board_s if service.mode in RAIL_MODES else times.air_board_s
+    wait_s = DAY_S if times.max_hub_wait_s is None else times.max_hub_wait_s
+    depart_s, arrive_s = service.depart_at + offset_s, service.arrive_at + offset_s
+    found = []
+    if service.from_stop_id in limits:
+        found.append(limits[service.from_stop_id] * len(quarters(depart_s - board_s, depart_s)))
+    if service.to_stop_id in limits:
+        found.append(limits[service.to_stop_id] * len(quarters(arrive_s, arrive_s + wait_s)) // 2)
+    return min(found, default=None)
 
 
 def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict[str, str]]:
@@ -208,6 +229,9 @@ def _program(
             [(least, -max(service.min_load, 1)), (whole, -service.units)],
             True,
         )
+        most = most_through_hubs(scenario, policy, service)
+        if most is not None:
+            hubs = program.row(f"hubs:{number}", "<=", most)
         seats = usable_per_unit(scenario, policy, service)
         units[number] = program.column(
             f"carriages:{number}", service.unit_cents, service.units, [(room, -seats), (whole, 1)], True
@@ -217,7 +241,7 @@ def _program(
         yards = _FeederYards(scenario, policy, service, program)
         for group, cents in _group_prices(group_of[ways.cohort[mine]], ways.estimate[mine]):
             persons = program.rows[group].rhs
-            terms = [(group, 1), (room, 1), (least, 1)]
+            terms = [(group, 1), (room, 1), (least, 1)] + ([(hubs, 1)] if most is not None else [])
             if group not in walks:
                 terms.append((yards.row(cohorts[groups[group][0]].origin_adcode), 1))
             column = program.column(f"ride:{number}:{group}", cents + service.seat_cents, persons, terms)

@@ -13,9 +13,10 @@ from hypothesis import strategies as st
 
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, ModeBan, Zone, ZoneArea
-from planner.domain.rule import LoadCap
+from planner.domain.rule import LoadCap, Times
 from planner.domain.service import Mode, Service
-from planner.optimise.master import ServiceChoice, choose_services, orderable, usable_per_unit
+from planner.optimise.master import ServiceChoice, choose_services, most_through_hubs, orderable, usable_per_unit
+from planner.units import HOUR_S
 from tests.builders.small_world import (
     DAYS,
     FUNAN,
@@ -198,3 +199,22 @@ def test_trains_keep_their_minimum_and_their_seats_and_nobody_rides_twice(
     world = world_of(*services)
     cohorts = [cohort(n, persons, door, origin) for n, (persons, origin, door) in enumerate(people)]
     check(world, cohorts, choose(world, cohorts))
+
+
+def test_a_service_carries_no_more_than_its_hubs_let_pass() -> None:
+    # a quarter of 60 an hour are 15; boarding from 19:15 to 20:00 has three quarter-hours
+    narrow = small_world(rules()).scenario.stops
+    stops = tuple(replace(stop, people_per_hour=60 if stop.stop_id == "FYH" else None) for stop in narrow)
+    world = world_of(replace(CHEAP, min_load=10), stops=stops)
+    assert most_through_hubs(world.scenario, world.policy, world.scenario.services[0]) == 45
+    (opened,) = choose(world, [cohort(1, 180)]).opened
+    assert sum(persons for _, persons in opened.persons) == 45
+
+
+def test_those_who_get_off_pass_the_hub_twice() -> None:
+    # ten quarter-hours of the longest wait, 25 each, for alighting and for boarding the coaches
+    limited = rules(times=Times(max_ride_s=48 * HOUR_S, max_hub_wait_s=9_000))
+    stops = tuple(replace(s, people_per_hour=100 if s.stop_id == "NBH" else None) for s in small_world().scenario.stops)
+    world = small_world(limited, services=(CHEAP,), stops=stops)
+    assert most_through_hubs(world.scenario, world.policy, world.scenario.services[0]) == 125
+    assert most_through_hubs(small_world(limited).scenario, world.policy, CHEAP) is None
