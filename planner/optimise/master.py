@@ -104,6 +104,8 @@ def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict
             closed[service.service_id] = "outside_horizon"
         elif usable_per_unit(scenario, policy, service) * service.units < max(service.min_load, 1):
             closed[service.service_id] = "cap_below_min_load"
+        elif (most := most_through_hubs(scenario, policy, service)) is not None and most < max(service.min_load, 1):
+            closed[service.service_id] = "hub_full"
         elif _banned(scenario, service):
             closed[service.service_id] = "mode_banned"
         else:
