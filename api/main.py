@@ -19,7 +19,7 @@ from api.limits import BodyLimit
 from api.pages import site
 from api.papers import PlannerPapers
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
-from api.routes import audit, campaigns, health, maps, plans, schedules, sessions, setups, trips, users
+from api.routes import audit, campaigns, health, maps, plans, requests, schedules, sessions, setups, trips, users
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
 from api.settings import Settings
@@ -37,7 +37,8 @@ lengths are metres, geometry is WGS-84."""
 
 
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
-    *((module.router, API) for module in (campaigns, schedules, trips, maps, setups, plans, sessions, users, audit)),
+    *((module.router, API) for module in (campaigns, schedules, trips, maps)),
+    *((module.router, API) for module in (setups, plans, requests, sessions, users, audit)),
     (health.router, ""),
     (site.router, ""),
 )

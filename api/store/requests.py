@@ -6,15 +6,53 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from api.store.accounts import new_id
 from api.store.work_models import RequestRow
 from planner.ingest.columns import table
 from planner.units import LocalClock
 
 SOURCE = "charter request"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a firm asks for; moments."""
+
+    campaign_id: str
+    enterprise_id: str
+    site_id: str
+    origin_adcode: str
+    persons: int
+    ready_at: int
+    due_at: int
+
+
+def add_request(session: Session, wanted: Wanted, user_id: str, now: int) -> RequestRow:
+    """Add an open request."""
+    row = RequestRow(
+        request_id=new_id(), **asdict(wanted), state="open", version=1, created_by=user_id, created_at=now,
+        updated_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+def get_request(session: Session, request_id: str, *, lock: bool = False) -> RequestRow | None:
+    """One request. A query, not a lookup by key, so that the tenancy hook sees it."""
+    query = select(RequestRow).where(RequestRow.request_id == request_id)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def list_requests(session: Session, campaign_id: str, after: str | None, limit: int) -> Sequence[RequestRow]:
+    """Requests of a campaign in order of their id."""
+    query = select(RequestRow).where(RequestRow.campaign_id == campaign_id).order_by(RequestRow.request_id)
+    return session.scalars((query if after is None else query.where(RequestRow.request_id > after)).limit(limit)).all()
 
 
 def open_requests(session: Session, campaign_id: str) -> Sequence[RequestRow]:

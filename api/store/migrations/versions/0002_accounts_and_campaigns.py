@@ -177,7 +177,8 @@ def upgrade() -> None:
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.Column("updated_at", sa.BigInteger(), nullable=False),
         sa.CheckConstraint(
-            "NOT (state IN ('verified', 'approved', 'published', 'superseded')) OR (receipt IS NOT NULL AND length(receipt) = 64)",
+            "NOT (state IN ('verified', 'approved', 'published', 'superseded')) "
+            "OR (receipt IS NOT NULL AND length(receipt) = 64)",
             name="ck_plans_receipt_given",
         ),
         sa.CheckConstraint("state <> 'published' OR schedule_id IS NOT NULL", name="ck_plans_schedule_given"),

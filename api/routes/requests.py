@@ -1,0 +1,190 @@
+"""Charter requests: a firm asks for so many seats from one origin; all open requests are pooled into the next plan."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from pydantic import AwareDatetime, Field
+from sqlalchemy.orm import Session
+
+from api import campaign_forms, schemas
+from api.access.guard import allowed
+from api.access.roles import Actor, Role
+from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
+from api.deps import NO_QUERY, engine_of
+from api.paging import decode_cursor, encode_cursor
+from api.problems import (
+    CHANGED,
+    CONFLICT,
+    FORBIDDEN,
+    INVALID_CURSOR,
+    INVALID_PARAMETER,
+    KEY_NEEDED,
+    MATCH_NEEDED,
+    NOT_FOUND,
+    STORAGE,
+    UNAUTHENTICATED,
+    Problem,
+    documented,
+)
+from api.schemas import Form
+from api.sites import site_owners
+from api.store import drafts, requests
+from api.store.requests import Wanted
+from api.store.tenancy import reading_as
+from api.store.work_models import DraftRow, RequestRow
+from api.views import API
+from planner.reference import counties
+from planner.units import LocalClock
+
+router = APIRouter(tags=["requests"])
+Asking = Annotated[Actor, allowed(Role.BUREAU, Role.ENTERPRISE)]
+CampaignId = Annotated[str, Path(pattern=campaign_forms.CAMPAIGN_ID)]
+RequestId = Annotated[str, Path(max_length=32)]
+REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
+MOST_PERSONS = 20_000
+
+
+class NewRequest(Form):
+    """So many persons of one county to one site."""
+
+    site_id: str = Field(min_length=1, max_length=200)
+    origin_adcode: str = Field(pattern=r"^\d{6}$", examples=["510824"])
+    persons: int = Field(ge=1, le=MOST_PERSONS)
+    ready_at: AwareDatetime
+    due_at: AwareDatetime
+
+
+class CharterRequest(NewRequest):
+    """A request and what became of it."""
+
+    request_id: str
+    campaign_id: str
+    enterprise_id: str
+    state: str
+    version: int
+
+
+class RequestPage(Form):
+    """Requests in order of their id."""
+
+    items: list[CharterRequest]
+    next_cursor: str | None = None
+
+
+@router.post(
+    "/campaigns/{campaign_id}/requests", status_code=201, response_model=CharterRequest, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, KEY_NEEDED),
+)  # fmt: skip
+def add_request(
+    request: Request,
+    actor: Annotated[Actor, allowed(Role.ENTERPRISE)],
+    campaign_id: CampaignId,
+    new: NewRequest,
+    digest: Annotated[str, Depends(request_digest)],
+) -> Response:
+    """Ask for a charter to one of the firm's own sites."""
+    if new.origin_adcode not in counties():
+        raise Problem(INVALID_PARAMETER, [_error("origin_adcode", "no county of February 2020 has this code")])
+    if new.ready_at >= new.due_at:
+        raise Problem(INVALID_PARAMETER, [_error("due_at", "it must be later than ready_at")])
+
+    def work(found: Change) -> Response:
+        draft = drafts.get_draft(found.session, campaign_id)
+        if draft is None:
+            raise Problem(NOT_FOUND)
+        _refuse_outside(draft, new)
+        if site_owners(found.session, campaign_id).get(new.site_id) != actor.enterprise_id:
+            raise Problem(INVALID_PARAMETER, [_error("site_id", "is not a site of your enterprise in this campaign")])
+        wanted = Wanted(
+            campaign_id, str(actor.enterprise_id), new.site_id, new.origin_adcode, new.persons,
+            int(new.ready_at.timestamp()), int(new.due_at.timestamp()),
+        )  # fmt: skip
+        row = requests.add_request(found.session, wanted, actor.user_id, found.now)
+        found.record("request.added", ("request", row.request_id), {"persons": row.persons})
+        headers = {"Location": f"{API}/requests/{row.request_id}", "ETag": version_tag(row.version)}
+        return found.answer(201, request_view(row), headers)
+
+    return answer_once(request, actor, digest, work)
+
+
+@router.get(
+    "/campaigns/{campaign_id}/requests", response_model=RequestPage,
+    responses=documented(*REFUSALS, NOT_FOUND, INVALID_CURSOR),
+)  # fmt: skip
+def list_requests(
+    request: Request, actor: Asking, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
+) -> Response:
+    """Requests of a campaign: all of them for the bureau, its own for an enterprise."""
+    after = None if query.cursor is None else str(decode_cursor(query.cursor, (str,))[0])
+    with reading_as(engine_of(request), actor) as session:
+        if drafts.get_draft(session, campaign_id) is None:
+            raise Problem(NOT_FOUND)
+        rows = requests.list_requests(session, campaign_id, after, query.limit + 1)
+    more = encode_cursor(rows[query.limit - 1].request_id) if len(rows) > query.limit else None
+    page = RequestPage(items=[request_view(row) for row in rows[: query.limit]], next_cursor=more)
+    return _json(page.model_dump_json())
+
+
+@router.get(
+    "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND),
+)  # fmt: skip
+def read_request(request: Request, actor: Asking, request_id: RequestId) -> Response:
+    """One request."""
+    with reading_as(engine_of(request), actor) as session:
+        row = _row(session, request_id)
+    return _json(request_view(row).model_dump_json(), {"ETag": version_tag(row.version)})
+
+
+@router.delete(
+    "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED),
+)  # fmt: skip
+def withdraw_request(request: Request, actor: Asking, request_id: RequestId) -> Response:
+    """Withdraw an open request; the next plan no longer counts it."""
+    with change(request, actor) as work:
+        row = _row(work.session, request_id, lock=True)
+        require_version(request, row.version)
+        if row.state != "open":
+            raise Problem(CONFLICT, [_error("state", f"the request is {row.state}")])
+        row.state, row.version, row.updated_at = "withdrawn", row.version + 1, work.now
+        work.record("request.withdrawn", ("request", request_id))
+        return work.answer(200, request_view(row), {"ETag": version_tag(row.version)})
+
+
+def _refuse_outside(draft: DraftRow, new: NewRequest) -> None:
+    """Refuse moments outside the campaign."""
+    campaign = draft.settings["campaign"]
+    start, end = campaign["start"], campaign["end"]
+    clock = LocalClock.of(campaign["timezone"], date.fromisoformat(start), date.fromisoformat(end))
+    first, last = clock.span_start(start), clock.span_end(end)
+    for name, moment in (("ready_at", new.ready_at), ("due_at", new.due_at)):
+        if not first <= int(moment.timestamp()) < last:
+            raise Problem(INVALID_PARAMETER, [_error(name, f"the campaign lasts from {start} to {end}")])
+
+
+def request_view(row: RequestRow) -> CharterRequest:
+    """A request as the API tells it."""
+    return CharterRequest(
+        request_id=row.request_id, campaign_id=row.campaign_id, enterprise_id=row.enterprise_id, site_id=row.site_id,
+        origin_adcode=row.origin_adcode, persons=row.persons, ready_at=datetime.fromtimestamp(row.ready_at, UTC),
+        due_at=datetime.fromtimestamp(row.due_at, UTC), state=row.state, version=row.version,
+    )  # fmt: skip
+
+
+def _row(session: Session, request_id: str, *, lock: bool = False) -> RequestRow:
+    row = requests.get_request(session, request_id, lock=lock)
+    if row is None:
+        raise Problem(NOT_FOUND)
+    return row
+
+
+def _error(parameter: str, reason: str) -> dict[str, str]:
+    return {"parameter": parameter, "reason": reason}
+
+
+def _json(content: str, headers: dict[str, str] | None = None) -> Response:
+    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
