@@ -21,7 +21,7 @@ COMPILED := $(shell grep -rlE '^(from|import) numba' planner --include=*.py)
 # The pins are complete, so nothing is resolved; bytecode is written when a module is first used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
-.PHONY: help setup demo test test-long lint format bench pins system-packages clean
+.PHONY: help setup demo test test-long corruptions lint format bench pins system-packages clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 18
@@ -136,6 +136,9 @@ test: $(VENV)/.dev-stamp system-packages lint $(VENV)/.compiled-stamp  ## set ev
 
 test-long: $(VENV)/.dev-stamp system-packages $(VENV)/.compiled-stamp  ## every test, the slow ones too
 	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS)
+
+corruptions: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 200 corrupted plans a rule: how many the verifier names
+	@$(BIN)/python -m tests.verify.corruptions.run 200
 
 bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 	@$(RUN) bench --full

@@ -6,13 +6,15 @@ import csv
 import io
 import json
 import os
-import re
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
+from planner.recipes.toml_text import toml_text
 from planner.verify.read.digest import scenario_digest
 
 Row = dict[str, str]
@@ -58,7 +60,7 @@ class Draft:
     _plan: dict[str, list[Row]] = field(default_factory=dict)
     _headers: dict[str, list[str]] = field(default_factory=dict)
     _head: dict[str, object] | None = None
-    _toml: str | None = None
+    _toml: dict[str, Any] | None = None
     _files: dict[str, str] = field(default_factory=dict)
     _dropped: set[str] = field(default_factory=set)
 
@@ -90,21 +92,20 @@ class Draft:
             self._head = deepcopy(dict(self.base.head))
         return self._head
 
+    @property
+    def toml(self) -> dict[str, Any]:
+        """Content of scenario.toml, to be changed in place."""
+        if self._toml is None:
+            self._toml = tomllib.loads(self.base.toml)
+        return self._toml
+
     def override(self, key: str, value: str) -> None:
         """Set a field of every rule set: ``max_pickups`` or ``times.max_ride_s``; ``value`` is TOML."""
-        text = self.base.toml if self._toml is None else self._toml
-        table, _, name = f"policy.override.{key}".rpartition(".")
-        text = re.sub(rf"(?m)^{re.escape(name)} = .*\n", "", text) if f"[{table}]" in text else text
-        if f"[{table}]" in text:
-            self._toml = text.replace(f"[{table}]\n", f"[{table}]\n{name} = {value}\n")
-        else:
-            self._toml = f"{text}\n[{table}]\n{name} = {value}\n"
-
-    def edit_toml(self, pattern: str, new: str) -> None:
-        """Replace a line of scenario.toml; the pattern must be found once."""
-        text = self.base.toml if self._toml is None else self._toml
-        self._toml, found = re.subn(pattern, new, text, flags=re.MULTILINE)
-        assert found == 1, f"{pattern} found {found} times"
+        *tables, name = key.split(".")
+        table = self.toml["policy"].setdefault("override", {})
+        for step in tables:
+            table = table.setdefault(step, {})
+        table[name] = tomllib.loads(f"value = {value}")["value"]
 
     def put_file(self, name: str, text: str) -> None:
         """A further file of the scenario."""
@@ -117,9 +118,10 @@ class Draft:
     def write(self, folder: Path) -> tuple[Path, Path]:
         """Folders of scenario and plan; files that did not change are links to the base."""
         scenario, plan = folder / "scenario", folder / "plan"
-        texts = {f"{t}.csv": _text(self._headers[t], rows) for t, rows in self._scenario.items()} | self._files
+        there = {name: rows for name, rows in self._scenario.items() if self._headers[name]}
+        texts = {f"{name}.csv": _text(self._headers[name], rows) for name, rows in there.items()} | self._files
         if self._toml is not None:
-            texts["scenario.toml"] = self._toml
+            texts["scenario.toml"] = toml_text(self._toml)
         _lay(self.base.scenario, scenario, texts, set())
         plan_texts = {f"{t}.csv": _text(self.base.plan_tables[t][0], rows) for t, rows in self._plan.items()}
         if texts:

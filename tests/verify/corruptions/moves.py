@@ -141,3 +141,15 @@ def add_cost(draft: Draft, cents: int) -> None:
     for level in levels:
         if level["name"] == "cost":
             level["value"] += cents
+
+
+def set_needs(draft: Draft, cohort_id: str, needs: str) -> bool:
+    """Give a need to a whole cohort and all its workers; ``False`` for anonymous workers."""
+    cohort = row_of(draft.plan("cohorts"), cohort_id=cohort_id)
+    ids = {row["worker_id"] for row in draft.plan("manifest") if row["cohort_id"] == cohort_id}
+    ids |= {row["worker_id"] for row in draft.plan("unserved") if row["cohort_id"] == cohort_id}
+    cohort["needs"] = needs
+    for worker in draft.scenario("workers", ("needs",)):
+        if worker["worker_id"] in ids:
+            worker["needs"] = needs
+    return cohort["source"] == "named"

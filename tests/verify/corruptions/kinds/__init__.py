@@ -2,6 +2,6 @@
 
 from types import ModuleType
 
-from tests.verify.corruptions.kinds import papers, people, places, trips, vehicles
+from tests.verify.corruptions.kinds import papers, people, places, scarce, trips, vehicles
 
-LOADED: tuple[ModuleType, ...] = (papers, people, places, trips, vehicles)
+LOADED: tuple[ModuleType, ...] = (papers, people, places, scarce, trips, vehicles)

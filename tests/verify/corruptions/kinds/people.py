@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from random import Random
 
-from tests.verify.corruptions.draft import Draft, Row, shifted
-from tests.verify.corruptions.moves import legs, one, row_of, rows_of, served
+from tests.verify.corruptions.draft import Draft, Row, day_of, shifted
+from tests.verify.corruptions.moves import add_zone, legs, one, relevel, row_of, rows_of, served
 from tests.verify.corruptions.registry import corrupts
 
 
@@ -212,9 +212,25 @@ def a_station_opens_after_they_left(draft: Draft, rng: Random) -> str | None:
 def the_campaign_begins_later(draft: Draft, rng: Random) -> str | None:
     first = min(draft.plan("trips"), key=lambda trip: trip["depart_at"])
     days = rng.choice((1, 2))
-    draft.edit_toml(r'^start = ".*"$', f'start = "{shifted(first["depart_at"], 1440 * days)[:10]}"')
-    draft.edit_toml(r'^end = ".*"$', f'end = "{shifted(first["depart_at"], 1440 * (days + rng.choice((3, 5))))[:10]}"')
-    return f"{days} days"
+    begin, end = (shifted(first["depart_at"], 1440 * day)[:10] for day in (days, days + rng.choice((3, 5))))
+    draft.toml["campaign"].update(start=begin, end=end)
+    return f"{begin} – {end}"
+
+
+@corrupts("windows")
+def a_promise_is_broken(draft: Draft, rng: Random) -> str | None:
+    part = rng.choice(_named_parts(draft))
+    halt = row_of(draft.plan("stop_times"), trip_id=part["trip_id"], seq=part["board_seq"])
+    worker_id = rng.choice(rows_of(draft.plan("manifest"), part_id=part["part_id"], leg_seq="1"))["worker_id"]
+    hours, late = rng.choice((24, 30, 48)), rng.randrange(1, 300)
+    for worker in draft.scenario("workers", ("requested_at",)):
+        worker["requested_at"] = ""
+    row_of(draft.scenario("workers"), worker_id=worker_id)["requested_at"] = shifted(
+        halt["depart_at"], -hours * 60 - late
+    )
+    draft.override("promise_s", str(hours * 3600))
+    draft.override("promise_to", '"boarding"')
+    return f"{worker_id} {hours} h, {late} min late"
 
 
 def _crowded(draft: Draft, rng: Random) -> tuple[Row, set[str]] | None:
@@ -252,3 +268,54 @@ def a_cohort_of_another_firm_is_aboard(draft: Draft, rng: Random) -> str | None:
     most = len({firm_of[cohort_id] for cohort_id in mates})
     draft.override(f"max_enterprises.{trip['mode']}", str(most))
     return f"{part['cohort_id']} on {trip['trip_id']}, {most} allowed, {len(served(draft, trip))} halts"
+
+
+def _origins_aboard(draft: Draft, trip: Row) -> dict[str, str]:
+    """Cohorts aboard a trip → county of origin."""
+    aboard = {row["cohort_id"] for row in rows_of(draft.plan("loads"), trip_id=trip["trip_id"])}
+    return {row["cohort_id"]: row["origin_adcode"] for row in draft.plan("cohorts") if row["cohort_id"] in aboard}
+
+
+@corrupts("mixing")
+def people_of_a_risky_origin_ride_with_others(draft: Draft, rng: Random) -> str | None:
+    origins = sorted(set(_origins_aboard(draft, rng.choice(draft.plan("trips"))).values()))
+    if len(origins) < 2:
+        return None
+    risky = rng.choice(origins)
+    add_zone(draft, risky, "high", day_of(draft.plan("trips")[0]["depart_at"], -rng.randrange(2, 9)))
+    relevel(draft, risky, "high")
+    draft.override("unmixed_from", '"high"')
+    return f"{risky} with {' '.join(origins)}"
+
+
+@corrupts("mixing")
+def codes_of_two_colours_ride_together(draft: Draft, rng: Random) -> str | None:
+    aboard = _origins_aboard(draft, rng.choice(draft.plan("trips")))
+    cohort = row_of(draft.plan("cohorts"), cohort_id=rng.choice(sorted(aboard)))
+    if len(aboard) < 2 or cohort["source"] != "named":
+        return None
+    for worker in _workers_of(draft, cohort["cohort_id"]):
+        worker["health_code"] = "yellow"
+    cohort["health_class"] = "yellow"
+    draft.override("banned_codes", "[]")
+    draft.override("unmixed_codes", "true")
+    return f"{cohort['cohort_id']} yellow"
+
+
+@corrupts("eligibility")
+def papers_are_asked_for_that_nobody_has(draft: Draft, rng: Random) -> str | None:
+    part = rng.choice(_named_parts(draft))
+    worker = rng.choice(_workers_of(draft, part["cohort_id"]))
+    draft.scenario("workers", ("origin_proof", "health_certificate", "test_result", "health_code_at"))
+    what = rng.choice(("proof_from", "certificate_from", "test_from", "code_max_age_s", "banned_origins"))
+    if what == "code_max_age_s":
+        halt = row_of(draft.plan("stop_times"), trip_id=part["trip_id"], seq=part["board_seq"])
+        hours = rng.choice((24, 48, 72))
+        worker["health_code_at"] = rng.choice(("", shifted(halt["depart_at"], -60 * hours - rng.randrange(1, 500))))
+        draft.override(what, str(hours * 3600))
+    elif what == "banned_origins":
+        draft.override(what, f'["{worker["origin_adcode"][: rng.choice((2, 4, 6))]}"]')
+    else:
+        worker.update(origin_proof="false", health_certificate="", test_result="")
+        draft.override(what, '"low"')
+    return f"{what} {worker['worker_id']} {worker['health_code_at']}"

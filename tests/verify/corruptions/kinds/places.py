@@ -156,6 +156,17 @@ def a_mode_is_suspended_for_an_hour(draft: Draft, rng: Random) -> str | None:
     return f"{row['mode']} in {row['adcode']} from {row['valid_from']}"
 
 
+@corrupts("modes")
+def a_coach_leaves_the_corridor(draft: Draft, rng: Random) -> str | None:
+    counties = sorted({row["adcode"] for row in draft.plan("paths")})
+    left, digits = rng.choice(counties), rng.choice((4, 6))
+    kept = sorted({county[:digits] for county in counties} - {left[:digits]})
+    if not kept:
+        return None
+    draft.override("corridors", str(kept).replace("'", '"'))
+    return f"without {left[:digits]}"
+
+
 @corrupts("direct_only")
 def people_board_where_others_get_off(draft: Draft, rng: Random) -> str | None:
     """Of a trip with several drops, somebody of the last boards at the first."""

@@ -88,7 +88,7 @@ def a_coach_stands_too_short(draft: Draft, rng: Random) -> str | None:
 
 @corrupts("continuity")
 def a_wait_is_not_written_down(draft: Draft, rng: Random) -> str | None:
-    row = one(rng, draft.plan("dwells"))
+    row = one(rng, rows_of(draft.plan("dwells"), purpose="hub_wait"))
     if row is None:
         return None
     if rng.random() < 0.5:
@@ -118,6 +118,16 @@ def a_train_is_called_a_feeder(draft: Draft, rng: Random) -> str | None:
     trip = rng.choice(draft.plan("trips"))
     trip["leg_role"] = rng.choice(sorted({"feeder", "direct", "last_mile", "linehaul"} - {trip["leg_role"]}))
     return f"{trip['trip_id']} {trip['leg_role']}"
+
+
+@corrupts("continuity")
+def changing_takes_longer(draft: Draft, rng: Random) -> str | None:
+    if not draft.plan("dwells"):
+        return None
+    waits = [minutes_between(row["from_at"], row["to_at"]) for row in rows_of(draft.plan("dwells"), purpose="hub_wait")]
+    more = max(waits) * 60 + rng.randrange(1, 3600)
+    draft.override("times.transfer_min_s", str(more))
+    return f"{more} s"
 
 
 @corrupts("capacity")

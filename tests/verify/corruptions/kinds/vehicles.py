@@ -244,3 +244,42 @@ def a_coach_drives_through_the_hours_of_standing(draft: Draft, rng: Random) -> s
     draft.override("drivers.stop_to_s", str(min(86_400, second + 60 * rng.randrange(5, 60))))
     draft.override("drivers.stop_exempt_m", "0")
     return f"{trip['trip_id']} at {at:%H:%M}"
+
+
+@corrupts("vehicles")
+def a_closed_loop_is_not_called_one(draft: Draft, rng: Random) -> str | None:
+    trip = rng.choice(coaches(draft))
+    trip["closed_loop"] = "false"
+    draft.override("closed_loop_from", f'"{trip["level"]}"')
+    return f"{trip['trip_id']} {trip['level']}"
+
+
+@corrupts("drivers")
+def a_driver_of_the_list_may_not_drive(draft: Draft, rng: Random) -> str | None:
+    duty = one(rng, draft.plan("driver_duties"))
+    driver = duty and one(rng, rows_of(draft.scenario("drivers"), driver_id=duty["driver_id"]))
+    if not duty or not driver:
+        return None
+    what = rng.choice(("whitelisted", "health_code", "available_from", "available_to", "driver_id"))
+    cells = {
+        "whitelisted": "false",
+        "health_code": rng.choice(("yellow", "red")),
+        "available_from": shifted(duty["from_at"], rng.randrange(1, 60)),
+        "available_to": shifted(duty["to_at"], -rng.randrange(1, 60)),
+        "driver_id": f"DR{rng.randrange(50, 999)}",
+    }
+    draft.override("driver_white_list", "true")
+    draft.override("banned_codes", '["yellow", "red"]')
+    driver[what] = cells[what]
+    return f"{duty['driver_id']} {what} {driver[what]}"
+
+
+@corrupts("drivers")
+def a_list_of_drivers_is_handed_in_late(draft: Draft, rng: Random) -> str | None:
+    trip = rng.choice(coaches(draft))
+    if rows_of(draft.scenario("drivers"), fleet_id=trip["fleet_id"]) if draft.scenario("drivers") else []:
+        return None
+    header = ("driver_id", "fleet_id", "whitelisted", "health_code", "available_from", "available_to")
+    row = dict(zip(header, (f"DX{rng.randrange(1000)}", trip["fleet_id"], "true", "green", "", "")))
+    draft.scenario("drivers", header).append(row)
+    return f"{row['driver_id']} of {row['fleet_id']}"
