@@ -23,7 +23,7 @@ QUICK = ["--deterministic", "--threads", "1"]
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     """The command alone, with little work to do."""
-    monkeypatch.setattr(PlanOptions.__init__, "__defaults__", (60.0, 1, 2, False, 200))
+    monkeypatch.setattr(PlanOptions.__init__, "__defaults__", (60.0, 1, 2, False, 200, lambda: False))
     app = typer.Typer()
     app.callback()(lambda: None)
     command.register(app)
