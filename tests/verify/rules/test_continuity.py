@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import add_row, drop_rows, edit_text, set_cells
-from tests.verify.judging import Change, Toy, broken_by
+from tests.verify.judging import Change, Toy, broken_by, judge
 
 CORRUPTIONS: dict[str, Change] = {
     "a home door elsewhere": lambda t: (
@@ -88,3 +88,51 @@ def test_a_site_within_a_hundred_metres_of_the_last_stop_is_reached(toy: Toy) ->
     set_cells(toy.plan, "duties", {"vehicle_id": "NB#1", "seq": "9"}, **{"from": "S1B"})
     set_cells(toy.plan, "escort_duties", {"activity": "L1"}, to="S1B")
     assert broken_by(toy) == set()
+
+
+TRANSFERS: dict[str, Change] = {
+    "less than the least transfer": lambda t: edit_text(
+        t.scenario / "scenario.toml", "transfer_min_s = 900", "transfer_min_s = 901"
+    ),
+    "handling and transfer together": lambda t: edit_text(t.pack, "rail_alight_s = 1800", "rail_alight_s = 1801"),
+    "a coach that leaves earlier": lambda t: (
+        set_cells(t.scenario, "services", {"service_id": "SV1"}, arrive_at="2020-02-25T08:01+08:00"),
+        set_cells(t.plan, "stop_times", {"trip_id": "SV1#1", "seq": "2"}, arrive_at="2020-02-25T08:01+08:00",
+                  depart_at="2020-02-25T08:01+08:00"),
+        set_cells(t.plan, "trips", {"trip_id": "SV1#1"}, arrive_at="2020-02-25T08:01+08:00"),
+        set_cells(t.plan, "escort_duties", {"activity": "SV1#1"}, to_at="2020-02-25T08:01+08:00"),
+        set_cells(t.plan, "dwells", {"place_id": "NGB"}, from_at="2020-02-25T08:01+08:00"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", TRANSFERS.values(), ids=TRANSFERS.keys())
+def test_transfers_below_the_least_are_caught(strict: Toy, change: Change) -> None:
+    assert broken_by(strict, change) == {"continuity"}
+
+
+def _to_quarantine(toy: Toy) -> None:
+    """The people of C1 are set down at the quarantine site beside their factory."""
+    set_cells(toy.scenario, "stops", {"stop_id": "QS1"}, lon="121.8305", lat="29.9095")
+    set_cells(toy.plan, "stop_times", {"trip_id": "D1", "seq": "5"}, stop_id="QS1")
+    set_cells(toy.plan, "trips", {"trip_id": "D1"}, to_stop_id="QS1")
+    set_cells(toy.plan, "duties", {"trip_id": "D1"}, to="QS1")
+    set_cells(toy.plan, "duties", {"vehicle_id": "NB#1", "seq": "5"}, **{"from": "QS1"})
+    set_cells(toy.plan, "escort_duties", {"activity": "D1"}, to="QS1")
+    set_cells(toy.plan, "escort_duties", {"escort_id": "M1", "seq": "3"}, **{"from": "QS1"})
+    set_cells(toy.plan, "dwells", {"purpose": "quarantine"}, place_id="QS1")
+    set_cells(toy.plan, "reservations", {"kind": "quarantine"}, place_id="QS1")
+    add_row(toy.scenario, "capacities", kind="quarantine", place_id="QS1", date="2020-02-25", amount="6")
+
+
+def test_a_part_that_owes_quarantine_may_end_where_it_is_spent(lodged: Toy) -> None:
+    _to_quarantine(lodged)
+    assert {v.subject for v in judge(lodged)} == {"C2/1"}
+    assert {v.rule for v in judge(lodged)} == {"continuity"}
+    set_cells(lodged.scenario, "stops", {"stop_id": "QS1"}, catchment_adcodes="330212")
+    assert {v.subject for v in judge(lodged)} == {"C1/1", "C2/1"}
+
+
+def test_a_part_that_owes_none_ends_at_its_factory(toy: Toy) -> None:
+    _to_quarantine(toy)
+    assert {v.subject for v in judge(toy) if v.rule == "continuity"} == {"C1/1", "C2/1"}

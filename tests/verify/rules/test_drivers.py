@@ -5,7 +5,7 @@ import pytest
 from planner.domain.rule import DriverRules
 from planner.verify.driving import Drive
 from planner.verify.rules.drivers import most_in
-from tests.builders import edit_text, set_cells, set_plan_value
+from tests.builders import add_row, drop_rows, edit_text, set_cells, set_plan_value
 from tests.verify.judging import Change, Toy, broken_by, judge
 
 CORRUPTIONS: dict[str, Change] = {
@@ -72,3 +72,47 @@ def test_the_most_driving_in_a_window_is_found_wherever_it_begins() -> None:
     assert most_in(drives, 40) == 35
     assert most_in(drives, 15) == 15
     assert most_in(drives, 1000) == 45
+
+
+TRIP = {"driver_id": "DR1", "activity": "F1"}
+NAMED: dict[str, Change] = {
+    "a driver who is not named": lambda t: set_cells(t.plan, "driver_duties", {"driver_id": "DR1"}, driver_id="DR2"),
+    "a driver of another fleet": lambda t: set_cells(t.scenario, "drivers", {"driver_id": "DR1"}, fleet_id="NB"),
+    "a driver off the white list": lambda t: set_cells(
+        t.scenario, "drivers", {"driver_id": "DR1"}, whitelisted="false"
+    ),
+    "a driver with a red code": lambda t: set_cells(t.scenario, "drivers", {"driver_id": "DR1"}, health_code="red"),
+    "a driver not yet available": lambda t: set_cells(
+        t.scenario, "drivers", {"driver_id": "DR1"}, available_from="2020-02-24T09:01+08:00"
+    ),
+    "a driver no longer available": lambda t: set_cells(
+        t.scenario, "drivers", {"driver_id": "DR1"}, available_to="2020-02-24"
+    ),
+    "nobody at the wheel": lambda t: (
+        drop_rows(t.plan, "driver_duties", **TRIP),
+        set_cells(t.plan, "driver_duties", {"seq": "3"}, seq="2"),
+        set_cells(t.plan, "driver_duties", {"seq": "4"}, seq="3"),
+    ),
+    "a duty that the vehicle does not do": lambda t: set_cells(
+        t.plan, "driver_duties", TRIP, to_at="2020-02-24T17:29+08:00"
+    ),
+    "two duties at once": lambda t: add_row(
+        t.plan, "driver_duties", driver_id="DR1", vehicle_id="GZ#1", seq="5", activity="rest", to="depot:GZ",
+        from_at="2020-02-25T15:44+08:00", to_at="2020-02-25T16:00+08:00", **{"from": "depot:GZ"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("change", NAMED.values(), ids=NAMED.keys())
+def test_fleets_that_name_their_drivers_are_driven_by_them_alone(strict: Toy, change: Change) -> None:
+    assert broken_by(strict, change) == {"drivers"}
+
+
+def test_the_white_list_binds_where_the_rules_ask(toy: Toy) -> None:
+    set_cells(toy.scenario, "drivers", {"driver_id": "DR1"}, whitelisted="false")
+    assert broken_by(toy) == set()
+
+
+def test_named_drivers_count_instead_of_the_number_of_the_fleet(toy: Toy) -> None:
+    set_cells(toy.scenario, "coaches", {"fleet_id": "GZ"}, drivers="0")
+    assert broken_by(toy) == set()

@@ -23,6 +23,28 @@ CORRUPTIONS: dict[str, Change] = {
     "an unknown county": lambda t: set_cells(
         t.plan, "stop_times", {"trip_id": "D1", "seq": "3"}, stop_id="adcode:999999"
     ),
+    "an unknown escort of a trip": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, escort_ids="M1;M9"),
+    "an unknown escort on duty": lambda t: set_cells(t.plan, "escort_duties", {"escort_id": "LI"}, escort_id="LX"),
+    "an escort on an unknown trip": lambda t: set_cells(t.plan, "escort_duties", {"activity": "L1"}, activity="L9"),
+    "an escort at an unknown place": lambda t: set_cells(t.plan, "escort_duties", {"activity": "L1"}, to="S9"),
+    "an escort whose duties skip a number": lambda t: drop_rows(t.plan, "escort_duties", activity="L1"),
+    "an escort who travels backwards in time": lambda t: set_cells(
+        t.plan, "escort_duties", {"escort_id": "LI", "seq": "1"}, to_at="2020-02-24T17:59+08:00"
+    ),
+    "a driver in an unknown vehicle": lambda t: set_cells(t.plan, "driver_duties", {"seq": "1"}, vehicle_id="GZ"),
+    "a driver who sings": lambda t: set_cells(t.plan, "driver_duties", {"seq": "1"}, activity="singing"),
+    "an unknown kind of reservation": lambda t: set_cells(t.plan, "reservations", {"kind": "test"}, kind="tests"),
+    "a reservation without a trip": lambda t: set_cells(t.plan, "reservations", {"kind": "test"}, trip_id=""),
+    "a bed of an unknown part": lambda t: set_cells(t.plan, "reservations", {"kind": "quarantine"}, part_id="C1/9"),
+    "a bed without a part": lambda t: set_cells(t.plan, "reservations", {"kind": "quarantine"}, part_id=""),
+    "a quarter-hour without a beginning": lambda t: set_cells(t.plan, "reservations", {"kind": "gate"}, from_at=""),
+    "a quarter-hour without an end": lambda t: set_cells(t.plan, "reservations", {"kind": "hub"}, to_at=""),
+    "a quarter-hour that is a word": lambda t: set_cells(t.plan, "reservations", {"kind": "hub"}, to_at="noon"),
+    "a reservation of nothing": lambda t: set_cells(t.plan, "reservations", {"kind": "crew_bed"}, amount="0"),
+    "a dwell at an unknown place": lambda t: set_cells(t.plan, "dwells", {"purpose": "quarantine"}, place_id="S9"),
+    "a dwell backwards in time": lambda t: set_cells(
+        t.plan, "dwells", {"purpose": "quarantine"}, to_at="2020-02-24T15:54+08:00"
+    ),
     "an unknown fleet": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, fleet_id="XX"),
     "an unknown service": lambda t: set_cells(t.plan, "trips", {"trip_id": "SV1#1"}, service_id="SV9"),
     "an unknown worker": lambda t: set_cells(t.plan, "manifest", {"worker_id": "W01"}, worker_id="W99"),

@@ -11,6 +11,7 @@ CORRUPTIONS: dict[str, Change] = {
     "a carriage above its cap": lambda t: set_cells(t.plan, "trips", {"trip_id": "SV1#1"}, usable_seats="60"),
     "a level too low": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, level="low"),
     "a level too high": lambda t: set_cells(t.plan, "trips", {"trip_id": "L1"}, level="high"),
+    "the seat of an escort": lambda t: set_cells(t.plan, "trips", {"trip_id": "L1"}, usable_seats="37"),
     "another rule set": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, rule_version="toy-pack@2020-02-28"),
     "a stricter cap": lambda t: edit_text(t.pack, 'share = "0.5" },\n]', 'share = "0.4" },\n]'),
     "a cap by level": lambda t: edit_text(
@@ -54,4 +55,9 @@ def test_a_sub_county_area_counts_for_the_stops_inside(toy: Toy) -> None:
 
 def test_a_level_that_changes_while_the_coach_stands_counts(toy: Toy) -> None:
     add_row(toy.scenario, "zones", adcode="341226", level="high", valid_from="2020-02-24T07:15")
+    assert broken_by(toy) == {"load_cap", "stop_ban"}
+
+
+def test_the_level_of_a_test_site_counts_as_that_of_a_stop(toy: Toy) -> None:
+    add_row(toy.scenario, "zones", adcode="330282", level="high", valid_from="2020-02-24")
     assert broken_by(toy) == {"load_cap", "stop_ban"}

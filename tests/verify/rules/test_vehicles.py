@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.builders import drop_rows, edit_text, set_cells
-from tests.verify.judging import Change, Toy, broken_by
+from tests.verify.judging import Change, Toy, broken_by, judge
 
 CORRUPTIONS: dict[str, Change] = {
     "duties that begin elsewhere": lambda t: set_cells(
@@ -83,3 +83,45 @@ def test_disinfection_may_follow_the_last_halt_at_once(toy: Toy) -> None:
         depart_at="2020-02-24T16:50+08:00", arrive_at="2020-02-24T17:35+08:00",
     )  # fmt: skip
     assert broken_by(toy) == set()
+
+
+def _isolate(toy: Toy) -> None:
+    """F1 is the closed loop, its driver isolates for a day."""
+    asked = 'closed_loop_from = "high"\ncrew_isolation_days = 1'
+    edit_text(toy.scenario / "scenario.toml", 'closed_loop_from = "medium"', asked)
+    set_cells(toy.plan, "trips", {"trip_id": "D1"}, closed_loop="false")
+    set_cells(toy.plan, "trips", {"trip_id": "F1"}, closed_loop="true")
+    set_cells(toy.plan, "reservations", {"kind": "crew_bed"}, trip_id="F1")
+
+
+LOOPS: dict[str, Change] = {
+    "a closed loop that does not say so": lambda t: set_cells(t.plan, "trips", {"trip_id": "D1"}, closed_loop="false"),
+    "a lower level": lambda t: edit_text(t.scenario / "scenario.toml", 'loop_from = "medium"', 'loop_from = "low"'),
+    "a vehicle that leaves while its crew isolates": lambda t: edit_text(
+        t.scenario / "scenario.toml", 'loop_from = "medium"', 'loop_from = "medium"\ncrew_isolation_days = 1'
+    ),
+}
+
+
+@pytest.mark.parametrize("change", LOOPS.values(), ids=LOOPS.keys())
+def test_closed_loops_that_are_open_are_caught(lodged: Toy, change: Change) -> None:
+    assert broken_by(lodged, change) == {"vehicles"}
+
+
+def test_a_crew_that_isolates_keeps_its_vehicle_home(lodged: Toy) -> None:
+    _isolate(lodged)
+    assert broken_by(lodged) == set()
+
+
+def test_a_closed_loop_is_the_only_trip_of_its_outing(lodged: Toy) -> None:
+    _isolate(lodged)
+    set_cells(lodged.plan, "trips", {"trip_id": "F1"}, closed_loop="false")
+    set_cells(lodged.plan, "trips", {"trip_id": "L1"}, closed_loop="true")
+    set_cells(lodged.plan, "reservations", {"kind": "crew_bed"}, trip_id="L1", date="2020-02-25", amount="1")
+    assert broken_by(lodged) == set()
+    away, vehicle = "adcode:330206", {"vehicle_id": "NB#1"}
+    set_cells(lodged.plan, "duties", {**vehicle, "seq": "5"}, to=away, arrive_at="2020-02-24T16:30+08:00")
+    set_cells(lodged.plan, "duties", {**vehicle, "seq": "6"}, to=away, **{"from": away})
+    set_cells(lodged.plan, "duties", {**vehicle, "seq": "7"}, **{"from": away})
+    found = [v for v in judge(lodged) if v.rule == "vehicles" and v.unit == "trips"]
+    assert [(v.subject, v.value) for v in found] == [("L1", "2")]

@@ -50,3 +50,29 @@ def test_trips_after_the_campaign_are_caught(toy: Toy) -> None:
 def test_hours_past_midnight_hold_a_night_arrival(toy: Toy) -> None:
     set_cells(toy.scenario, "stops", {"stop_id": "GYB"}, opens="16:00", closes="02:00")
     assert broken_by(toy) == set()
+
+
+PROMISES: dict[str, Change] = {
+    "a coach that leaves after the promise": lambda t: edit_text(
+        t.scenario / "scenario.toml", "promise_s = 172800", "promise_s = 165599"
+    ),
+    "a request made earlier": lambda t: set_cells(
+        t.scenario, "workers", {"worker_id": "W03"}, requested_at="2020-02-22T05:59+08:00"
+    ),
+    "an arrival after the promise": lambda t: edit_text(
+        t.scenario / "scenario.toml", 'promise_to = "boarding"', 'promise_to = "arrival"'
+    ),
+}
+
+
+@pytest.mark.parametrize("change", PROMISES.values(), ids=PROMISES.keys())
+def test_broken_promises_are_caught(strict: Toy, change: Change) -> None:
+    assert broken_by(strict, change) == {"windows"}
+
+
+def test_a_promise_is_kept_to_the_second(strict: Toy) -> None:
+    edit_text(strict.scenario / "scenario.toml", "promise_s = 172800", "promise_s = 165600")
+    assert broken_by(strict) == set()
+    edit_text(strict.scenario / "scenario.toml", 'promise_s = 165600\npromise_to = "boarding"',
+              'promise_s = 201300\npromise_to = "arrival"')  # fmt: skip
+    assert broken_by(strict) == set()
