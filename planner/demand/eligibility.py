@@ -139,7 +139,7 @@ class Funnel:
         end = end if valid_until is None else min(end, valid_until)
         open_spans = [span for low, high in arrivals if (span := Span.of(begin, end, low, min(high, due))) is not None]
         if not open_spans:
-            return _closed_on_arrival(firm, due)
+            return _closed_on_arrival(firm, rules, due)
         board_by, arrive_by = papers.promised_by(rules)
         kept = [
             Span.of(
@@ -197,11 +197,11 @@ def _list_bar(firm: Enterprise, rules: RuleSet) -> Bar | None:
     return None
 
 
-def _closed_on_arrival(firm: Enterprise, due: int) -> Bar:
+def _closed_on_arrival(firm: Enterprise, rules: RuleSet, due: int) -> Bar:
     """Why a firm of no list takes nobody in by ``due``: it has not resumed, or its light is shut."""
     if firm.resume_from is not None and firm.resume_from > due:
         return Bar("NOT_RESUMED", "resumes after the last arrival")
-    return Bar("LIGHT_RED", "the light lets nobody in on any day of the window")
+    return Bar("LIGHT_RED", f"every day of arrival in the window has the light {' or '.join(rules.lights_closed)}")
 
 
 def _refusal(bar: Bar, papers: Papers, firm: Enterprise, rules: RuleSet) -> Refusal:
