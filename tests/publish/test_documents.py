@@ -49,3 +49,10 @@ def test_a_broken_plan_json_is_said_so(tmp_path: Path, text: str) -> None:
     (tmp_path / "plan.json").write_text(text)
     with pytest.raises(BadPlanFolder, match=r"plan\.json"):
         read_documents(tmp_path)
+
+
+def test_who_pays_stands_in_plan_json_where_the_rules_say_it(tmp_path: Path) -> None:
+    plan = replace(synthetic_plan(trips=3), cost_shares={"public": 2, "enterprise": 1})
+    write_documents(plan, tmp_path)
+    assert plan_document(plan)["cost_shares"] == {"public": 2, "enterprise": 1}
+    assert read_documents(tmp_path).cost_shares == {"public": 2, "enterprise": 1}
