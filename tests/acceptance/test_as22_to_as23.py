@@ -44,3 +44,14 @@ def test_as23_nobody_waits_at_a_hub_longer_than_the_pack_allows() -> None:
     assert max(dwell.to_at - dwell.from_at for dwell in waits) <= 28_800  # 8 h
     hubs = {dwell.place_id for dwell in waits}
     assert {"stn:TJ", "stn:TJW", "stn:TJS", "stn:BHW", "air:TSN"} <= hubs
+
+
+def test_as23_no_station_passes_more_than_a_quarter_of_its_hour_in_a_quarter_of_an_hour() -> None:
+    played = work("tianjin-vw")
+    quarters: Counter[tuple[str, int | None]] = Counter()
+    for row in played.plan.reservations:
+        if row.kind == "hub":
+            quarters[row.place_id, row.from_at] += row.amount
+    assert {place for place, _ in quarters} == {"stn:TJ", "stn:TJW", "stn:TJS", "stn:BHW"}
+    assert max(quarters.values()) <= 600 // 4
+    assert sum(quarters.values()) >= 2 * (70 + 70 + 71 + 71)  # everybody alights and boards again

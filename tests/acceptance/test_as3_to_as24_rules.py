@@ -181,3 +181,20 @@ def test_as24_three_medics_carry_450_at_most() -> None:
     played = work("fuyang-g9383-three-medics")
     assert played.loads_by_service() == {"G9383-20200221": 450}  # 3 × 150
     assert played.left_by_reason() == {"NO_ESCORT": 150}
+
+
+def test_a_closed_loop_in_pinghu_sends_no_more_crews_out_than_there_are_beds_for() -> None:
+    played = work("pinghu-rules", 400)
+    _check(played)
+    beds: Counter[int] = Counter()
+    for row in played.plan.reservations:
+        if row.kind == "crew_bed":
+            beds[row.day] += row.amount
+    assert 0 < max(beds.values()) <= 6
+    loops = [trip for trip in played.plan.trips if trip.closed_loop]
+    assert loops
+    assert all(len(played.aboard(trip)) == 1 for trip in loops)  # 专车专厂
+    left = played.left_by_reason()
+    assert left["ORIGIN_SEALED"] == 30
+    assert left["NO_CREW_BED"] > 0
+    assert left["NO_BED"] > 0

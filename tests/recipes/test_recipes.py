@@ -7,6 +7,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from planner.data_files import data_path
 from planner.domain.demand import Stage
 from planner.domain.place import Level
 from planner.domain.scenario import Scenario
@@ -30,6 +31,12 @@ def test_all_recipes_of_the_spine_are_there() -> None:
         "shenzhou-17k-one-wave", "shenzhou-permits", "liuheng", "ningbo-102k", "ningbo-10k", "spring-2026",
     }  # fmt: skip
     assert all(recipe.description and recipe.workers > 0 for recipe in recipes())
+
+
+def test_the_page_beside_the_recipes_lists_each_with_its_size_and_title() -> None:
+    page = data_path("scenarios", "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|", 2)[2] for line in page.splitlines() if line.startswith("|") and "`" in line]
+    assert sorted(rows) == sorted(f" `{recipe.name}` | {recipe.workers} | {recipe.title} |" for recipe in recipes())
 
 
 @pytest.mark.parametrize("name", sorted(set(recipe_names()) - BIG))
