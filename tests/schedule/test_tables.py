@@ -2,14 +2,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from planner.domain.fleet import Capacity, Positioning
-from planner.domain.place import Stop, StopKind
+from planner.domain.place import Level, Stop, StopKind, Zone
 from planner.domain.plan import Activity, LegRole, StopTime, Trip
 from planner.domain.routing import OpenService, Ride, RoutedTrip, Shipment, TripLoad
+from planner.domain.rule import LoadCap
 from planner.schedule.parts import Leg, Part, make_parts
 from planner.schedule.rotations import rotate
 from planner.schedule.tables import Tables, write_tables
@@ -229,3 +232,23 @@ def test_a_part_of_a_ride_without_coach_or_train_is_an_error() -> None:
     nowhere = Ride(0, 20, False, None, None, None, None)
     with pytest.raises(ValueError, match="leg 0 has no shipment"):
         write_tables(world, schedule_of(world, [cohort(1, 20)], [nowhere], [Part(0, 20, (Leg(0),))], run_all(world)))
+
+
+@pytest.mark.parametrize(("hours", "level"), [((9, 10), Level.HIGH), ((1, 2), Level.LOW)])
+def test_a_trip_has_the_level_of_its_path_while_it_passes_where_the_rules_look_at_it(
+    hours: tuple[int, int], level: Level
+) -> None:
+    # FUNAN is left at 08:00, its county about one: high for an hour in between, or before
+    zones = (Zone("341225", Level.HIGH, moment(3, hours[0]), moment(3, hours[1])),)
+    caps = (LoadCap("*", "*", "high", Fraction(1, 4)), LoadCap("*", "*", "*", Fraction(1, 2)))
+    ruleset = legal_rules(path_levels=True, caps=caps)
+    shipments = [at_hour(3, 8, 10)]
+    world = schedule_world(shipments, ruleset, fleets=(fleet("NB", NEAR_DEPOT),), zones=zones)
+    size, days = len(world.ground.places), len(world.ground.epoch_of_day)
+    worst = np.full((size, size), Level.HIGH, dtype=np.int8)
+    world = replace(world, ground=replace(world.ground, passed=(worst,), passed_of_day=(0,) * days))
+    rides = [direct(0, 10)]
+    sorties = run_all(world)
+    parts, _ = make_parts(rides, sorties, (), ())
+    (trip,) = write_tables(world, schedule_of(world, [cohort(1, 10)], rides, parts, sorties)).trips
+    assert (trip.level, trip.usable_seats) == (level, 12 if level is Level.HIGH else 24)

@@ -5,9 +5,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from planner.domain.place import Place
 from planner.domain.travel import PathStep, Route
+from planner.reference import counties as all_counties
 from planner.schedule.clock import limits_of, run
 from planner.schedule.ways import county_after, metres_after, path_rows, rest_place, ways_needed
+from planner.travel.county_graph import CountyGraph
 from planner.units import DAY_S, HOUR_S
 from tests.builders.small_schedule import LEGAL, at_hour, run_all, schedule_world
 from tests.builders.small_world import FUNAN, fleet
@@ -74,3 +77,16 @@ def test_a_rest_belongs_to_the_county_it_falls_in() -> None:
     rows = path_rows("T000001", found, [LONG], found.arrive_s, 0)
     inside = [row.adcode for row in rows if row.enter_at <= rest.from_s and rest.to_s <= row.leave_at]
     assert inside == [county_after(LONG, rest.done_s)] == ["330206"]
+
+
+def test_no_rest_falls_into_sealed_ground_wherever_on_the_way_it_is_taken() -> None:
+    hubei = frozenset(code for code in all_counties() if code.startswith("42"))
+    ends = [Place(f"adcode:{code}", all_counties()[code].lon, all_counties()[code].lat, code) for code in ("500103", "330206")]
+    source = CountyGraph(ends)
+    (free,) = source.routes([(ends[0], ends[1])], frozenset())
+    (route,) = source.routes([(ends[0], ends[1])], hubei)
+    assert free is not None
+    assert route is not None
+    moments = range(0, route.drive_s + 600, 600)
+    assert any(county_after(free, done) in hubei for done in moments)
+    assert not any(rest_place(route, done).removeprefix("adcode:") in hubei for done in moments)

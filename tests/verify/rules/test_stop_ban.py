@@ -47,3 +47,10 @@ def test_a_level_counts_at_the_moment_of_the_halt(toy: Toy) -> None:
     later = "2020-02-24T07:16+08:00"
     add_row(toy.scenario, "zones", adcode="341226", level="high", valid_from=later)
     assert broken_by(toy) == set()
+
+
+def test_another_county_of_the_city_bans_a_stop_only_where_the_rules_look_at_the_city(toy: Toy) -> None:
+    add_row(toy.scenario, "zones", adcode="341202", level="high", valid_from="2020-02-10")
+    assert broken_by(toy) == set()
+    edit_text(toy.pack, "path_levels = false", 'path_levels = false\nlevel_area = "prefecture"')
+    assert broken_by(toy) == {"load_cap", "stop_ban"}
