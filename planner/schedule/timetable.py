@@ -138,9 +138,10 @@ def timed_options(
     stops = routed.pickups + routed.drops
     demands = _demands(world, routed)
     given: dict[int, int] = {}
+    most = options_per_day(world, routed)
     for depart, ride in zip(*(column.tolist() for column in _departures(world, routed, demands, stops)), strict=True):
         day = depart // DAY_S
-        if given.get(day, 0) >= OPTIONS_PER_DAY or _shut(shut, depart, ride):
+        if given.get(day, 0) >= most or _shut(shut, depart, ride):
             continue
         number = 0
         for timed in _over_labs(world, routed, demands, depart, sortie_drive_s):
