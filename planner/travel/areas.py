@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import numpy.typing as npt
 import shapely
+from shapely.geometry.base import BaseGeometry
 
 from planner.domain.place import Place, ZoneArea
 from planner.domain.zones import AREA_PREFIX
@@ -23,13 +24,13 @@ class SealableAreas:
     """
 
     def __init__(self, areas: Iterable[ZoneArea] = ()) -> None:
-        self._shapes: Mapping[str, shapely.Geometry] = {
+        self._shapes: Mapping[str, BaseGeometry] = {
             AREA_PREFIX + area.area_id: shapely.from_wkt(area.wkt) for area in areas
         }
         for one in self._shapes.values():
             shapely.prepare(one)
 
-    def of(self, sealed: frozenset[str]) -> tuple[shapely.Geometry, ...]:
+    def of(self, sealed: frozenset[str]) -> tuple[BaseGeometry, ...]:
         """Shapes of the areas among the codes of sealed ground; county codes are none.
 
         Raises

@@ -81,7 +81,8 @@ def test_a_rest_belongs_to_the_county_it_falls_in() -> None:
 
 def test_no_rest_falls_into_sealed_ground_wherever_on_the_way_it_is_taken() -> None:
     hubei = frozenset(code for code in all_counties() if code.startswith("42"))
-    ends = [Place(f"adcode:{code}", all_counties()[code].lon, all_counties()[code].lat, code) for code in ("500103", "330206")]
+    seats = [all_counties()[code] for code in ("500103", "330206")]
+    ends = [Place(f"adcode:{seat.adcode}", seat.lon, seat.lat, seat.adcode) for seat in seats]
     source = CountyGraph(ends)
     (free,) = source.routes([(ends[0], ends[1])], frozenset())
     (route,) = source.routes([(ends[0], ends[1])], hubei)
