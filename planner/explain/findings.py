@@ -12,12 +12,10 @@ from planner.domain.scenario import Scenario
 from planner.domain.service import Mode
 
 NOT_YET = {
-    "escorts": "escorts are not assigned in this version",
-    "drivers": "drivers are counted by fleet; named drivers are not rostered in this version",
     "no_shows": "no-show rates are not applied in this version",
     "pins": "pins are not applied in this version",
 }
-ENFORCED_CAPACITIES = frozenset({"permit", "intake", "test", "quarantine", "crew_bed"})
+ENFORCED_CAPACITIES = frozenset({"permit", "intake", "test", "quarantine", "crew_bed", "gate"})
 
 
 def findings_of(
@@ -79,8 +77,4 @@ def _not_applied(scenario: Scenario) -> list[Finding]:
         Finding("NOT_APPLIED", f"capacities:{kind}", "", "", "rows", "", f"{kind} capacities are not applied yet")
         for kind in kinds
     ]
-    needy = sum(worker.needs is not None for worker in scenario.workers)
-    if needy:
-        text = "needs of workers are carried along but accessible seats are not reserved in this version"
-        found.append(Finding("NOT_APPLIED", "workers.needs", str(needy), "0", "persons", "", text))
     return found
