@@ -2,17 +2,27 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 
 import pytest
 
 from planner.carrying import Carried, carry, causes_of, fetch_routes
 from planner.domain.demand import Cohort
 from planner.domain.place import Level, Place, Zone
+from planner.domain.service import Mode
 from planner.domain.travel import Matrix, Route
 from planner.errors import TravelError
 from planner.explain.reasons import Cause
+from planner.ingest import read_scenario
+from planner.pipeline import PlanOptions, plan_scenario
+from planner.policy import load_policy
+from planner.publish.tables import write_plan
+from planner.recipes import build_scenario
+from planner.travel import travel_source
 from planner.travel.great_circle import straight_route
 from planner.units import HOUR_S
+from planner.verify import verify_folder
+from tests.builders import add_row, set_cells
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
 from tests.builders.small_world import (
     CEHENG,
@@ -151,3 +161,45 @@ def test_a_way_that_the_source_does_not_know_is_an_error() -> None:
 def test_without_coaches_nobody_moves() -> None:
     found = carried(world(fleets=()), [cohort(1, 24)])
     assert (found.parts, found.sorties) == ((), ())
+
+
+@pytest.fixture
+def narrow(tmp_path: Path) -> Path:
+    """The recipe ``toy`` with few gates at its stations, a gate to its county, escorts, drivers by name and needs."""
+    folder = build_scenario("toy", None, 1, "lists", tmp_path / "scenario")
+    set_cells(folder, "stops", {"kind": "rail_station"}, people_per_hour="80")
+    add_row(
+        folder, "stops", stop_id="GATE", kind="gate", name="北仑测试卡口", lon="121.80", lat="29.90", adcode="330206",
+        people_per_hour="80", catchment_adcodes="330206",
+    )  # fmt: skip
+    spells = "2020-02-14,2020-02-26"
+    medics = "".join(f"M{n},medic,330206,{spells}\n" for n in (1, 2))
+    liaisons = "".join(f"L{n},liaison,330206,{spells}\n" for n in range(1, 7))
+    header = "escort_id,kind,base_adcode,available_from,available_to\n"
+    (folder / "escorts.csv").write_text(header + medics + liaisons, encoding="utf-8")
+    drivers = "".join(f"D{n},NB49,true,green,,\n" for n in range(1, 7))
+    header = "driver_id,fleet_id,whitelisted,health_code,available_from,available_to\n"
+    (folder / "drivers.csv").write_text(header + drivers, encoding="utf-8")
+    rules = (
+        "\n[policy.override]\ntimes = { transfer_min_s = 600 }\nescorts = [\n"
+        '  { kind = "medic", mode = "train", persons_per = 30 },\n  { kind = "liaison", mode = "coach" },\n]\n'
+    )
+    with (folder / "scenario.toml").open("a", encoding="utf-8") as toml:
+        toml.write(rules)
+    return folder
+
+
+def test_stations_gates_escorts_and_drivers_by_name_keep_a_plan_free_of_faults(narrow: Path, tmp_path: Path) -> None:
+    scenario = read_scenario(narrow)
+    options = PlanOptions(seed=1, threads=1, deterministic=True, iterations=300)
+    plan = plan_scenario(scenario, load_policy(scenario), travel_source(scenario), options)
+    write_plan(plan, scenario, tmp_path / "plan")
+    assert verify_folder(narrow, tmp_path / "plan") == ()
+    assert {row.kind for row in plan.reservations} == {"hub", "gate"}
+    (opened,) = (offer for offer in plan.offers if offer.opened)
+    medics = {name for trip in plan.trips for name in trip.escort_ids if trip.service_id == opened.service_id}
+    assert len(medics) == -(-opened.persons // 30)
+    assert all(len(trip.escort_ids) == 1 for trip in plan.trips if trip.mode is Mode.COACH)
+    assert {duty.escort_id for duty in plan.escort_duties} == {name for trip in plan.trips for name in trip.escort_ids}
+    drive = {duty.driver_id for duty in plan.driver_duties if duty.vehicle_id.startswith("NB49")}
+    assert drive <= {driver.driver_id for driver in scenario.drivers}
