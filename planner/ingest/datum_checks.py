@@ -19,6 +19,10 @@ HOW_TO = 'write datum = "gcj02" under [campaign] of scenario.toml (or "wgs84" wh
 IMAGE_M, PLACE_M = 60.0, 150.0
 """A point nearer to the image of a place than the first, and farther from the place than the second, looks shifted."""
 
+SEAT_SHARE = 0.05
+"""Points near a seat's image may be there by chance: they are refused from this share of a table's points on, else
+warned of. Points near the image of a place that they name are refused always."""
+
 _COUNTY = {"sites": "adcode", "stops": "adcode", "coaches": "depot_adcode"}
 """Tables with points, and their column of the county."""
 
@@ -30,6 +34,7 @@ class _Known:
     what: str
     lon: float
     lat: float
+    named: bool = True
 
 
 def take_to_wgs84(frames: Mapping[str, Frame], datum: str | None, report: Report) -> None:
@@ -65,8 +70,15 @@ def _look(frame: Frame, frames: Mapping[str, Frame], report: Report) -> None:
     true = np.array([(known.lon, known.lat) for _, known in pairs])
     image = np.stack(gcj02_of(true[:, 0], true[:, 1]), axis=1)
     off_image, off_place = _metres(here, image), _metres(here, true)
+    shifted = np.flatnonzero((off_image <= IMAGE_M) & (off_place > PLACE_M)).tolist()
+    at_seats = [number for number in shifted if not pairs[number][1].named]
+    if 0 < len(at_seats) < SEAT_SHARE * len(points):
+        shifted = [number for number in shifted if pairs[number][1].named]
+        rows = ", ".join(str(frame.lines[pairs[number][0]]) for number in at_seats)
+        what = f"{frame.table.name}: {len(at_seats)} of {len(points)} points (rows {rows})"
+        report.warn(f"{what} lie where GCJ-02 shows the seat of their county; if they are GCJ-02, {HOW_TO}")
     told: set[int] = set()
-    for number in np.flatnonzero((off_image <= IMAGE_M) & (off_place > PLACE_M)).tolist():
+    for number in shifted:
         index, known = pairs[number]
         if index not in told:
             told.add(index)
@@ -89,7 +101,7 @@ def _stands_for(frame: Frame, frames: Mapping[str, Frame]) -> Iterator[tuple[int
     seats = counties()
     for index, code in frame.given(_COUNTY[frame.table.name]):
         if code in seats:
-            yield index, _Known(f"the seat of {seats[code].name}", seats[code].lon, seats[code].lat)
+            yield index, _Known(f"the seat of {seats[code].name}", seats[code].lon, seats[code].lat, False)
     if frame.has("name"):
         names = _named_hubs() if frame.table.name == "stops" else {}
         for index, name in frame.given("name"):

@@ -111,6 +111,19 @@ def test_a_point_where_gcj02_shows_a_known_place_is_refused(
     read_scenario(folder)
 
 
+def test_one_site_of_many_near_the_image_of_a_seat_is_warned_of_as_it_may_be_chance(tmp_path: Path) -> None:
+    folder = toy_scenario(tmp_path)
+    for number in range(20):
+        site = f"X{number}"
+        add_row(
+            folder, "sites", site_id=site, enterprise_id="E1", name=site, lon="121.7", lat="29.85", adcode="330206",
+            opens="06:00", closes="22:00",
+        )  # fmt: skip
+    _site_at_seat(folder)
+    (warning,) = [text for text in read_scenario(folder).warnings if "GCJ-02" in text]
+    assert warning.startswith("sites: 1 of 22 points (rows 2) lie where GCJ-02 shows the seat")
+
+
 def test_the_place_itself_and_a_point_off_its_image_are_taken(tmp_path: Path) -> None:
     folder = toy_scenario(tmp_path)
     set_cells(folder, "sites", {"site_id": "S1"}, lon=str(SEAT.lon), lat=str(SEAT.lat))
