@@ -140,7 +140,7 @@ def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
 def _round(case: _Case, chosen: ServiceChoice, limits: Limits) -> Carried:
     """Shipments, routes, clocks and parts of one choice of services."""
     ways, linehaul = case.ways, case.admit(chosen)
-    chosen = ServiceChoice(linehaul.opened, chosen.closed | linehaul.closed)
+    chosen = ServiceChoice(linehaul.opened, chosen.closed | dict(linehaul.closed))
     offset_s = case.scenario.campaign.clock.offset_s
     ready_at = {number: ready_s - offset_s for number, ready_s in linehaul.ready_s.items()}
     practical = ways.direct.practical.tolist()

@@ -161,8 +161,8 @@ class _Desk:
         for (cohort, persons), seated in zip(entry.persons, kept, strict=True):
             if seated < persons:
                 self.short.append(Short(cohort, persons - seated, "MIXING_LIMIT", service.service_id))
-        persons = tuple((cohort, seated) for (cohort, _), seated in zip(entry.persons, kept, strict=True) if seated)
-        return OpenService(entry.service, units, entry.seats_per_unit, persons)
+        aboard = tuple((cohort, seated) for (cohort, _), seated in zip(entry.persons, kept, strict=True) if seated)
+        return OpenService(entry.service, units, entry.seats_per_unit, aboard)
 
     def admit(self, entry: OpenService) -> None:
         """Open a service with as many persons as escorts and hubs allow, or close it."""
@@ -262,5 +262,5 @@ class _Desk:
                 kept[rank] = taken
             if taken < persons:
                 self.short.append(Short(cohort, persons - taken, reason, blocking))
-        persons = tuple((entry.persons[rank][0], kept[rank]) for rank in sorted(kept))
-        return OpenService(entry.service, entry.units, entry.seats_per_unit, persons)
+        aboard = tuple((entry.persons[rank][0], kept[rank]) for rank in sorted(kept))
+        return OpenService(entry.service, entry.units, entry.seats_per_unit, aboard)
