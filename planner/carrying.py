@@ -22,8 +22,9 @@ from planner.optimise.problem import build_routing_data, vehicle_seconds, with_v
 from planner.optimise.routing import route_coaches
 from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
+from planner.schedule.cutting import with_loads
 from planner.schedule.linehaul import Linehaul, admit
-from planner.schedule.parts import Part, crews_kept, make_parts, strayed, unseated
+from planner.schedule.parts import Part, crews_kept, make_parts, shipment_of, strayed, unseated
 from planner.schedule.rotations import Failure, rotate
 from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
@@ -161,10 +162,22 @@ def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
     if not any(spare):
         return first
     extra, again = _route(case, more.shipments[before:], limits, spare)
-    kept = [sortie.timed.routed for sortie in first.sorties]
-    trips = [*kept, *(_shift(trip, before) for trip in extra)]
+    trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
     second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
+
+
+def _kept(carried: Carried) -> list[RoutedTrip]:
+    """The coaches with those whom they really carry: others drop out where another leg has no seat for them."""
+    aboard: dict[int, Counter[int]] = defaultdict(Counter)
+    for part in carried.parts:
+        for index, leg in enumerate(part.legs):
+            if leg.sortie is not None:
+                aboard[leg.sortie][shipment_of(carried.work.rides[part.ride], index)] += part.persons
+    return [
+        with_loads(carried.sorties[number].timed.routed, carried.work.shipments, aboard[number])
+        for number in sorted(aboard)
+    ]
 
 
 def _limits_shown(carried: Carried, ways: OpenWays) -> CoachLimits:

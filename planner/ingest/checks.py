@@ -114,8 +114,11 @@ _ENDS = {"workers": ("due_at",), "demand": ("due_at",), "services": ("arrive_at"
 _SEEN = {"workers": ("health_code_at", "test_at", "requested_at"), "demand": ("requested_at",)}
 
 
+_BED_KINDS = frozenset({"quarantine", "crew_bed", "lodging"})
+
+
 def horizon(frame: Frame, campaign: Campaign, report: Report) -> None:
-    """Journeys lie within the campaign; dated capacities between planning and its end."""
+    """Journeys lie within the campaign; dated capacities between planning and its end, beds also after it."""
     name, clock = frame.table.name, campaign.clock
     days = f"{clock.date_text(campaign.start_at)} to {clock.date_text(campaign.end_at - 1)}"
     outside = f"is outside the campaign, {days}"
@@ -128,7 +131,10 @@ def horizon(frame: Frame, campaign: Campaign, report: Report) -> None:
     if name == "capacities":
         first = min(clock.midnight(clock.day(campaign.as_of)), start)
         reason = f"{outside}, and the days since planning, {clock.date_text(first)}"
-        tests.append((("date",), lambda at: not first <= at < end, reason))
+        for index, at, kind in frame.pairs("date", "kind"):
+            # Quarantine and isolation that begin in the campaign go on after it.
+            if at < first or (at >= end and kind not in _BED_KINDS):
+                report.add(frame.problem(index, "date", "outside_horizon", reason))
     for columns, is_bad, reason in tests:
         for column in columns:
             for index, _ in frame.failing(column, is_bad):

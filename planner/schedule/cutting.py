@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from planner.domain.routing import RoutedTrip, Shipment, TripLoad
@@ -24,12 +24,12 @@ def cut(
             taken = 0
         room -= taken
         going[number], staying[number] = taken, aboard[number] - taken
-    left = _with(routed, shipments, staying)
-    return (_with(routed, shipments, going) if any(going.values()) else None), left
+    left = with_loads(routed, shipments, staying)
+    return (with_loads(routed, shipments, going) if any(going.values()) else None), left
 
 
-def _with(routed: RoutedTrip, shipments: Sequence[Shipment], persons: dict[int, int]) -> RoutedTrip:
-    """The trip with other loads, along the places that they use."""
+def with_loads(routed: RoutedTrip, shipments: Sequence[Shipment], persons: Mapping[int, int]) -> RoutedTrip:
+    """The trip with these persons by shipment, along the places that they use."""
     loads = tuple(
         TripLoad(load.shipment, persons[load.shipment]) for load in routed.loads if persons.get(load.shipment)
     )
