@@ -6,6 +6,7 @@ its neighbours and the least number of vehicles is the deepest overlap. First-fi
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -79,14 +80,18 @@ def _tier(world: World, trip: RoutedTrip) -> int:
 
 
 def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
+    """Trips in this order; those cut off a coach wait for another one until all have had a first."""
     yards = [Yard.of(world, fleet) for fleet in world.scenario.fleets]
     ledger = Ledger.of(world)
     sorties, failures = [], []
-    for routed in trips:
-        sortie, left = _dispatch(world, yards, ledger, routed)
-        failures += left
-        if sortie is not None:
+    queue = deque(trips)
+    while queue:
+        sortie, left = _dispatch(world, yards, ledger, queue.popleft())
+        if sortie is None:
+            failures += left
+        else:
             sorties.append(sortie)
+            queue.extend(failure.routed for failure in left)
     named = [yard.driver_ids() for yard in yards]
     sorties = [replace(sortie, driver_ids=named[sortie.fleet][sortie.vehicle_no]) for sortie in sorties]
     sorties.sort(key=lambda s: (s.timed.run.depart_s, s.fleet, s.vehicle_no))

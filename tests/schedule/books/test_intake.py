@@ -122,5 +122,14 @@ def test_a_coach_goes_with_those_for_whom_there_is_room() -> None:
     world = schedule_world(shipments, cohorts=[cohort(1, 60)], capacities=rows, **sites(intake_per_day=0))
     rotation = rotate(world, single_trips(shipments))
     assert sorted(sortie.timed.load for sortie in rotation.sorties) == [6, 14, 20]
-    assert sorted(f.routed.loads[0].persons for f in rotation.failures) == [6, 14]
+    assert sum(load.persons for f in rotation.failures for load in f.routed.loads) == 20
     assert {(f.reason, f.blocking_id) for f in rotation.failures} == {("INTAKE_FULL", "S1")}
+
+
+def test_those_cut_off_a_coach_take_another_one_on_other_days() -> None:
+    shipments = [shipment(20, "NBH")]
+    world = schedule_world(shipments, cohorts=[cohort(1, 20)], **sites(intake_per_day=8))
+    rotation = rotate(world, single_trips(shipments))
+    assert not rotation.failures
+    assert sorted(sortie.timed.load for sortie in rotation.sorties) == [4, 8, 8]
+    assert len({sortie.claims[0].day for sortie in rotation.sorties}) == 3
