@@ -16,6 +16,9 @@ from starlette.middleware.gzip import GZipMiddleware
 import planner
 from api import conditional, problems
 from api.limits import BodyLimit
+from api.operation import figures
+from api.operation.figures import Figures, Measured
+from api.operation.logs import Told
 from api.pages import site
 from api.papers import PlannerPapers
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
@@ -40,6 +43,7 @@ ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (setups, plans, requests, sessions, users, audit)),
     (health.router, ""),
+    (figures.router, ""),
     (site.router, ""),
 )
 """All routers with the address they stand under."""
@@ -81,6 +85,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     app.state.clock = clock
     app.state.kept = Kept()
     app.state.cipher = None
+    app.state.figures = Figures()
     app.state.papers = PlannerPapers
     for router, prefix in ROUTERS:
         app.include_router(router, prefix=prefix)
@@ -90,6 +95,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     conditional.install(app)
     app.add_middleware(BodyLimit, limit=lambda path: body_limit(settings, path))
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
+    app.add_middleware(Measured, figures=app.state.figures)
+    app.add_middleware(Told)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))
     describe(app)
     return app

@@ -11,6 +11,7 @@ from collections.abc import Generator
 import uvicorn
 
 from api.main import create_app
+from api.operation.logs import set_up_logs
 from api.security import LOOPBACK_NAMES
 from api.settings import Settings
 
@@ -49,7 +50,8 @@ def make_server(settings: Settings) -> Server:
         timeout_graceful_shutdown=settings.stop_grace_s,
         server_header=False,
         proxy_headers=False,
-        access_log=settings.log_level == "debug",
+        access_log=False,
+        log_config=None,
     )
     return Server(config)
 
@@ -62,6 +64,7 @@ def serve_forever(settings: Settings) -> None:
     BadUsage
         The database cannot be used.
     """
+    set_up_logs(settings.log_level)
     server = make_server(settings)
     if settings.host not in LOOPBACK_NAMES and settings.host != "::1":
         log.warning("listening on %s: whoever reaches this address can read every published schedule", settings.host)

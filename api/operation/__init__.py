@@ -1,0 +1,1 @@
+"""Running the service: figures, logs, backups, restoring, erasure."""
