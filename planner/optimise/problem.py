@@ -141,17 +141,20 @@ def _penalties(shipments: Sequence[Shipment]) -> F64:
 
 
 def _keys(shipments: Sequence[Shipment], origin: I32, dist: I32) -> tuple[I32, I32]:
-    """Pick-up key (place × role × service) of each shipment, and the neighbours of each key."""
-    names: dict[tuple[str, str | None, int], int] = {}
+    """Pick-up key (role × service × mixing class × place) of each shipment, and the neighbours of each key.
+
+    Trips grow by neighbouring keys alone, so that one coach carries one class.
+    """
+    names: dict[tuple[str, str | None, str, int], int] = {}
     key = np.empty(len(shipments), dtype=np.int32)
     for row, shipment in enumerate(shipments):
-        name = (shipment.role.value, shipment.service_id, int(origin[row]))
+        name = (shipment.role.value, shipment.service_id, shipment.mix, int(origin[row]))
         key[row] = names.setdefault(name, len(names))
-    places = np.array([name[2] for name in names], dtype=np.int32)
+    places = np.array([name[3] for name in names], dtype=np.int32)
     near = np.full((max(len(names), 1), NEAR), -1, dtype=np.int32)
-    circles: dict[tuple[str, str | None], list[int]] = {}
+    circles: dict[tuple[str, str | None, str], list[int]] = {}
     for name, number in names.items():
-        circles.setdefault(name[:2], []).append(number)
+        circles.setdefault(name[:3], []).append(number)
     for members in circles.values():
         ids = np.array(members, dtype=np.int32)
         block = dist[np.ix_(places[ids], places[ids])]
@@ -207,7 +210,7 @@ def _usable(scenario: Scenario, rules: Sequence[RuleSet]) -> I32:
                 for level in Level:
                     if level is Level.SEALED and ruleset.sealed_closed and ruleset.level_area != PREFECTURE:
                         continue
-                    usable[r, f, s, level] = ruleset.usable_seats(
+                    usable[r, f, s, level] = ruleset.escorted_seats(
                         Mode.COACH.value, scope, level, fleet.seats, fleet.seat_rows
                     )
     return usable

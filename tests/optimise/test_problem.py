@@ -12,7 +12,7 @@ from planner.domain.fleet import Positioning
 from planner.domain.place import Level, Zone, ZoneArea
 from planner.domain.plan import LegRole
 from planner.domain.routing import RideTable, Shipment
-from planner.domain.rule import DriverRules, LoadCap
+from planner.domain.rule import DriverRules, EscortRule, LoadCap
 from planner.optimise.engines.arrays import (
     DEPART_FROM,
     DEPOT,
@@ -243,3 +243,24 @@ def test_arrays_have_the_kind_that_the_compiled_engine_knows() -> None:
     assert kinds["penalty"] == "float64" and kinds["level"] == "int8"
     assert all(getattr(data, name).flags.c_contiguous for name in data._fields)
     assert data.constant[0] == FIRST_DAY
+
+
+def test_coaches_of_different_mixing_classes_are_no_neighbours() -> None:
+    world = small_world()
+    errands = [errand(5, mix="low"), errand(5, YINGSHANG, mix="high"), errand(5, YINGSHANG, mix="low")]
+    data = build_routing_data(world.scenario, world.policy, world.ground, errands, world.rides)
+    keys = data.item[:, KEY].tolist()
+    assert len(set(keys)) == 3
+    assert set(data.near[keys[0]].tolist()) == {keys[0], keys[2], -1}
+
+
+def test_routing_leaves_a_seat_for_the_escort() -> None:
+    whole = rules(caps=(LoadCap("*", "*", "*", Fraction(1)),), escorts=(EscortRule("medic", "coach"),))
+    assert usable_of(small_world(whole)) == 47
+    assert usable_of(small_world(replace(whole, escorts=()))) == 48
+
+
+def usable_of(world: SmallWorld) -> int:
+    """Most usable seats of the one fleet."""
+    data = build_routing_data(world.scenario, world.policy, world.ground, [errand(5)], world.rides)
+    return int(data.usable.max())
