@@ -15,6 +15,7 @@ from api.deps import NO_QUERY, engine_of
 from api.problems import FORBIDDEN, INVALID_PARAMETER, STORAGE, UNAUTHENTICATED, documented
 from api.store.database import reading
 from api.store.work_models import JobRow
+from api.views import API
 
 router = APIRouter(tags=["operation"])
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
@@ -67,8 +68,11 @@ class Measured:
 
 def route_of(scope: Scope) -> str:
     """Template of the route that answered, so that ids never become labels."""
-    route = scope.get("route")
-    return str(getattr(route, "path", UNKNOWN)) if route is not None else UNKNOWN
+    path = getattr(scope.get("route"), "path", None)
+    if path is None:
+        return UNKNOWN
+    # a router's own path lacks the prefix under which it is included
+    return f"{API}{path}" if scope["path"].startswith(f"{API}/") and not path.startswith(API) else str(path)
 
 
 @router.get(
