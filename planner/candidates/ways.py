@@ -67,11 +67,13 @@ def _arrivals(scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort]) -> 
 
 
 def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays) -> DirectWays:
-    """The direct coach of each cohort."""
+    """The direct coach of each cohort; none is longer than the longest trip that any rule set allows."""
     metres = prices.metres(arrays.pickup, arrays.site)
     fastest = prices.fastest_s(metres)
     longest = max((r.times.max_ride_s or NEVER) for r in prices.policy.rulesets)
+    farthest = max((r.max_trip_m or NEVER) for r in prices.policy.rulesets)
     possible = (metres < UNREACHABLE) & (arrays.ready + fastest <= arrays.due) & (fastest <= longest)
+    possible &= metres <= farthest
     possible &= arrays.ready <= arrays.board_by
     possible &= _open_origin(prices, cohorts)
     drive = prices.drive_s(arrays.pickup, arrays.site)

@@ -115,6 +115,13 @@ CONSTRAINTS: tuple[Constraint, ...] = (
         "Most places at which a coach trip boards and sets down.", "domain.md E.4 (9)",
     ),
     Constraint(
+        "long_lines", ("planner.candidates.ways:direct_ways", "planner.schedule.timetable:timed_options"),
+        ("max_trip_m",),
+        "单程里程不超过上限（长途班线从严控制）",
+        "No coach trip is longer than the rules allow; who lives farther goes by rail or air.",
+        "国发〔2012〕30号; domain.md B.1",
+    ),
+    Constraint(
         "ride_time", ("planner.candidates.ways:direct_ways", "planner.schedule.timetable:timed_options"),
         ("times.max_ride_s", "times.max_journey_s"),
         "乘车与全程时间不超过上限",

@@ -160,6 +160,8 @@ class RuleSet:
         Mode → most enterprises that may share one vehicle or carriage.
     max_pickups, max_drops : int or None
         Most distinct places at which a coach trip boards / alights.
+    max_trip_m : int or None
+        Longest way of a coach trip, from its first stop to its last.
     one_end_registration : bool
         The vehicle's prefecture must be that of a stop of the trip.
     permit_required : bool
@@ -220,6 +222,7 @@ class RuleSet:
     max_enterprises: Mapping[str, int] = field(default_factory=dict)
     max_pickups: int | None = None
     max_drops: int | None = None
+    max_trip_m: int | None = None
     one_end_registration: bool = False
     permit_required: bool = False
     max_linehaul_legs: int = 1

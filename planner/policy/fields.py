@@ -71,6 +71,7 @@ RULESET_FIELDS: tuple[PolicyField, ...] = (
     ),
     PolicyField("max_pickups", FieldKind.LIMIT, "places", "Most places at which a coach trip boards.", 1),
     PolicyField("max_drops", FieldKind.LIMIT, "places", "Most places at which a coach trip sets down.", 1),
+    PolicyField("max_trip_m", FieldKind.LIMIT, "m", "Longest way of a coach trip; beyond it rail or air.", 1),
     PolicyField("one_end_registration", FieldKind.FLAG, "", "One end of the trip is the vehicle's prefecture 车籍地."),
     PolicyField("permit_required", FieldKind.FLAG, "", "A coach trip beyond the city takes one permit 通行证."),
     PolicyField("max_linehaul_legs", FieldKind.COUNT, "legs", "Most train or flight legs of one journey."),

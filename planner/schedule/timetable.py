@@ -295,6 +295,8 @@ def _timed(
     if legs is None:
         return None
     distance_m, drive_s = int(legs[0].sum()), int(legs[1].sum())
+    if rules.max_trip_m is not None and distance_m > rules.max_trip_m:
+        return None
     crew = crew_of(rules, distance_m, sortie_drive_s + _detour_s(world, routed, labs, drive_s, epoch))
     dwells = _dwells(world, routed, len(labs), rules)
     driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))

@@ -29,6 +29,7 @@ from planner.verify.rules.groups import groups
 from planner.verify.rules.hubs import hubs
 from planner.verify.rules.intake import intake
 from planner.verify.rules.load_cap import load_cap
+from planner.verify.rules.long_lines import long_lines
 from planner.verify.rules.mixing import mixing
 from planner.verify.rules.modes import modes
 from planner.verify.rules.objective import objective
@@ -58,8 +59,8 @@ class Rule:
 
 _FUNCTIONS: tuple[RuleFunction, ...] = (
     files, coverage, continuity, windows, capacity, load_cap, observation, stop_ban, sealed, mixing, eligibility,
-    direct_only, stops, ride_time, drivers, vehicles, escorts, permits, hubs, tests, beds, intake, services, groups,
-    access, modes, objective,
+    direct_only, stops, ride_time, long_lines, drivers, vehicles, escorts, permits, hubs, tests, beds, intake, services,
+    groups, access, modes, objective,
 )  # fmt: skip
 
 

@@ -44,6 +44,14 @@ def test_a_ride_longer_than_may_be_is_impossible() -> None:
     ]
 
 
+def test_a_ride_beyond_the_longest_trip_is_impossible_if_every_rule_set_says_so() -> None:
+    far, near = cohort(2, 5, origin=CEHENG), cohort(1, 5)
+    limited = rules(max_trip_m=800_000)
+    assert small_world(limited).ways([near, far]).direct.possible.tolist() == [True, False]
+    later = replace(rules(), version="later@2020-02-28", effective_from=moment(9))
+    assert small_world(limited, later).ways([near, far]).direct.possible.tolist() == [True, True]
+
+
 def test_a_place_without_a_way_is_impossible() -> None:
     cut_off = small_world(epochs=((CEHENG,),))
     assert cut_off.ways([cohort(1, 5), cohort(2, 5, origin=CEHENG)]).direct.possible.tolist() == [True, False]

@@ -25,6 +25,7 @@ sealed_closed = true
 max_enterprises = { coach = 2, carriage_block = 9 }
 max_pickups = 3
 max_drops = 2
+max_trip_m = 1_000_000
 one_end_registration = true
 permit_required = true
 max_linehaul_legs = 2

@@ -90,6 +90,13 @@ def test_no_ride_is_longer_than_allowed() -> None:
     assert all(timed.run.arrive_s - timed.run.depart_s <= shortest + 1_800 for timed in kept)
 
 
+def test_no_trip_is_longer_than_the_rules_allow() -> None:
+    found = options(schedule_world([shipment()]))
+    length = found[0].distance_m
+    assert options(schedule_world([shipment()], replace(legal_rules(), max_trip_m=length))) != []
+    assert options(schedule_world([shipment()], replace(legal_rules(), max_trip_m=length - 1))) == []
+
+
 def test_the_ride_of_those_who_board_first_counts() -> None:
     shipments = [shipment(10, FUNAN), shipment(10, YINGSHANG)]
     alone = min(t.run.arrive_s - t.run.depart_s for t in options(schedule_world(shipments[:1])))

@@ -21,8 +21,8 @@ def test_every_rule_of_this_version_is_listed_with_what_it_demands() -> None:
     ids = [rule.rule_id for rule in rules()]
     assert set(ids) == {
         "files", "coverage", "continuity", "windows", "capacity", "load_cap", "observation", "stop_ban", "sealed",
-        "mixing", "eligibility", "direct_only", "stops", "ride_time", "drivers", "vehicles", "permits", "services",
-        "groups", "modes", "objective", "escorts", "hubs", "tests", "beds", "intake", "access",
+        "mixing", "eligibility", "direct_only", "stops", "ride_time", "long_lines", "drivers", "vehicles", "permits",
+        "services", "groups", "modes", "objective", "escorts", "hubs", "tests", "beds", "intake", "access",
     }  # fmt: skip
     assert all(len(rule.docstring) > 40 for rule in rules())
 

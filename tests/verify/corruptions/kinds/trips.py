@@ -272,6 +272,24 @@ def the_observation_rows_are_sold(draft: Draft, rng: Random) -> str | None:
     return f"{trip['trip_id']} {trip['usable_seats']}"
 
 
+@corrupts("long_lines")
+def ways_must_be_shorter(draft: Draft, rng: Random) -> str | None:
+    trip = rng.choice(coaches(draft))
+    most = int(trip["distance_m"]) - rng.randrange(1, 1000)
+    if most < 1:
+        return None
+    draft.override("max_trip_m", str(most))
+    return f"{trip['trip_id']} {most} m"
+
+
+@corrupts("long_lines")
+def a_coach_goes_a_long_way_round(draft: Draft, rng: Random) -> str | None:
+    trip, more = rng.choice(coaches(draft)), rng.randrange(1_000, 500_000)
+    draft.override("max_trip_m", str(max(int(row["distance_m"]) for row in coaches(draft))))
+    trip["distance_m"] = str(int(draft.toml["policy"]["override"]["max_trip_m"]) + more)
+    return f"{trip['trip_id']} {trip['distance_m']} m"
+
+
 @corrupts("ride_time")
 def rides_must_be_shorter(draft: Draft, rng: Random) -> str | None:
     trip = rng.choice(coaches(draft))
