@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
@@ -60,6 +61,9 @@ def publish(
     ] = None,
     xlsx: Annotated[bool, typer.Option("--xlsx", help="Only Excel schedules and manifests.")] = False,
     geojson: Annotated[bool, typer.Option("--geojson", help="Only GeoJSON of trips, stops and zones.")] = False,
+    gpkg: Annotated[bool, typer.Option("--gpkg", help="Only a GeoPackage of the same for a GIS, with routes.")] = False,
+    gtfs: Annotated[bool, typer.Option("--gtfs", help="Only the timetable as a GTFS feed.")] = False,
+    ics: Annotated[bool, typer.Option("--ics", help="Only the timetable as an iCalendar.")] = False,
     enterprise: Annotated[
         str | None, typer.Option("--enterprise", metavar="ID", help="Also a manifest of this enterprise's people.")
     ] = None,
@@ -86,8 +90,9 @@ def publish(
     if output is not None:
         found, planned = papers.read(scenario, plan)
         refuse_violations(papers.verify(scenario, plan))
-        asked = tuple(kind for kind, named in (("xlsx", xlsx), ("geojson", geojson)) if named) or PAPERS
-        files = list(write_papers(planned, found, output, asked, enterprise))
+        named = {"xlsx": xlsx, "geojson": geojson, "gpkg": gpkg, "gtfs": gtfs, "ics": ics}
+        asked = tuple(kind for kind in PAPERS if named[kind]) or PAPERS
+        files = list(write_papers(planned, found, output, asked, enterprise, int(time.time())))
     stored = None
     if db is not None:
         stored = publish_plan(scenario, plan, database_url(db) if db else settings().db_url, papers)
@@ -138,15 +143,16 @@ def worker(
     keys: Annotated[Path | None, typer.Option("--keys", help="Key file.", show_default="from the settings")] = None,
 ) -> None:
     """Make the plans that are asked for, one after the other; start as many workers as there are cores to give."""
-    from api.identity.cipher import Cipher
-    from api.identity.keys import read_keys
+    from api.identity.cipher import KeyFile
     from api.jobs.worker import work_forever
     from api.settings import database_url, settings
     from api.store.database import open_database, require_current
 
     engine = open_database(database_url(db) if db else settings().db_url)
     require_current(engine)
-    work_forever(engine, Cipher(read_keys(keys or settings().key_file)))
+    found = KeyFile(keys or settings().key_file)
+    found.cipher()
+    work_forever(engine, found)
 
 
 @database.command("upgrade", cls=CommandWithDatabase)

@@ -11,8 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api import schemas
-from api.identity.cipher import Cipher
-from api.identity.keys import read_keys
+from api.identity.cipher import Cipher, KeyFile
 from api.papers import Papers
 from api.problems import NOT_FOUND, Problem
 from api.settings import Settings
@@ -35,18 +34,15 @@ def settings_of(request: Request) -> Settings:
 
 
 def cipher_of(request: Request) -> Cipher:
-    """Cipher of identity data; its keys are read when they are first needed.
+    """Cipher of identity data, by the keys as they stand now.
 
     Raises
     ------
     BadUsage
         There is no key file, or it cannot be used.
     """
-    state = request.app.state
-    if state.cipher is None:
-        state.cipher = Cipher(read_keys(settings_of(request).key_file))
-    found: Cipher = state.cipher
-    return found
+    keys: KeyFile = request.app.state.keys
+    return keys.cipher()
 
 
 def papers_of(request: Request) -> Papers:

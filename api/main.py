@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import planner
 from api import conditional, problems
+from api.identity.cipher import KeyFile
 from api.limits import BodyLimit
 from api.operation import figures
 from api.operation.figures import Figures, Measured
@@ -84,7 +85,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     app.state.settings = settings
     app.state.clock = clock
     app.state.kept = Kept()
-    app.state.cipher = None
+    app.state.keys = KeyFile(settings.key_file)
     app.state.figures = Figures()
     app.state.papers = PlannerPapers
     for router, prefix in ROUTERS:

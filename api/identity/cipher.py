@@ -11,11 +11,12 @@ import hmac
 import secrets
 import unicodedata
 from dataclasses import dataclass
+from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from api.identity.keys import KeyRing
+from api.identity.keys import KeyRing, read_keys
 
 NUMBER_BYTES = 4
 NONCE_BYTES = 12
@@ -83,6 +84,29 @@ class Cipher:
         """Keyed digest of a normalised text: equal texts give equal digests, nothing else can be told from it."""
         normal = unicodedata.normalize("NFKC", text).strip().upper()
         return hmac.new(self.ring.index, f"{purpose}\x00{normal}".encode(), hashlib.sha256).hexdigest()
+
+
+class KeyFile:
+    """The cipher of a key file; read again when the file has changed, as it does at rotation and erasure."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._stamp = (0, 0)
+        self._cipher: Cipher | None = None
+
+    def cipher(self) -> Cipher:
+        """The cipher of the keys as they stand now.
+
+        Raises
+        ------
+        BadUsage
+            There is no key file, or it cannot be used.
+        """
+        found = self._path.stat() if self._path.exists() else None
+        stamp = (0, 0) if found is None else (found.st_mtime_ns, found.st_ino)
+        if self._cipher is None or stamp != self._stamp:
+            self._cipher, self._stamp = Cipher(read_keys(self._path)), stamp
+        return self._cipher
 
 
 def key_number(sealed: bytes) -> int:

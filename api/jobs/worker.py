@@ -22,7 +22,7 @@ from typing import Any
 from sqlalchemy import Engine
 
 from api import inputs
-from api.identity.cipher import Cipher
+from api.identity.cipher import KeyFile
 from api.jobs import queue
 from api.jobs.queue import Lease, LeaseLost
 from api.store import drafts, plans, workers
@@ -45,7 +45,7 @@ class Worker:
     """
 
     engine: Engine
-    cipher: Cipher
+    keys: KeyFile
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}")
     clock: Callable[[], int] = lambda: int(time.time())
     stopping: threading.Event = field(default_factory=threading.Event)
@@ -99,9 +99,9 @@ class Worker:
             if plan is None:
                 raise LeaseLost(f"plan {lease.plan_id} is gone")
             options = plan.options
-            if not plans.get_files(session, self.cipher, lease.plan_id, plans.SCENARIO, scenario):
+            if not plans.get_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario):
                 lay_out_scenario(session, plan.campaign_id, plan.inputs, scenario)
-                plans.put_files(session, self.cipher, lease.plan_id, plans.SCENARIO, scenario)
+                plans.put_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario)
         (folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
 
     def _follow(self, lease: Lease, child: _Child, folder: Path) -> dict[str, Any] | None:
@@ -128,7 +128,7 @@ class Worker:
         """Files, receipt and state in one transaction: all of it, or nothing when the lease was lost."""
         with writing(self.engine) as session:
             queue.finish(session, lease, self.clock(), str(summary["receipt"]), summary)
-            plans.put_files(session, self.cipher, lease.plan_id, plans.RESULT, folder / "plan")
+            plans.put_files(session, self.keys.cipher(), lease.plan_id, plans.RESULT, folder / "plan")
 
     def _write(self, work: Callable[..., Any], lease: Lease, *arguments: Any) -> Any:
         with writing(self.engine) as session:
@@ -198,9 +198,9 @@ def _why(code: int, told: dict[str, Any]) -> str:
     return f"the solver ended with code {code}"
 
 
-def work_forever(engine: Engine, cipher: Cipher) -> None:
+def work_forever(engine: Engine, keys: KeyFile) -> None:
     """Work until SIGTERM or Ctrl-C."""
-    worker = Worker(engine, cipher)
+    worker = Worker(engine, keys)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stopping.set())
     worker.run()

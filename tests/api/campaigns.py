@@ -10,8 +10,7 @@ from tempfile import mkdtemp
 import httpx
 
 from api import inputs
-from api.identity.cipher import Cipher
-from api.identity.keys import read_keys
+from api.identity.cipher import KeyFile
 from api.jobs.worker import Worker
 from planner.recipes import build_scenario
 from tests.api.people import People
@@ -57,4 +56,4 @@ def ask(house: People, key: str = "p1", campaign_id: str = CAMPAIGN, **options: 
 
 def worker(house: People) -> Worker:
     """A worker on the application's database, on the test's clock."""
-    return Worker(house.app.app.state.engine, Cipher(read_keys(house.settings.key_file)), clock=house.clock)
+    return Worker(house.app.app.state.engine, KeyFile(house.settings.key_file), clock=house.clock)
