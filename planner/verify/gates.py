@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 
@@ -79,19 +79,30 @@ def _overlaps(halt: StopTime, row: Reservation) -> bool:
 def _trip(
     trip_id: str, drops: Sequence[Drop], reserved: Mapping[tuple[str, str], Sequence[Reservation]]
 ) -> Iterator[Violation]:
-    """Each drop goes through one gate; those with the least choice first, each to the gate with most room left."""
-    used: Counter[str] = Counter()
-    for halt, gates in sorted(drops, key=lambda drop: len(drop[1])):
-        room = {
-            gate: sum(row.amount for row in reserved.get((trip_id, gate), ()) if _overlaps(halt, row)) - used[gate]
-            for gate in gates
-        }
-        gate = max(gates, key=lambda name: room[name])
-        used[gate] += halt.alight
-        if room[gate] < halt.alight:
-            found = max(0, room[gate])
+    """Each drop goes through one gate, in order of time, and uses up the earliest passages that are in time for it.
+
+    Of several gates it takes the one that it fills best, so that more room is left at the others.
+    """
+    left = {gate: [row.amount for row in reserved.get((trip_id, gate), ())] for _, gates in drops for gate in gates}
+    for halt, gates in drops:
+        fits = {gate: _fitting(halt, reserved.get((trip_id, gate), ())) for gate in gates}
+        room = {gate: sum(left[gate][place] for place in fits[gate]) for gate in gates}
+        enough = [gate for gate in gates if room[gate] >= halt.alight]
+        gate = min(enough, key=room.__getitem__) if enough else max(gates, key=room.__getitem__)
+        needed = halt.alight
+        for place in fits[gate]:
+            used = min(needed, left[gate][place])
+            left[gate][place] -= used
+            needed -= used
+        if needed:
+            found = room[gate]
             message = f"trip {trip_id} sets {halt.alight} persons down at {halt.stop_id}, gate {gate} lets {found} in"
             yield broken(f"{trip_id} {gate}", str(found), str(halt.alight), "persons", message)
+
+
+def _fitting(halt: StopTime, rows: Sequence[Reservation]) -> list[int]:
+    """Places of the passages that are in time for a drop, the earliest first."""
+    return sorted((place for place, row in enumerate(rows) if _overlaps(halt, row)), key=lambda n: begin_of(rows[n]))
 
 
 def _needless(

@@ -102,3 +102,13 @@ def test_a_gate_without_limits_is_passed_freely(toy: Toy) -> None:
     drop_rows(toy.scenario, "capacities", kind="gate")
     drop_rows(toy.plan, "reservations", kind="gate")
     assert broken_by(toy) == set()
+
+
+def test_each_drop_behind_a_gate_uses_its_own_passages(toy: Toy) -> None:
+    set_cells(toy.scenario, "stops", {"stop_id": "GT1"}, catchment_adcodes="330206;330212")
+    assert [(v.subject, v.value, v.limit) for v in judge(toy)] == [("L1 GT1", "0", "7")]
+    early = _quarter("2020-02-25", "08:15", "08:30")
+    add_row(toy.plan, "reservations", kind="gate", amount="7", **_at("L1", "GT1"), **early)
+    assert broken_by(toy) == set()
+    set_cells(toy.plan, "reservations", {**_at("L1", "GT1"), "amount": "5"}, **_quarter("2020-02-25", "08:30", "08:45"))
+    assert [(v.rule, v.subject, v.value) for v in judge(toy)] == [("hubs", "L1 GT1", "0")]
