@@ -11,7 +11,8 @@ from functools import partial
 
 from planner import __version__
 from planner.candidates.open_ways import open_ways
-from planner.carrying import carry, causes_of, fetch_routes
+from planner.carrying import carry, fetch_routes
+from planner.causes import causes_of
 from planner.demand.cohorts import build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers

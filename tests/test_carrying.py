@@ -1,18 +1,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
-from planner.carrying import Carried, carry, causes_of, fetch_routes
+from planner.carrying import Carried, carry, fetch_routes
 from planner.domain.demand import Cohort
-from planner.domain.place import Level, Place, Zone
+from planner.domain.place import Place
 from planner.domain.service import Mode
 from planner.domain.travel import Matrix, Route
 from planner.errors import TravelError
-from planner.explain.reasons import Cause
 from planner.ingest import read_scenario
 from planner.pipeline import PlanOptions, plan_scenario
 from planner.policy import load_policy
@@ -20,7 +19,6 @@ from planner.publish.tables import write_plan
 from planner.recipes import build_scenario
 from planner.travel import travel_source
 from planner.travel.great_circle import straight_route
-from planner.units import HOUR_S
 from planner.verify import verify_folder
 from tests.builders import add_row, set_cells
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
@@ -32,7 +30,6 @@ from tests.builders.small_world import (
     cohort,
     fleet,
     limits,
-    moment,
     small_world,
     train,
 )
@@ -89,42 +86,6 @@ def test_a_train_that_is_cheap_is_opened_and_joined_at_both_ends() -> None:
     assert [entry.service for entry in found.chosen.opened] == [0]
     by_train = [part for part in found.parts if len(part.legs) == 3]
     assert sum(part.persons for part in by_train) >= cheap.min_load
-
-
-def why(small: SmallWorld, person: Cohort) -> Cause:
-    """The last cause of a single cohort: the one that explains whoever is left."""
-    ways = small.ways([person])
-    found = carry(small.scenario, small.policy, small.ground, ways, limits())
-    return causes_of(small.scenario, small.policy, ways, found)[person.cohort_id][-1][1]
-
-
-def test_those_who_could_ride_lack_a_vehicle() -> None:
-    assert why(world(), cohort(1, 5)).reason == "NO_VEHICLE"
-
-
-def test_a_window_shorter_than_the_ride_is_the_cause() -> None:
-    found = why(world(), cohort(1, 5, due_at=moment(1, 6)))
-    assert found.reason == "WINDOW_TOO_SHORT"
-    assert "window of 6 h" in found.detail
-
-
-def test_a_ride_longer_than_allowed_is_the_cause() -> None:
-    made = legal_rules()
-    short = replace(made, times=replace(made.times, max_ride_s=6 * HOUR_S))
-    found = why(world(rulesets=(short,)), cohort(1, 5))
-    assert found.reason == "RIDE_TOO_LONG"
-    assert "700 km" in found.detail and "limit is 6 h" in found.detail
-
-
-def test_no_way_is_the_cause() -> None:
-    found = why(world(epochs=((FUNAN,),)), cohort(1, 5))
-    assert (found.reason, found.blocking_id) == ("NO_ROUTE", FUNAN)
-
-
-def test_a_sealed_origin_is_the_cause() -> None:
-    zones = (Zone("341225", Level.SEALED, moment(0), None),)
-    found = why(world(rulesets=(legal_rules(sealed_closed=True),), zones=zones, epochs=((FUNAN,),)), cohort(1, 5))
-    assert (found.reason, found.blocking_id) == ("ORIGIN_SEALED", "341225")
 
 
 @dataclass
