@@ -31,32 +31,37 @@ def _mode() -> Parser:
     return _then(cells.choice(*_MODES), Mode)
 
 
+def _workers(clock: LocalClock) -> tuple[Column, ...]:
+    moment = cells.moment(clock)
+    stage = _then(cells.choice(*(str(word) for word in Stage)), Stage)
+    return (
+        Column("worker_id", cells.text),
+        Column("enterprise_id", cells.text),
+        Column("site_id", cells.text),
+        Column("origin_adcode", cells.county),
+        Column("pickup_stop_id", optional(cells.text), needed=False),
+        Column("ready_at", moment),
+        Column("due_at", optional(moment), needed=False),
+        Column("requested_at", optional(moment), needed=False),
+        Column("group_id", optional(cells.text), needed=False),
+        Column("stage", optional(stage, Stage.ACCEPTED), needed=False),
+        Column("health_code", cells.choice(*_COLOURS)),
+        Column("health_code_at", optional(moment), needed=False),
+        Column("test_result", optional(cells.choice("negative", "positive", "pending")), needed=False),
+        Column("test_at", optional(moment), needed=False),
+        Column("origin_proof", optional(cells.flag), needed=False),
+        Column("health_certificate", optional(cells.flag), needed=False),
+        Column("tier", optional(cells.count), needed=False),
+        Column("needs", optional(cells.text), needed=False),
+    )
+
+
 def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
     """Columns of workers, heat, demand, enterprises and inspections."""
     moment = cells.moment(clock)
     until = cells.until(clock)
-    stage = _then(cells.choice(*(str(word) for word in Stage)), Stage)
     return {
-        "workers": (
-            Column("worker_id", cells.text),
-            Column("enterprise_id", cells.text),
-            Column("site_id", cells.text),
-            Column("origin_adcode", cells.county),
-            Column("pickup_stop_id", optional(cells.text), needed=False),
-            Column("ready_at", moment),
-            Column("due_at", optional(moment), needed=False),
-            Column("requested_at", optional(moment), needed=False),
-            Column("group_id", optional(cells.text), needed=False),
-            Column("stage", optional(stage, Stage.ACCEPTED), needed=False),
-            Column("health_code", cells.choice(*_COLOURS)),
-            Column("health_code_at", optional(moment), needed=False),
-            Column("test_result", optional(cells.choice("negative", "positive", "pending")), needed=False),
-            Column("test_at", optional(moment), needed=False),
-            Column("origin_proof", optional(cells.flag), needed=False),
-            Column("health_certificate", optional(cells.flag), needed=False),
-            Column("tier", optional(cells.count), needed=False),
-            Column("needs", optional(cells.text), needed=False),
-        ),
+        "workers": _workers(clock),
         "heat": (
             Column("origin_adcode", cells.county),
             Column("workers", cells.count),
@@ -75,7 +80,6 @@ def people_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("enterprise_id", cells.text),
             Column("name", cells.any_text),
             Column("tier", cells.count),
-            Column("priority_class", optional(cells.text), needed=False),
             Column("priority_class", optional(cells.any_text), needed=False),
             Column("tier_reason", optional(cells.any_text), needed=False),
             Column("whitelisted", cells.flag),
@@ -139,10 +143,6 @@ def carrier_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
     """Columns of coaches, drivers, escorts, services, their calls, and capacities."""
     moment = cells.moment(clock)
     positioning = _then(cells.choice(*(str(word) for word in Positioning)), Positioning)
-    available = (
-        Column("available_from", moment),
-        Column("available_to", cells.until(clock), "available_until"),
-    )
     kinds = ("test", "quarantine", "lodging", "crew_bed", "permit", "gate", "intake")
     return {
         "coaches": (
@@ -156,25 +156,12 @@ def carrier_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("lon", cells.real),
             Column("lat", cells.real),
             Column("registration_adcode", cells.county),
-            *available,
+            *_available(clock),
             *(Column(name, cells.count) for name in ("fixed_cents", "cents_per_km", "driver_day_cents")),
             Column("positioning", positioning),
             Column("accessible_seats", optional(cells.count, 0), needed=False),
         ),
-        "drivers": (
-            Column("driver_id", cells.text),
-            Column("fleet_id", cells.text),
-            Column("whitelisted", cells.flag),
-            Column("health_code", cells.choice(*_COLOURS)),
-            Column("available_from", optional(moment), needed=False),
-            Column("available_to", optional(cells.until(clock)), "available_until", needed=False),
-        ),
-        "escorts": (
-            Column("escort_id", cells.text),
-            Column("kind", cells.choice("medic", "liaison")),
-            Column("base_adcode", cells.county),
-            *available,
-        ),
+        **_people_aboard(clock),
         "services": (
             Column("service_id", cells.text),
             Column("mode", _mode()),
@@ -200,5 +187,32 @@ def carrier_columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
             Column("amount", cells.count),
             Column("from_at", optional(moment), needed=False),
             Column("to_at", optional(moment), needed=False),
+        ),
+    }
+
+
+def _available(clock: LocalClock) -> tuple[Column, ...]:
+    return (
+        Column("available_from", cells.moment(clock)),
+        Column("available_to", cells.until(clock), "available_until"),
+    )
+
+
+def _people_aboard(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
+    """Drivers and escorts."""
+    return {
+        "drivers": (
+            Column("driver_id", cells.text),
+            Column("fleet_id", cells.text),
+            Column("whitelisted", cells.flag),
+            Column("health_code", cells.choice(*_COLOURS)),
+            Column("available_from", optional(cells.moment(clock)), needed=False),
+            Column("available_to", optional(cells.until(clock)), "available_until", needed=False),
+        ),
+        "escorts": (
+            Column("escort_id", cells.text),
+            Column("kind", cells.choice("medic", "liaison")),
+            Column("base_adcode", cells.county),
+            *_available(clock),
         ),
     }
