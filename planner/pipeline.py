@@ -6,7 +6,7 @@ import hashlib
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from planner import __version__
@@ -27,6 +27,7 @@ from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
 from planner.outcome import Outcome, assemble
 from planner.reference import priority_tiers
+from planner.releasing import blocked_cohorts, blocked_findings
 from planner.schedule.clock import ride_table
 from planner.schedule.seats import seat_people
 from planner.schedule.tables import Schedule, write_tables
@@ -38,6 +39,8 @@ KEPT_PER_COHORT_S = 0.0015
 LEAST_SEARCH_SHARE = 0.3
 """Time kept for tables and bounds: a share of the limit and a little for each cohort; searching gets at least
 its share."""
+RELEASES_SHARE = 0.03
+"""Share of the limit for asking what blocks those left behind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +104,16 @@ def plan_scenario(
         tables = write_tables(carried.world, schedule)
         names = seat_people(carried.world, schedule, tables)
         outcome = assemble(scenario, policy, book, eligible, tables, names, causes_of(scenario, policy, ways, carried))
+    with run.stage("releases"):
+        blocked = blocked_cohorts(
+            carried,
+            book.cohorts,
+            book.refusals,
+            outcome.unserved,
+            lambda open_scenario: lay_ground(open_scenario, policy, travel),
+            run.while_share(RELEASES_SHARE),
+        )
+        outcome = replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
     with run.stage("bound"):
         by_area = any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
         restricted = len(ground.matrices) > 1 or by_area or book.narrowed
@@ -132,6 +145,11 @@ class _Run:
         start = time.monotonic()
         yield
         self.timings[name] = round(time.monotonic() - start, 3)
+
+    def while_share(self, share: float) -> Callable[[], bool]:
+        """Whether less than a share of the time limit has passed since now; always, where work is limited instead."""
+        end = time.monotonic() + self._options.time_limit_s * share
+        return lambda: self._options.deterministic or time.monotonic() < end
 
     def limits(self, cohorts: int) -> Limits:
         """What a search may use; time to write the tables of so many cohorts and to prove bounds is kept back."""

@@ -149,6 +149,8 @@ def _print(found: Plan, broken: tuple[Violation, ...], console: Console, out: Pa
     for reason, persons in Counter(r.reason for r in found.unserved for _ in range(r.persons)).most_common():
         console.print(f"left behind: {persons} {reason}")
     for finding in found.findings:
+        if finding.code == "BLOCKED_BY":
+            continue
         console.print(f"finding {finding.code}: {finding.message}", markup=False)
     for violation in broken[:VIOLATIONS_SHOWN]:
         console.print(f"violation {violation.rule}: {violation.message}", style="red", markup=False)

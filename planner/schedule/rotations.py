@@ -39,10 +39,11 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Rotation:
-    """Sorties in order of departure, and trips that could not be run."""
+    """Sorties in order of departure, trips that could not be run, and the yards as they stand in the end."""
 
     sorties: tuple[Sortie, ...]
     failures: tuple[Failure, ...]
+    yards: tuple[Yard, ...] = ()
 
 
 def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
@@ -95,7 +96,7 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     named = [yard.driver_ids() for yard in yards]
     sorties = [replace(sortie, driver_ids=named[sortie.fleet][sortie.vehicle_no]) for sortie in sorties]
     sorties.sort(key=lambda s: (s.timed.run.depart_s, s.fleet, s.vehicle_no))
-    return Rotation(tuple(sorties), tuple(failures))
+    return Rotation(tuple(sorties), tuple(failures), tuple(yards))
 
 
 def _dispatch(
@@ -115,7 +116,7 @@ def _dispatch(
             if search.short >= SHORT_TRIED:
                 break
             continue
-        for number in _fleet_order(world, routed, timed):
+        for number in fleet_order(world, routed, timed):
             sortie = sortie_in(world, yards[number], number, timed)
             if sortie is not None:
                 return replace(sortie, claims=ledger.take(timed, claims)), []
@@ -141,7 +142,7 @@ def _without_needs(
         if sortie is not None:
             return sortie, [*left, Failure(staying, "NEEDS_NOT_MET", routed.pickups[0])]
     if search.timed is not None and search.reason == "NO_VEHICLE":
-        for number in _fleet_order(world, routed, search.timed):
+        for number in fleet_order(world, routed, search.timed):
             if lacks_driver(world, yards[number], number, search.timed):
                 return None, [Failure(routed, "NO_DRIVER", world.scenario.fleets[number].fleet_id)]
     return None, search.failed(routed)
@@ -203,7 +204,7 @@ def _options(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) -> It
     yield from timed_options(world, routed, drive_s, shut)
 
 
-def _fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
+def fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
     """The chosen fleet, then the others that may run the trip, nearest depot first."""
     able = timed.fleets(world)
     if routed.fleet in able:

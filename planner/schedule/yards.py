@@ -111,6 +111,25 @@ class Yard:
 
 def sortie_in(world: World, yard: Yard, number: int, timed: TimedTrip) -> Sortie | None:
     """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
+    found = _offer(world, yard, number, timed)
+    if found is None:
+        return None
+    vehicle, index, crew, sortie = found
+    if vehicle.number > len(yard.vehicles):
+        yard.vehicles.append(vehicle)
+    yard.pool.hire(vehicle.hired, crew)
+    vehicle.hired = crew
+    vehicle.book(index, sortie)
+    return sortie
+
+
+def could_run(world: World, yard: Yard, number: int, timed: TimedTrip) -> bool:
+    """Whether a vehicle of this yard could run a trip; nothing is booked."""
+    return _offer(world, yard, number, timed) is not None
+
+
+def _offer(world: World, yard: Yard, number: int, timed: TimedTrip) -> tuple[_Vehicle, int, Crew, Sortie] | None:
+    """The vehicle that would run a trip, in which of its gaps, with what crew, and the sortie."""
     ends = _empty_legs(world, yard.fleet, timed)
     if ends is None:
         return None
@@ -119,23 +138,14 @@ def sortie_in(world: World, yard: Yard, number: int, timed: TimedTrip) -> Sortie
         crew = yard.pool.joined(vehicle.hired, max(vehicle.crew, timed.crew), first, last)
         sortie = None if crew is None else _sortie(world, yard, number, vehicle, gap, timed, ends)
         if crew is not None and sortie is not None and _present(crew, sortie):
-            yard.pool.hire(vehicle.hired, crew)
-            vehicle.hired = crew
-            vehicle.book(gap.index, sortie)
-            return sortie
+            return vehicle, gap.index, crew, sortie
     vehicle = _Vehicle(len(yard.vehicles) + 1, Crew(), yard.fleet.available_from + world.offset_s)
     free = vehicle.gap(timed.boarding_s)
     crew = yard.pool.joined(vehicle.hired, timed.crew, *_span(vehicle, timed, ends))
     if len(yard.vehicles) >= yard.fleet.count or free is None or crew is None:
         return None
     sortie = _sortie(world, yard, number, vehicle, free, timed, ends)
-    if sortie is None or not _present(crew, sortie):
-        return None
-    yard.vehicles.append(vehicle)
-    yard.pool.hire(vehicle.hired, crew)
-    vehicle.hired = crew
-    vehicle.book(0, sortie)
-    return sortie
+    return (vehicle, 0, crew, sortie) if sortie is not None and _present(crew, sortie) else None
 
 
 def lacks_driver(world: World, yard: Yard, number: int, timed: TimedTrip) -> bool:

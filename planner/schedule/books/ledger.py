@@ -22,32 +22,34 @@ from planner.schedule.world import World
 class Ledger:
     """Every book of a rotation; a trip goes only if each has what it needs."""
 
-    def __init__(self, books: Sequence[Book]) -> None:
+    def __init__(self, books: Sequence[tuple[str, Book]]) -> None:
         self._books = tuple(books)
 
     @classmethod
     def of(cls, world: World) -> Ledger:
-        """Empty books of a scenario."""
+        """Empty books of a scenario, each under the id of the rule that it keeps."""
         return cls(
             (
-                AccessBook(world),
-                MixingBook(world),
-                IntakeBook(world),
-                LabBook(world),
-                BedBook(world),
-                CrewBedBook(world),
-                PermitBook(world),
-                HubBook(world),
-                GateBook(world),
-                EscortBook(world),
+                ("access", AccessBook(world)),
+                ("mixing", MixingBook(world)),
+                ("intake", IntakeBook(world)),
+                ("tests", LabBook(world)),
+                ("beds", BedBook(world)),
+                ("beds", CrewBedBook(world)),
+                ("permits", PermitBook(world)),
+                ("hubs", HubBook(world)),
+                ("hubs", GateBook(world)),
+                ("escorts", EscortBook(world)),
             )
         )
 
-    def find(self, timed: TimedTrip) -> tuple[tuple[Claim, ...], ...] | Shortage:
-        """Claims on each book, or the first shortage."""
+    def find(
+        self, timed: TimedTrip, released: frozenset[str] = frozenset()
+    ) -> tuple[tuple[Claim, ...], ...] | Shortage:
+        """Claims on each book, or the first shortage; books of ``released`` rules are not asked."""
         found = []
-        for book in self._books:
-            claims = book.find(timed)
+        for rule, book in self._books:
+            claims = () if rule in released else book.find(timed)
             if isinstance(claims, Shortage):
                 return claims
             found.append(claims)
@@ -55,7 +57,7 @@ class Ledger:
 
     def take(self, timed: TimedTrip, claims: tuple[tuple[Claim, ...], ...]) -> tuple[Claim, ...]:
         """Enter the claims of every book and return them as one row."""
-        for book, mine in zip(self._books, claims, strict=True):
+        for (_, book), mine in zip(self._books, claims, strict=True):
             if mine:
                 book.take(timed, mine)
         return tuple(claim for mine in claims for claim in mine)

@@ -31,13 +31,16 @@ def departure() -> TimedTrip:
 
 def test_the_first_shortage_stops_a_trip() -> None:
     short = Shortage("NO_PERMIT", "PO")
-    assert Ledger((Shelf(()), Shelf(short), Shelf(Shortage("NO_BED", "Q")))).find(departure()) == short
+    ledger = Ledger([("permits", Shelf(())), ("intake", Shelf(short)), ("beds", Shelf(Shortage("NO_BED", "Q")))])
+    assert ledger.find(departure()) == short
+    assert ledger.find(departure(), frozenset({"intake"})) == Shortage("NO_BED", "Q")
+    assert isinstance(ledger.find(departure(), frozenset({"intake", "beds"})), tuple)
 
 
 def test_each_book_takes_its_own_claims() -> None:
     one, none, two = (Claim("permit", "PO", 1, 1),), (), (Claim("hub", "H", 1, 5), Claim("hub", "H", 1, 6))
     shelves = (Shelf(one), Shelf(none), Shelf(two))
-    ledger, timed = Ledger(shelves), departure()
+    ledger, timed = Ledger([("permits", shelf) for shelf in shelves]), departure()
     found = ledger.find(timed)
     assert isinstance(found, tuple)
     assert ledger.take(timed, found) == (*one, *two)
