@@ -15,6 +15,11 @@ The story, 24–25 February 2020:
 * ``F1``, a feeder coach of fleet ``GZ``, brings 8 workers from Ceheng (522327) to the station ``GYB``; the overnight
   train ``SV1`` (one carriage used of two) takes them and 4 anonymous workers of heat who walk in (520115) to
   ``NGB``; the last-mile coach ``L1`` (again ``NB#1``, disinfected at the depot) has two drops, ``S2`` and ``S1``.
+* ``M1`` goes out to Funan, rides ``D1``, then ``L1``, and goes home; ``M2`` rides ``F1``, the liaison ``LI`` the train.
+  The people of Funan are tested at ``TS1`` on their way, or quarantined at their factory (beds are kept for both);
+  ``D1`` is a closed loop with crew beds at ``LD1``. ``GZ`` names its only driver, ``DR1``. ``C4`` travels with infants.
+* Stations and the gate ``GT1`` before Beilun are passed by quarter-hours; ``E1`` has a yellow light, and windows of the
+  resumption map admit 65 % and then 95 % of its people. ``switch_on`` adds the rules that look at all this.
 * The flight ``SV2`` is offered and left. ``W20`` has withdrawn, ``W21`` has a red code: unserved.
 * 23 persons served, 2 unserved of tier 1, 55,096.00 yuan.
 
