@@ -86,7 +86,7 @@ def zone_features(scenario: Scenario) -> Iterable[Json]:
                 "adcode": code, "name": area.name, "name_en": area.name_en, "zone": area_prefix(zone.adcode),
                 "level": zone.level.name.lower(), **span,
             }  # fmt: skip
-            yield _feature(f"{number}-{code}", "MultiPolygon", _polygons(area), properties)
+            yield _feature(f"{number}-{code}", "MultiPolygon", area_polygons(area), properties)
     for spell in scenario.zone_areas:
         properties = {
             "adcode": spell.adcode, "name": spell.area_id, "level": spell.level.name.lower(),
@@ -136,7 +136,8 @@ def _rounded(point: tuple[float, float]) -> list[float]:
     return [round(point[0], POINT_DIGITS), round(point[1], POINT_DIGITS)]
 
 
-def _polygons(area: Area) -> list[list[list[list[float]]]]:
+def area_polygons(area: Area) -> list[list[list[list[float]]]]:
+    """Coordinates of an area's MultiPolygon, rings closed."""
     return [[_closed(ring) for ring in rings] for rings in area.polygons]
 
 

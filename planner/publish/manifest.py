@@ -8,7 +8,8 @@ from planner.domain.demand import Worker
 from planner.domain.plan import Activity, Load, Seat, StopTime, Trip
 from planner.publish.runs import look_of
 from planner.publish.sheets import Form, Head, Line, Table
-from planner.publish.views import LEVELS_ZH, LOOKS_ZH, ManifestView
+from planner.publish.views import ManifestView
+from planner.publish.words import LEVELS_ZH, LOOKS_ZH
 
 SHOWN_CHARACTERS = 4
 RESTS = (Activity.REST, Activity.DRIVER_CHANGE, Activity.OVERNIGHT)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.domain.plan import LegRole, Plan, StopTime, Trip
 from planner.domain.service import RAIL_MODES, Mode
+from planner.publish.issue import Timetable
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +59,8 @@ def look_of(trip: Trip) -> str:
     return "direct"
 
 
-def runs_of(plan: Plan) -> tuple[Run, ...]:
-    """Runs of a plan by departure, then id."""
+def runs_of(plan: Plan | Timetable) -> tuple[Run, ...]:
+    """Runs of a plan or timetable by departure, then id."""
     halts: dict[str, list[StopTime]] = defaultdict(list)
     for stop in plan.stop_times:
         halts[stop.trip_id].append(stop)

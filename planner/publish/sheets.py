@@ -8,6 +8,8 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
+TEXT_ONLY = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+"""Options of a workbook: what people typed stays text."""
 LONGEST_CELL = 32_000
 """Excel holds 32,767 characters in a cell."""
 
@@ -20,6 +22,12 @@ class Form(StrEnum):
     MOMENT = "moment"
     KM = "km"
     YUAN = "yuan"
+    SHARE = "share"
+    """Thousandths, shown as per cent."""
+
+
+DIVISORS = {Form.KM: 1_000, Form.YUAN: 100, Form.SHARE: 1_000}
+"""Stored whole numbers to one unit of what is shown."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +67,7 @@ class Book:
         font = {"font_name": "Microsoft YaHei", "font_size": 10, "valign": "top"}
         numbers = {
             Form.TEXT: "@", Form.INT: "#,##0", Form.MOMENT: "yyyy-mm-dd hh:mm", Form.KM: "#,##0.0",
-            Form.YUAN: "#,##0.00",
+            Form.YUAN: "#,##0.00", Form.SHARE: "0.0%",
         }  # fmt: skip
         styles = {
             "plain": {},
@@ -117,4 +125,4 @@ class Book:
             local = datetime.fromtimestamp(value + offset_s, UTC).replace(tzinfo=None)
             sheet.write_datetime(row, column, local, look)
         else:
-            sheet.write_number(row, column, value / {Form.KM: 1_000, Form.YUAN: 100}.get(form, 1), look)
+            sheet.write_number(row, column, value / DIVISORS.get(form, 1), look)

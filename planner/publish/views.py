@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from planner.domain.demand import Cohort, Worker
 from planner.domain.plan import Load, Plan, Seat, StopTime, Trip
@@ -12,16 +13,41 @@ from planner.domain.scenario import Scenario
 from planner.publish.places import Places
 from planner.publish.runs import look_of, runs_of
 from planner.publish.sheets import Form, Head, Line, Table
+from planner.publish.words import ACTIVITIES_ZH, LEVELS_ZH, LOOKS_ZH
 from planner.reference import Reason, reasons
 from planner.units import level_text
 
 UNITS_ZH = {"yuan": "元 yuan", "persons": "人 persons", "person-hours": "人时 person-hours"}
-LOOKS_ZH = {"direct": "直达客车", "feeder": "接驳客车", "last_mile": "末端客车", "train": "专列", "flight": "包机"}
-LEVELS_ZH = {"low": "低风险", "medium": "中风险", "high": "高风险", "sealed": "封控"}
-ACTIVITIES_ZH = {
-    "board": "上车", "alight": "下车", "rest": "途中休息", "driver_change": "更换驾驶员", "overnight": "过夜",
-    "test": "检测", "disinfect": "消毒",
-}  # fmt: skip
+
+
+class Shown(Protocol):
+    """What the sheets of trips and halts are drawn from."""
+
+    @property
+    def enterprise_id(self) -> str | None:
+        """Enterprise whose people alone are shown."""
+        ...
+
+    @property
+    def halts(self) -> dict[str, list[StopTime]]:
+        """Halts by trip_id, in order."""
+        ...
+
+    def trips(self) -> Iterator[Trip]:
+        """Trips in the order of the sheet."""
+        ...
+
+    def persons(self, trip: Trip) -> int:
+        """Persons of a trip who may be shown."""
+        ...
+
+    def place(self, place_id: str) -> str:
+        """Name of a place."""
+        ...
+
+    def table(self, title: str, heads: tuple[Head, ...], lines: Iterator[Line] | list[Line]) -> Table:
+        """Sheet in the campaign's local time."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +101,10 @@ class ManifestView:
         ordered = sorted(self.plan.trips, key=lambda trip: (trip.batch_no, trip.depart_at, trip.trip_id))
         return (trip for trip in ordered if self.enterprise_id is None or trip.trip_id in self.loads)
 
+    def persons(self, trip: Trip) -> int:
+        """Most persons aboard, or those of the enterprise."""
+        return sum(row.persons for row in self.loads[trip.trip_id]) if self.enterprise_id else trip.load
+
     def place(self, place_id: str) -> str:
         """Name of a place, else its id."""
         return self.places[place_id].name or place_id
@@ -125,7 +155,7 @@ def _overview_lines(view: ManifestView) -> Iterator[Line]:
         yield Line((day, None, days[day], riders[day]), depth=1)
 
 
-def trips(view: ManifestView) -> Table:
+def trips(view: Shown) -> Table:
     """One row per trip, batches numbered."""
     heads = (
         Head("批次", "batch", Form.INT, 7), Head("车次编号", "trip", width=16), Head("方式", "mode", width=11),
@@ -141,17 +171,16 @@ def trips(view: ManifestView) -> Table:
     return view.table("车次 trips", heads, (Line(_trip_cells(view, trip)) for trip in view.trips()))
 
 
-def _trip_cells(view: ManifestView, trip: Trip) -> tuple[object, ...]:
-    load = sum(row.persons for row in view.loads[trip.trip_id]) if view.enterprise_id else trip.load
+def _trip_cells(view: Shown, trip: Trip) -> tuple[object, ...]:
     return (
         trip.batch_no, trip.trip_id, LOOKS_ZH[look_of(trip)], trip.vehicle_id or trip.service_id or "",
         view.place(trip.from_stop_id), view.place(trip.to_stop_id), trip.depart_at, trip.arrive_at,
-        load, trip.usable_seats, trip.seats, trip.distance_m, LEVELS_ZH[trip.level.name.lower()], trip.drivers,
-        trip.permit_no or "", trip.rule_version, trip.cost_cents,
+        view.persons(trip), trip.usable_seats, trip.seats, trip.distance_m, LEVELS_ZH[trip.level.name.lower()],
+        trip.drivers, trip.permit_no or "", trip.rule_version, trip.cost_cents,
     )  # fmt: skip
 
 
-def stop_times(view: ManifestView) -> Table:
+def stop_times(view: Shown) -> Table:
     """Every halt of every trip."""
     heads = (
         Head("车次编号", "trip", width=16), Head("站序", "seq", Form.INT, 6), Head("站点", "stop", width=26),

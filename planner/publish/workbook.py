@@ -14,13 +14,16 @@ from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadUsage
 from planner.publish.atomic import file_written_whole
+from planner.publish.issue import timetable_of
+from planner.publish.ledger import arrivals, departures
 from planner.publish.manifest import manifest
-from planner.publish.sheets import Book, Table
+from planner.publish.sheets import TEXT_ONLY, Book, Table
 from planner.publish.views import ManifestView, offers, overview, stop_times, trips, unserved
 
 
 def write_manifests(plan: Plan, scenario: Scenario, path: Path, enterprise_id: str | None = None) -> None:
-    """Write overview, trips, stop times, one-vehicle-one-plan manifests, offers and unserved into one workbook.
+    """Write overview, trips, stop times, one-vehicle-one-plan manifests, daily ledger, offers and unserved into one
+    workbook.
 
     Parameters
     ----------
@@ -38,10 +41,7 @@ def write_manifests(plan: Plan, scenario: Scenario, path: Path, enterprise_id: s
     if enterprise_id is not None and enterprise_id not in known:
         raise BadUsage(f"no enterprise {enterprise_id!r} among {len(known)}; see the enterprises table")
     view = ManifestView.of(plan, scenario, enterprise_id)
-    options = {
-        "constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False,
-        "in_memory": False,
-    }  # fmt: skip
+    options = {**TEXT_ONLY, "constant_memory": True, "in_memory": False}
     with file_written_whole(path) as draft, xlsxwriter.Workbook(str(draft), options) as workbook:
         book = Book(workbook)
         for table in _tables(view):
@@ -51,5 +51,6 @@ def write_manifests(plan: Plan, scenario: Scenario, path: Path, enterprise_id: s
 def _tables(view: ManifestView) -> list[Table]:
     tables = [overview(view), trips(view), stop_times(view), manifest(view)]
     if view.enterprise_id is None:
-        tables.append(offers(view))
+        issue = timetable_of(view.plan, view.scenario, view.scenario.campaign.as_of)
+        tables += [departures(issue), arrivals(issue), offers(view)]
     return [*tables, unserved(view)]

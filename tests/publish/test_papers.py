@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import BadPlanFolder, BadUsage
-from planner.publish.papers import write_papers
+from planner.publish.papers import PAPERS, write_papers
 from tests.publish.builders import small_scenario, synthetic_plan
 
 GEOJSON = {"trips.geojson", "stops.geojson", "zones.geojson"}
@@ -15,7 +15,11 @@ GEOJSON = {"trips.geojson", "stops.geojson", "zones.geojson"}
 
 @pytest.mark.parametrize(
     ("kinds", "files"),
-    [(("xlsx",), {"schedule.xlsx"}), (("geojson",), GEOJSON), (("xlsx", "geojson"), {"schedule.xlsx", *GEOJSON})],
+    [
+        (("xlsx",), {"schedule.xlsx"}), (("geojson",), GEOJSON), (("gpkg",), {"schedule.gpkg"}),
+        (("gtfs", "ics"), {"gtfs.zip", "schedule.ics"}),
+        (PAPERS, {"schedule.xlsx", *GEOJSON, "schedule.gpkg", "gtfs.zip", "schedule.ics"}),
+    ],
 )
 def test_the_papers_asked_for_are_written(tmp_path: Path, kinds: tuple[str, ...], files: set[str]) -> None:
     written = write_papers(synthetic_plan(trips=3), small_scenario(), tmp_path / "out", kinds)

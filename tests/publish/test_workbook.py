@@ -19,7 +19,10 @@ from planner.publish.workbook import write_manifests
 from tests.publish.builders import CLOCK, small_scenario, synthetic_plan
 from tests.publish.hostile import FORMULAS
 
-SHEETS = ["概览 overview", "车次 trips", "时刻 stop times", "一车一策 manifests", "运力 offers", "未安排 unserved"]
+SHEETS = [
+    "概览 overview", "车次 trips", "时刻 stop times", "一车一策 manifests", "台账 ledger", "到达 arrivals",
+    "运力 offers", "未安排 unserved",
+]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
