@@ -162,16 +162,53 @@ def choose_services(
     result = solve(program, time_limit, MIP_GAP)
     if result.status in (LinearStatus.INFEASIBLE, LinearStatus.NO_SOLUTION):
         return ServiceChoice((), closed | {scenario.services[n].service_id: "not_decided_in_time" for n in useful})
-    opened = []
+    opened, left_closed = [], []
     for number in useful:
         count = round(float(result.x[units[number]]))
         seats = usable_per_unit(scenario, policy, scenario.services[number])
         persons = _spread_over_cohorts(result.x, flows[number], groups, cohorts, count * seats)
         if count and sum(n for _, n in persons) >= max(scenario.services[number].min_load, 1):
             opened.append(OpenService(number, count, seats, persons))
+        elif count:
+            closed[scenario.services[number].service_id] = "below_min_load"
         else:
-            closed[scenario.services[number].service_id] = "dearer_than_coach" if not count else "below_min_load"
+            left_closed.append(number)
+    wanted = _best_served(scenario, policy, cohorts, ways, left_closed, [entry.service for entry in opened])
+    for number in left_closed:
+        service = scenario.services[number]
+        few = wanted[number] < max(service.min_load, 1)
+        closed[service.service_id] = "below_min_load" if few else "dearer_than_coach"
     return _no_person_twice(opened, cohorts, closed)
+
+
+def _best_served(
+    scenario: Scenario,
+    policy: Policy,
+    cohorts: Sequence[Cohort],
+    ways: LinehaulWays,
+    numbers: Sequence[int],
+    opened: Sequence[int],
+) -> dict[int, int]:
+    """Persons by service who could ride it and have no cheaper seat on a service that is opened.
+
+    Where they are fewer than the least load, it is the least load that keeps the service closed, and not its price.
+    """
+    persons = np.array([cohort.persons for cohort in cohorts], dtype=np.int64)
+    best = np.full(len(cohorts), np.iinfo(np.int64).max)
+
+    def prices(number: int) -> tuple[I64, I64]:
+        service, mine = scenario.services[number], ways.practical & (ways.service == number)
+        seats = max(1, usable_per_unit(scenario, policy, service))
+        return ways.cohort[mine], ways.estimate[mine] + service.seat_cents + service.unit_cents // seats
+
+    for number in opened:
+        members, cents = prices(number)
+        np.minimum.at(best, members, cents)
+    wanted = {}
+    for number in numbers:
+        members, cents = prices(number)
+        wanted[number] = int(persons[np.unique(members[cents < best[members]])].sum())
+    return wanted
 
 
 def _all_coaches(scenario: Scenario) -> CoachLimits:

@@ -60,6 +60,18 @@ def test_a_train_dearer_than_coaches_stays_closed_with_its_reason() -> None:
     assert choice == ServiceChoice((), {"SV2": "dearer_than_coach"})
 
 
+def test_a_train_that_too_few_could_use_is_closed_for_its_least_load_and_not_for_its_price() -> None:
+    choice = choose(world_of(replace(DEAR, min_load=100)), [cohort(1, 99)])
+    assert choice == ServiceChoice((), {"SV2": "below_min_load"})
+
+
+def test_those_with_a_cheaper_train_do_not_count_for_another() -> None:
+    other = replace(CHEAP, service_id="SV2", seat_cents=CHEAP.seat_cents + 50_000)
+    choice = choose(world_of(CHEAP, other), [cohort(1, 180)])
+    assert [entry.service for entry in choice.opened] == [0]
+    assert choice.closed == {"SV2": "below_min_load"}
+
+
 def test_a_dear_train_is_opened_when_there_is_no_other_way() -> None:
     no_coach_so_far = replace(rules().times, max_ride_s=6 * 3_600)
     fleets = [fleet(count=40, drivers=80), fleet("FY", (-500, 200, "341225"), count=40, drivers=80)]
