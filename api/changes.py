@@ -95,11 +95,26 @@ def answer_once(request: Request, actor: Actor, digest: str, work: Callable[[Cha
         with change(request, actor) as found:
             found.kept_as = (key, digest)
             return work(found)
-    except IntegrityError:
+    except (IntegrityError, Problem):
+        # refused, perhaps because the same request has just done the work
         kept = _kept(request, actor, key, digest)
         if kept is None:
             raise
         return kept
+
+
+def answered_before(request: Request, actor: Actor, digest: str) -> Response | None:
+    """The answer that ``answer_once`` would give again, for work that is long before its transaction begins.
+
+    Raises
+    ------
+    Problem
+        No key was sent, or it was sent before with another request.
+    """
+    key = request.headers.get("idempotency-key", "")
+    if not 1 <= len(key) <= KEY_LENGTH_MAX:
+        raise Problem(KEY_NEEDED)
+    return _kept(request, actor, key, digest)
 
 
 def _kept(request: Request, actor: Actor, key: str, digest: str) -> Response | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from starlette.requests import Request
@@ -29,27 +30,29 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        most, seen, started = self.limit(scope["path"]), 0, False
+        most, seen, over, started = self.limit(scope["path"]), 0, False, False
         announced = Request(scope).headers.get("content-length", "0")
         if not announced.isdecimal() or int(announced) > most:
             await problem_response(Request(scope), TOO_LARGE)(scope, receive, send)
             return
 
         async def counted() -> Message:
-            nonlocal seen
+            nonlocal seen, over
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > most:
+            over = over or seen > most
+            if over:
                 raise _TooLarge
             return message
 
         async def noted(message: Message) -> None:
             nonlocal started
-            started = started or message["type"] == "http.response.start"
+            if over and not started:
+                return  # whatever the application makes of a body that was cut off
+            started = True
             await send(message)
 
-        try:
+        with contextlib.suppress(_TooLarge):
             await self.app(scope, counted, noted)
-        except _TooLarge:
-            if not started:
-                await problem_response(Request(scope), TOO_LARGE)(scope, receive, send)
+        if over and not started:
+            await problem_response(Request(scope), TOO_LARGE)(scope, receive, send)

@@ -21,7 +21,7 @@ ROOMS_OF_LIBRARIES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("pydantic_settings",): ("api.settings",),
     ("openpyxl", "python_calamine"): ("planner.ingest",),
     ("xlsxwriter",): ("planner.publish", "planner.recipes"),
-    ("typer",): ("planner.commands", "api.cli", "api.commands"),
+    ("typer",): ("planner.commands", "api.cli", "api.commands", "api.account_commands", "api.operation_commands"),
     ("rich",): ("planner.commands", "api.cli", "api.commands"),
 }
 """Outside library → the only rooms that may import it."""

@@ -35,7 +35,7 @@ def test_a_value_moved_to_another_row_column_or_table_does_not_open(cell: Cell) 
 @given(st.integers(min_value=0), st.integers(min_value=1, max_value=255))
 def test_an_altered_value_does_not_open(place: int, change: int) -> None:
     cipher = Cipher(RING)
-    sealed = bytearray(cipher.seal("13800000000", CELL))
+    sealed = bytearray(cipher.seal("10000000000", CELL))
     sealed[place % len(sealed)] ^= change
     with pytest.raises(NotOurs):
         cipher.open(bytes(sealed), CELL)
@@ -60,5 +60,5 @@ def test_the_index_is_the_same_for_one_person_however_the_id_is_typed() -> None:
 
 
 def test_a_masked_number_shows_its_last_four_digits() -> None:
-    assert masked("13800001234") == "*******1234"
+    assert masked("10000001234") == "*******1234"
     assert masked("123") == "***"

@@ -20,7 +20,7 @@ from planner.errors import BadUsage
 from tests.api.campaigns import CAMPAIGN, PLANS, ask, begin_campaign, worker
 from tests.api.people import FIRM_A, People, people
 
-CANARY = {"name": "金丝雀甲", "national_id": "330206199001017777", "phone": "13900007777"}
+CANARY = {"name": "金丝雀甲", "national_id": "330206199001017777", "phone": "10000007777"}
 
 
 @pytest.fixture(scope="module")
