@@ -59,6 +59,7 @@ from planner.optimise.engines.arrays import (
     WAVE,
     RoutingData,
 )
+from planner.optimise.first_sorties import with_first_sorties
 from planner.units import DAY_S, HOUR_S
 
 NO_LIMIT = 1 << 50
@@ -91,7 +92,7 @@ def build_routing_data(
     key, near = _keys(shipments, origin, way[0, 0])
     rules = policy.rulesets
     long_haul = min((r.drivers.driving_24h_s or NO_LIMIT for r in rules), default=NO_LIMIT)
-    return RoutingData(
+    data = RoutingData(
         item=_items(shipments, origin, target, key, offset),
         penalty=_penalties(shipments),
         way=way,
@@ -109,6 +110,9 @@ def build_routing_data(
         best_arrival=_best_arrival(scenario, rules, rides),
         constant=np.array([ground.first_day, rides.bucket_s, long_haul, week_share_milli(rules)], dtype=np.int64),
     )
+    fleets = scenario.fleets
+    counts = np.array([fleet.count for fleet in fleets], dtype=np.int64)
+    return with_first_sorties(data, counts, np.array([fleet.drivers for fleet in fleets], dtype=np.int64))
 
 
 def week_share_milli(rules: Sequence[RuleSet]) -> int:
