@@ -1,7 +1,7 @@
 """Room for one sortie of every vehicle that has drivers.
 
 Vehicle time is a smooth measure only when vehicles go many times. In a campaign of a day or two each goes once, and
-the time that the engine reckons for a sortie (its slowest departure hour) would leave vehicles at home that can all run.
+the time that the engine reckons for a sortie (its slowest departure hour) would leave at home what can all run.
 """
 
 from __future__ import annotations
