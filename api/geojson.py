@@ -38,7 +38,7 @@ def feature_collection(rows: Sequence[Row[TripRow, str, str, str]], clock: Local
     """
     features = ",".join(
         f'{{"type":"Feature","id":{json.dumps(f"{trip.schedule_id}.{trip.ordinal}")},"geometry":{geometry},'
-        f'"properties":{json.dumps(_properties(trip, start, end, clock), ensure_ascii=False, separators=(",", ":"))}}}'
+        f'"properties":{json.dumps(trip_properties(trip, start, end, clock), ensure_ascii=False, separators=(",", ":"))}}}'
         for trip, start, end, geometry in rows
     )
     links = [] if next_href is None else [{"rel": "next", "type": GEO_JSON, "href": next_href}]
@@ -46,7 +46,8 @@ def feature_collection(rows: Sequence[Row[TripRow, str, str, str]], clock: Local
     return f'{{"type":"FeatureCollection",{head},"features":[{features}]}}'.encode()
 
 
-def _properties(trip: TripRow, start: str, end: str, clock: LocalClock) -> dict[str, object]:
+def trip_properties(trip: TripRow, start: str, end: str, clock: LocalClock) -> dict[str, object]:
+    """Properties of a trip as a feature; ``start`` and ``end`` are the names of its places."""
     return {
         "trip_id": trip.trip_id,
         "batch_no": trip.batch_no,

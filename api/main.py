@@ -23,7 +23,21 @@ from api.operation.logs import Told
 from api.pages import site
 from api.papers import PlannerPapers
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
-from api.routes import audit, campaigns, health, maps, plans, requests, schedules, sessions, setups, trips, users
+from api.routes import (
+    audit,
+    campaigns,
+    exports,
+    features,
+    health,
+    maps,
+    plans,
+    requests,
+    schedules,
+    sessions,
+    setups,
+    trips,
+    users,
+)
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
 from api.settings import Settings
@@ -42,6 +56,7 @@ lengths are metres, geometry is WGS-84."""
 
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
+    *((module.router, API) for module in (exports, features)),
     *((module.router, API) for module in (setups, plans, requests, sessions, users, audit)),
     (health.router, ""),
     (figures.router, ""),
@@ -124,6 +139,7 @@ def describe(app: FastAPI) -> None:
                 title=app.title, version=app.version, description=app.description, routes=app.routes,
                 openapi_version=app.openapi_version,
             )  # fmt: skip
+            features.drop_added_answers(document)
             forms = document.setdefault("components", {}).setdefault("schemas", {})
             problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
             forms.update(problem.pop("$defs", {}))

@@ -194,9 +194,13 @@ def _on_http(request: Request, error: Exception) -> Response:
 
 
 def _on_validation(request: Request, error: Exception) -> Response:
-    found = cast(RequestValidationError, error).errors()
-    errors = [{"parameter": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "reason": e["msg"]} for e in found]
-    return problem_response(request, INVALID_PARAMETER, errors)
+    return problem_response(request, INVALID_PARAMETER, named_errors(cast(RequestValidationError, error)))
+
+
+def named_errors(error: RequestValidationError) -> list[dict[str, str]]:
+    """Each wrong parameter of a request with the reason."""
+    found = error.errors()
+    return [{"parameter": ".".join(map(str, e["loc"][1:])) or str(e["loc"][0]), "reason": e["msg"]} for e in found]
 
 
 def _on_database(request: Request, error: Exception) -> Response:

@@ -110,6 +110,10 @@ class ScheduleLinks(Form):
     geojson: Url
     map: Url
     files: Url
+    gtfs: Url
+    calendar: Url
+    workbook: Url
+    features: Url
     page: Url
 
 

@@ -82,6 +82,10 @@ def _summary(view: ScheduleView) -> dict[str, Any]:
             geojson=f"{here}/geojson",
             map=f"{API}/maps/{row.schedule_id}",
             files=f"{here}/files",
+            gtfs=f"{here}/gtfs.zip",
+            calendar=f"{here}/calendar.ics",
+            workbook=f"{here}/schedule.xlsx",
+            features=f"{API}/ogc/schedules/{row.schedule_id}",
             page=f"/schedules/{row.schedule_id}",
         ),
     }

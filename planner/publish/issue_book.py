@@ -6,6 +6,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import xlsxwriter
 
@@ -50,6 +51,7 @@ def issue_workbook(issue: Timetable) -> bytes:
     """The workbook of a timetable; every text is written as text, none as a formula or link."""
     view, content = IssueView(issue), io.BytesIO()
     with xlsxwriter.Workbook(content, {**TEXT_ONLY, "in_memory": True}) as workbook:
+        workbook.set_properties({"created": datetime.fromtimestamp(issue.edition.issued_at, UTC)})
         book = Book(workbook)
         for sheet in (overview(issue), trips(view), stop_times(view), departures(issue), arrivals(issue)):
             book.add(sheet)
