@@ -29,7 +29,8 @@ from api.problems import (
     Problem,
     documented,
 )
-from api.store import drafts
+from api.rule_packs import refuse_bad_rules
+from api.store import drafts, workers
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
 from api.store.work_models import DraftRow, InputRow
@@ -95,7 +96,10 @@ def read_setup(request: Request, actor: Bureau, campaign_id: CampaignId) -> Resp
 def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wanted: forms.CampaignSetup) -> Response:
     """Change what the campaign is planned under."""
     settings = settings_of(campaign_id, wanted)
-    _refuse_bad_setup(settings)
+    with reading_as(engine_of(request), actor) as session:
+        _draft(session, campaign_id)
+        pack = drafts.get_input(session, campaign_id, inputs.PACK_KIND)
+    _refuse_bad_setup(settings, None if pack is None else drafts.content_of(pack))
     with change(request, actor) as work:
         row = _draft(work.session, campaign_id, lock=True)
         require_version(request, row.version)
@@ -109,7 +113,7 @@ def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wante
     responses=documented(*REFUSALS, NOT_FOUND),
 )  # fmt: skip
 def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind) -> Response:
-    """The latest version of an input, as it was sent."""
+    """The latest version of an input, as it was sent; of a workbook the table that it held, as CSV."""
     with reading_as(engine_of(request), actor) as session:
         row = drafts.get_input(session, campaign_id, kind)
     if row is None:
@@ -123,6 +127,7 @@ def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: I
     responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED, TOO_LARGE),
     openapi_extra={"requestBody": {"required": True, "content": {
         "text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}},
+        "application/toml": {"schema": {"type": "string"}},
     }}},
 )  # fmt: skip
 def replace_input(
@@ -141,15 +146,15 @@ def replace_input(
         version = drafts.input_version(session, campaign_id, kind)
         require_version(request, version)
         others = {key: drafts.content_of(row) for key, row in drafts.latest_inputs(session, campaign_id).items()}
-    table = inputs.FILES[kind] if kind == inputs.AREAS_KIND else kind
-    found = inputs.problems_of(settings, {**others, kind: content}, {kind, table})
-    if found:
-        raise Problem(INVALID_PARAMETER, cell_errors(found))
+        if kind == inputs.PINS:
+            people = workers.worker_table(session, campaign_id)
+            others |= {} if people is None else {inputs.WORKERS: people}
+    _refuse_bad_input(settings, others, kind, content)
     with change(request, actor) as work:
         _draft(work.session, campaign_id, lock=True)
         require_version(request, drafts.input_version(work.session, campaign_id, kind))
         by = Author(actor.user_id, work.now)
-        row = drafts.add_input(work.session, campaign_id, kind, content, inputs.rows_of(content), by)
+        row = drafts.add_input(work.session, campaign_id, kind, content, inputs.rows_of(kind, content), by)
         work.record("input.replaced", ("campaign", campaign_id), {"kind": kind, "version": row.version})
         return work.answer(200, input_view(row), {"ETag": version_tag(row.version)})
 
@@ -169,14 +174,30 @@ def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:
     return {**settings, "objective": setup.objective} if setup.objective else settings
 
 
-def _refuse_bad_setup(settings: Mapping[str, Any]) -> None:
-    """Refuse a setup that no scenario could have: dates, codes, rule pack and overrides."""
+def _refuse_bad_setup(settings: Mapping[str, Any], pack: bytes | None = None) -> None:
+    """Refuse a setup that no scenario could have: dates, codes, rule pack, overrides, objective."""
     if settings["policy"]["pack"] not in pack_names():
         raise Problem(INVALID_PARAMETER, [_error("policy_pack", f"known packs: {', '.join(pack_names())}")])
     try:
         found = inputs.problems_of(settings, {}, {"scenario"})
+        if found:
+            raise Problem(INVALID_PARAMETER, cell_errors(found))
+        refuse_bad_rules(settings, pack)
+    # a value that TOML cannot write, such as null, is no rule either
     except (BadPolicy, TypeError) as error:
         raise Problem(INVALID_PARAMETER, [_error("policy_override", str(error))]) from error
+
+
+def _refuse_bad_input(settings: Mapping[str, Any], others: Mapping[str, bytes], kind: str, content: bytes) -> None:
+    """Refuse an input with anything wrong, judged together with all others."""
+    if kind == inputs.PACK_KIND:
+        try:
+            refuse_bad_rules(settings, content)
+        except BadPolicy as error:
+            raise Problem(INVALID_PARAMETER, [_error(kind, str(error))]) from error
+        return
+    table = inputs.FILES[kind] if kind == inputs.AREAS_KIND else kind
+    found = inputs.problems_of(settings, {**others, kind: content}, {kind, table})
     if found:
         raise Problem(INVALID_PARAMETER, cell_errors(found))
 

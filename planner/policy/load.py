@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 from planner.domain.rule import Policy
@@ -12,6 +13,7 @@ from planner.errors import BadPolicy
 from planner.policy.cells import Where, known_keys, one_of, share, table
 from planner.policy.packs import Layer, pack_file, pack_names, read_pack
 from planner.policy.rulesets import override_layer, ruleset
+from planner.units import LocalClock
 
 OBJECTIVE_LEVELS = ("served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers")
 """Levels that a pack may order. ``served`` stands for one level per tier."""
@@ -36,19 +38,31 @@ def load_policy(scenario: Scenario) -> Policy:
         The pack is unknown or malformed (the message names file, key, value and limit), an override means
         nothing, or no rule set is in force when the campaign starts.
     """
+    campaign = scenario.campaign
     path = pack_file(scenario.policy_pack)
-    pack = read_pack(path, scenario.campaign.clock)
-    override = override_layer(scenario.policy_override)
+    return policy_of(path, campaign.clock, campaign.start_at, scenario.policy_override, scenario.objective)
+
+
+def policy_of(
+    path: Path, clock: LocalClock, start_at: int, overrides: Mapping[str, Any], objective: Mapping[str, Any]
+) -> Policy:
+    """Policy of a pack's file for a campaign that starts at a moment, with what its scenario lays over the pack.
+
+    Raises
+    ------
+    BadPolicy
+        As ``load_policy``.
+    """
+    pack = read_pack(path, clock)
+    override = override_layer(overrides)
     rulesets = tuple(ruleset(dated, pack.name, override) for dated in pack.rulesets)
-    start = scenario.campaign.start_at
-    if rulesets[0].effective_from > start:
-        clock = scenario.campaign.clock
+    if rulesets[0].effective_from > start_at:
         first = clock.date_text(rulesets[0].effective_from)
         raise BadPolicy(
-            f"{path.name}: no rule set is in force on {clock.date_text(start)}, the first day; the first takes "
+            f"{path.name}: no rule set is in force on {clock.date_text(start_at)}, the first day; the first takes "
             f"effect on {first}: choose another pack, the ones that ship are {', '.join(pack_names())}"
         )
-    own = Layer(scenario.objective, Where("scenario.toml", "objective"))
+    own = Layer(objective, Where("scenario.toml", "objective"))
     order, tolerances = _objective((*pack.objectives, own))
     return Policy(pack.name, rulesets, order, tolerances)
 

@@ -107,3 +107,19 @@ def test_only_the_bureau_prepares_campaigns(house: People, name: str) -> None:
     begin(house)
     assert put(house, "zones", b"adcode,level,valid_from\n", name=name).status_code == 403
     assert house.client(name).get(f"{CAMPAIGNS}/test-1/setup").status_code == 403
+
+
+def test_pins_name_a_trip_or_a_worker_that_is_known(house: People) -> None:
+    begin(house)
+    assert put(house, "pins", b"trip_id,worker_id\nT-1,\nT-2,\n").json()["rows"] == 2
+    for row, named in ((b"T-1,W-1", "contradiction"), (b",W-NOBODY", "workers")):
+        answer = put(house, "pins", b"trip_id,worker_id\n" + row + b"\n", follows=1)
+        assert answer.status_code == 422, named
+        assert answer.json()["errors"][0]["parameter"].startswith("pins.2.")
+
+
+def test_an_override_that_means_nothing_is_refused_before_anything_is_planned(house: People) -> None:
+    answer = begin(house, policy_override={"drivers": {"max_drive_hours": 3}})
+    assert answer.status_code == 422
+    assert "max_drive_hours" in answer.json()["errors"][0]["reason"]
+    assert begin(house, policy_override={"caps": None}).status_code == 422
