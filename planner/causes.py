@@ -83,7 +83,7 @@ def _no_way(policy: Policy, ways: OpenWays, number: int, zones: ZoneBook) -> Cau
     if metres[0] >= UNREACHABLE:
         return cause("NO_ROUTE", f"no way from {c.pickup_id} to {c.site_id}", c.pickup_id)
     ride_s = int(prices.likely_s(prices.drive_s(pickup, site))[0])
-    longest = max((rules.times.max_ride_s or UNREACHABLE) for rules in policy.rulesets)
+    longest = max((rules.times.longest_s(direct=True) or UNREACHABLE) for rules in policy.rulesets)
     if ride_s > longest:
         detail = f"{metres[0] // 1000} km take {ride_s / 3600:.0f} h, the limit is {longest / 3600:.0f} h"
         return cause("RIDE_TOO_LONG", detail, c.pickup_id)

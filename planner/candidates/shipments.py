@@ -16,9 +16,11 @@ from planner.domain.place import within
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride, Shipment
 from planner.domain.scenario import Scenario
-from planner.units import DAY_S
+from planner.units import DAY_S, HOUR_S
 
 FAR = 1 << 40
+JOURNEY_SLACK_S = 2 * HOUR_S
+"""Room for stops and rests of the last mile of a journey whose length is limited."""
 Asked = tuple[bool, int, str]
 """What is asked on arrival: a test, days of quarantine, the place of it."""
 
@@ -43,6 +45,8 @@ class _Builder:
         self.stays = Stays(prices, self.spot)
         self.mixing = MixBook(prices.scenario, prices.policy)
         self.ready_at: Mapping[int, int] = {}
+        limits = (rules.times.max_journey_s for rules in prices.policy.rulesets)
+        self.journey_s = min((limit for limit in limits if limit is not None), default=None)
         self.hours = {site.site_id: (site.opens_s, site.closes_s) for site in prices.scenario.sites}
         for stop in prices.scenario.stops:
             if stop.opens_s is not None and stop.closes_s is not None:
@@ -174,6 +178,7 @@ def _over_service(builder: _Builder, cohort: int, number: int, persons: int, gro
     stop = next(s for s in scenario.stops if s.stop_id == service.from_stop_id)
     walk_in = c.pickup_id == stop.stop_id or any(within(c.origin_adcode, area) for area in stop.catchment_adcodes)
     feeder = None
+    arrive_by = _arrive_by(builder, cohort, number, alight_s, walk_in)
     if walk_in:
         asked = builder.stays.asked(c, service.depart_at, service.depart_at)
         mix = builder.mixing.of(c, service.depart_at, service.depart_at)
@@ -182,13 +187,31 @@ def _over_service(builder: _Builder, cohort: int, number: int, persons: int, gro
         drive_s = builder.prices.drive_s(*(np.array([builder.rows[place]]) for place in ends))
         ride_s = int(builder.prices.likely_s(drive_s)[0])
         last_board = _board_by(c, service.depart_at - board_s)
-        first_board, last_board = builder.mixing.steady(c, c.ready_at, last_board, ride_s)
+        ready_at = c.ready_at if builder.journey_s is None else max(c.ready_at, arrive_by - builder.journey_s)
+        first_board, last_board = builder.mixing.steady(c, ready_at, last_board, ride_s)
         asked = builder.stays.asked(c, first_board, last_board)
         mix = builder.mixing.of(c, first_board, last_board)
         times = (first_board, last_board, service.depart_at - longest, service.depart_at - board_s)
         feeder = builder.ship(cohort, LegRole.FEEDER, service.service_id, ends, times, persons, group, asked, mix)
-    last = _last_mile(builder, cohort, number, (alight_s, longest), persons, group, asked, mix)
+    hub_s = alight_s, longest
+    last = _last_mile(builder, cohort, number, hub_s, arrive_by, persons, group, asked, mix)
     builder.rides.append(Ride(cohort, persons, group, number, None, feeder, last))
+
+
+def _arrive_by(builder: _Builder, cohort: int, number: int, alight_s: int, walk_in: bool) -> int:
+    """Latest arrival of a journey over a service where journeys are limited, else far off.
+
+    Feeder and last mile are routed apart; a fixed moment between them keeps every pair within the limit.
+    """
+    service = builder.prices.scenario.services[number]
+    if builder.journey_s is None:
+        return FAR
+    if walk_in:
+        return service.depart_at + builder.journey_s
+    ends = np.int64(builder.rows[service.to_stop_id]), np.int64(builder.arrays.site[cohort])
+    there = service.arrive_at + alight_s + int(builder.prices.drive_s(*ends))
+    opens, _ = builder.opening(builder.cohorts[cohort].site_id, there)
+    return max(there, opens) + JOURNEY_SLACK_S
 
 
 def _last_mile(
@@ -196,6 +219,7 @@ def _last_mile(
     cohort: int,
     number: int,
     hub_s: tuple[int, int],
+    arrive_by: int,
     persons: int,
     group: bool,
     asked: Asked,
@@ -209,7 +233,7 @@ def _last_mile(
     halt_s = builder.prices.policy.at(service.depart_at).test_result_s if asked[0] else 0
     opens, closes = builder.opening(place, ready + drive_s + halt_s)
     earliest = max(opens, int(builder.arrays.arrive_from[cohort]))
-    times = (ready, service.arrive_at + hub_s[1], earliest, min(closes, c.due_at))
+    times = (ready, service.arrive_at + hub_s[1], earliest, min(closes, c.due_at, arrive_by))
     ends = (service.to_stop_id, place)
     return builder.ship(cohort, LegRole.LAST_MILE, service.service_id, ends, times, persons, group, asked, mix)
 

@@ -70,7 +70,7 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     """The direct coach of each cohort; none is longer than the longest trip that any rule set allows."""
     metres = prices.metres(arrays.pickup, arrays.site)
     fastest = prices.fastest_s(metres)
-    longest = max((r.times.max_ride_s or NEVER) for r in prices.policy.rulesets)
+    longest = max((r.times.longest_s(direct=True) or NEVER) for r in prices.policy.rulesets)
     farthest = max((r.max_trip_m or NEVER) for r in prices.policy.rulesets)
     possible = (metres < UNREACHABLE) & (arrays.ready + fastest <= arrays.due) & (fastest <= longest)
     possible &= metres <= farthest

@@ -78,6 +78,15 @@ class Times:
     max_ride_s: int | None = 108_000
     max_journey_s: int | None = None
 
+    def longest_s(self, direct: bool) -> int | None:
+        """Longest ride of a coach; a direct one is the whole journey, so the limit of journeys binds it too.
+
+        >>> Times(max_ride_s=100, max_journey_s=90).longest_s(True), Times(max_ride_s=100).longest_s(False)
+        (90, 100)
+        """
+        limits = [self.max_ride_s, self.max_journey_s if direct else None]
+        return min((limit for limit in limits if limit is not None), default=None)
+
 
 class ArrivalAction(StrEnum):
     """What those who come from ground at a level have to do on arrival."""

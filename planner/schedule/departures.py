@@ -49,9 +49,9 @@ def departures(world: World, routed: RoutedTrip, demands: Demands, stops: tuple[
     rules = world.rules_at(int(departs[0]))
     dwell = (len(routed.pickups) - 1) * rules.times.pickup_dwell_s + (len(routed.drops) - 1) * rules.times.drop_dwell_s
     ride = world.ride_s(departs, int(legs[1].sum())) + dwell
-    fits = np.zeros(len(departs), dtype=np.bool_)
+    fits, direct = np.zeros(len(departs), dtype=np.bool_), routed.role is LegRole.DIRECT
     for halt_s in _test_times(world, routed, rules):
-        fits |= _fit(world, rules, demands, (departs, ride + halt_s), stops[-1])
+        fits |= _fit(world, rules, demands, (departs, ride + halt_s), stops[-1], direct)
     departs, ride = departs[fits], ride[fits]
     order = _preferred(routed.role, departs, ride)
     return departs[order], ride[order]
@@ -78,7 +78,9 @@ def _test_times(world: World, routed: RoutedTrip, rules: RuleSet) -> set[int]:
     return {0, len({county_of_site(world, shipment) for shipment in aboard}) * rules.test_result_s}
 
 
-def _fit(world: World, rules: RuleSet, demands: Demands, rides: tuple[Ints, Ints], last: str) -> Bools:
+def _fit(
+    world: World, rules: RuleSet, demands: Demands, rides: tuple[Ints, Ints], last: str, direct: bool
+) -> Bools:
     """Which departures, given with the time to the last stop, are likely to keep windows, hours and longest ride."""
     departs, ride = rides
     arrive = departs + ride
@@ -87,8 +89,9 @@ def _fit(world: World, rules: RuleSet, demands: Demands, rides: tuple[Ints, Ints
     fits = (arrive >= demands.arrive_from[-1] - SLACK_S) & (arrive <= min(demands.arrive_to) + SLACK_S)
     if opens <= closes:
         fits &= (second >= opens - SLACK_S) & (second <= closes + SLACK_S)
-    if rules.times.max_ride_s is not None:
-        fits &= ride <= rules.times.max_ride_s + SLACK_S
+    longest_s = rules.times.longest_s(direct)
+    if longest_s is not None:
+        fits &= ride <= longest_s + SLACK_S
     return np.asarray(fits)
 
 

@@ -185,7 +185,8 @@ def _timed(
     crew = crew_of(rules, distance_m, sortie_drive_s + _detour_s(world, routed, labs, drive_s, epoch))
     dwells = _dwells(world, routed, len(labs), rules)
     driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
-    if driven is None or not _keeps_windows(world, routed, demands, driven, (stops, rules.times.max_ride_s)):
+    longest_s = rules.times.longest_s(routed.role is LegRole.DIRECT)
+    if driven is None or not _keeps_windows(world, routed, demands, driven, (stops, longest_s)):
         return None
     level = _level(world, stops, driven, rules, depart)
     if level is None:

@@ -38,7 +38,6 @@ READ_IN_THE_RULE_SET = {"caps"}
 
 CHECKED_ONLY: dict[str, str] = {
     "max_linehaul_legs": "itineraries are built with one line-haul leg, and every shipped pack allows one",
-    "max_journey_s": "no shipped pack sets it; a longer journey is refused",
 }
 """Field that only the verifier looks at so far → why that is safe."""
 
