@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from api import schemas
 from api.identity.cipher import Cipher, KeyFile
 from api.papers import Papers
-from api.problems import NOT_FOUND, Problem
+from api.problems import INVALID_PARAMETER, NOT_FOUND, Problem
 from api.settings import Settings
 from api.store import schedules
 from api.store.database import reading
@@ -68,7 +68,21 @@ async def no_query(_query: Annotated[schemas.NoQuery, Query()]) -> None:
     """Refuse parameters that the route does not have, so that a misspelt filter never passes for none."""
 
 
+async def no_body(request: Request) -> None:
+    """Refuse a body where none is taken, so that nobody believes that it had an effect.
+
+    Raises
+    ------
+    Problem
+        The request has a body.
+    """
+    if await request.body():
+        raise Problem(INVALID_PARAMETER, [{"parameter": "body", "reason": "this takes no body"}])
+
+
 NO_QUERY = [Depends(no_query)]
+NO_INPUT = [Depends(no_query), Depends(no_body)]
+"""Neither parameters nor a body: for writes that are told by their address alone."""
 
 
 def view_of(session: Session, schedule_id: str) -> schedules.ScheduleView:

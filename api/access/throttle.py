@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from api.store.account_models import AttemptRow
+from api.store.database import insert_if_absent
 
 FREE_FAILURES = 5
 """Failures that cost nothing, within ``WINDOW_S``."""
@@ -24,30 +26,61 @@ def keys_of(name: str, address: str) -> tuple[tuple[str, int], ...]:
     return (account, FREE_FAILURES), (origin, FREE_FAILURES * ADDRESS_FACTOR)
 
 
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """An attempt that counts as a failure until it has proved true; the address as it was before."""
+
+    address_failures: int
+    address_blocked_until: int
+
+
 def blocked_s(session: Session, name: str, address: str, now: int) -> int:
     """Seconds until a login of that account from that address is looked at again; 0: now."""
     rows = [session.get(AttemptRow, key) for key, _ in keys_of(name, address)]
-    return max((row.blocked_until - now for row in rows if row is not None and row.blocked_until > now), default=0)
+    return max((_waits_s(row, now) for row in rows if row is not None), default=0)
 
 
-def note_failure(session: Session, name: str, address: str, now: int) -> None:
-    """Count a failure; beyond the free ones each doubles the time for which the key is blocked."""
-    for key, free in keys_of(name, address):
-        row = session.get(AttemptRow, key)
-        if row is None:
-            row = AttemptRow(key=key, failures=0, since=now, blocked_until=0)
-            session.add(row)
-        if now - row.since > WINDOW_S and row.blocked_until <= now:
+def count_attempt(session: Session, name: str, address: str, now: int) -> int | Counted:
+    """Count an attempt before its password is looked at, so that many at the same moment are no way around.
+
+    Seconds to wait where the account or the address is blocked: nothing is counted then. Beyond the free failures
+    each doubles the time for which the key is blocked.
+    """
+    rows = [(_locked(session, key, now), free) for key, free in keys_of(name, address)]
+    wait_s = max(_waits_s(row, now) for row, _ in rows)
+    if wait_s:
+        return wait_s
+    before = rows[1][0]
+    counted = Counted(before.failures, before.blocked_until)
+    for row, free in rows:
+        # a first failure in the future was counted by a clock that has been set back since
+        if not row.since <= now <= row.since + WINDOW_S:
             row.failures, row.since = 0, now
         row.failures += 1
         over = row.failures - free
         if over > 0:
             row.blocked_until = now + min(FIRST_BLOCK_S * 2 ** min(over - 1, 10), LONGEST_BLOCK_S)
     session.flush()
+    return counted
 
 
-def forget_failures(session: Session, name: str, address: str) -> None:
-    """A true login clears the account's count; the address keeps its own, since it may guess at others."""
-    row = session.get(AttemptRow, keys_of(name, address)[0][0])
-    if row is not None:
-        session.delete(row)
+def forget_attempt(session: Session, name: str, address: str, now: int, counted: Counted) -> None:
+    """A true login clears the account's count; the address keeps the failures of others, since it may guess."""
+    (account, _), (origin, _) = keys_of(name, address)
+    session.delete(_locked(session, account, now))
+    row = _locked(session, origin, now)
+    row.failures = max(0, row.failures - 1)
+    if row.failures <= counted.address_failures:
+        row.blocked_until = counted.address_blocked_until
+    session.flush()
+
+
+def _waits_s(row: AttemptRow, now: int) -> int:
+    """Seconds that a key is blocked for; a block longer than any was set by a clock that has been set back since."""
+    left_s = row.blocked_until - now
+    return left_s if 0 < left_s <= LONGEST_BLOCK_S else 0
+
+
+def _locked(session: Session, key: str, now: int) -> AttemptRow:
+    insert_if_absent(session, AttemptRow, {"key": key, "failures": 0, "since": now, "blocked_until": 0})
+    return session.get_one(AttemptRow, key, with_for_update=True, populate_existing=True)

@@ -18,7 +18,7 @@ from api import plan_forms as forms
 from api.access.guard import allowed
 from api.access.roles import STAFF, Actor
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_QUERY, cipher_of, engine_of, settings_of
+from api.deps import NO_INPUT, NO_QUERY, cipher_of, engine_of, settings_of
 from api.jobs import queue
 from api.life import approve, publish_made
 from api.paging import decode_cursor, encode_cursor
@@ -154,7 +154,7 @@ async def follow_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Event
 
 
 @router.post(
-    "/plans/{plan_id}/cancel", status_code=202, response_model=forms.Plan, dependencies=NO_QUERY, responses=WRITES
+    "/plans/{plan_id}/cancel", status_code=202, response_model=forms.Plan, dependencies=NO_INPUT, responses=WRITES
 )
 def cancel_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     """End the search: a plan that is being made is finished with the best found so far."""
@@ -167,7 +167,7 @@ def cancel_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
         return work.answer(202, plan_view(work.session, row), {"ETag": version_tag(row.version)})
 
 
-@router.post("/plans/{plan_id}/approve", response_model=forms.Plan, dependencies=NO_QUERY, responses=WRITES)
+@router.post("/plans/{plan_id}/approve", response_model=forms.Plan, dependencies=NO_INPUT, responses=WRITES)
 def approve_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     """Approve a verified plan; by another user than the one who asked for it, where two persons are required."""
     with change(request, actor) as work:
@@ -177,7 +177,7 @@ def approve_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
         return work.answer(200, plan_view(work.session, row), {"ETag": version_tag(row.version)})
 
 
-@router.post("/plans/{plan_id}/publish", response_model=forms.Plan, dependencies=NO_QUERY, responses=WRITES)
+@router.post("/plans/{plan_id}/publish", response_model=forms.Plan, dependencies=NO_INPUT, responses=WRITES)
 def publish_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     """Make an approved plan the next published version of its campaign's schedule."""
     with reading_as(engine_of(request), actor) as session:

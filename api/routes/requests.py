@@ -13,7 +13,7 @@ from api import campaign_forms, schemas
 from api.access.guard import allowed
 from api.access.roles import Actor, Role
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_QUERY, engine_of
+from api.deps import NO_INPUT, NO_QUERY, engine_of
 from api.paging import decode_cursor, encode_cursor
 from api.problems import (
     CHANGED,
@@ -140,7 +140,7 @@ def read_request(request: Request, actor: Asking, request_id: RequestId) -> Resp
 
 
 @router.delete(
-    "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_QUERY,
+    "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_INPUT,
     responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED),
 )  # fmt: skip
 def withdraw_request(request: Request, actor: Asking, request_id: RequestId) -> Response:

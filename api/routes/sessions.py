@@ -6,20 +6,36 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
+from pydantic import Field
 
-from api import forms
+from api import forms, schemas
 from api.access import throttle
 from api.access.guard import ANY_ROLE, COOKIE, OPEN, form_token
 from api.access.passwords import password_fits
 from api.access.roles import Actor
 from api.changes import change
-from api.deps import NO_QUERY, engine_of, now_of, settings_of
-from api.problems import FOREIGN_ORIGIN, INVALID_PARAMETER, LOGIN_FAILED, STORAGE, THROTTLED, Problem, documented
+from api.deps import NO_INPUT, engine_of, now_of, settings_of
+from api.problems import (
+    FOREIGN_ORIGIN,
+    INVALID_PARAMETER,
+    LOGIN_FAILED,
+    STORAGE,
+    THROTTLED,
+    UNAUTHENTICATED,
+    Problem,
+    documented,
+)
 from api.store import accounts, audit_log
-from api.store.account_models import UserRow
+from api.store.account_models import SessionRow, UserRow
 from api.store.database import reading, writing
 
 router = APIRouter(prefix="/sessions", tags=["sessions"])
+
+
+class LoginQuery(schemas.NoQuery):
+    """How the session is carried."""
+
+    cookie: bool = Field(default=False, description="For a browser: the token comes as a cookie.")
 
 
 @router.post(
@@ -29,33 +45,35 @@ router = APIRouter(prefix="/sessions", tags=["sessions"])
     dependencies=[OPEN],
     responses=documented(LOGIN_FAILED, THROTTLED, INVALID_PARAMETER, STORAGE),
 )
-def log_in(request: Request, login: forms.Login, cookie: Annotated[bool, Query()] = False) -> Response:
+def log_in(request: Request, login: forms.Login, query: Annotated[LoginQuery, Query()]) -> Response:
     """Open a session; with ``cookie=true`` for a browser, otherwise as a bearer token.
 
     Failed logins are counted by account and by address, and soon have to wait.
     """
     now, address = now_of(request), request.client.host if request.client else ""
-    password = login.password.get_secret_value()
     with reading(engine_of(request)) as session:
-        wait_s = throttle.blocked_s(session, login.name, address, now)
-        user = accounts.find_user(session, login.name)
-    if wait_s:
-        raise Problem(THROTTLED, headers={"Retry-After": str(wait_s)})
-    fits = password_fits(password, user.password_hash if user is not None and user.active else None)
-    if user is None or not fits:
+        # a flood of guesses is turned away without writing anything
+        counted: int | throttle.Counted = throttle.blocked_s(session, login.name, address, now)
+    if not counted:
         with writing(engine_of(request)) as session:
-            throttle.note_failure(session, login.name, address, now)
+            counted = throttle.count_attempt(session, login.name, address, now)
+            user = accounts.find_user(session, login.name)
+    if isinstance(counted, int):
+        raise Problem(THROTTLED, headers={"Retry-After": str(counted)})
+    known = user.password_hash if user is not None and user.active else None
+    if user is None or not password_fits(login.password.get_secret_value(), known):
+        with writing(engine_of(request)) as session:
             audit_log.record(session, now, user.user_id if user else "", "session.refused", ("session", ""))
         raise Problem(LOGIN_FAILED)
-    return _opened(request, user, address, cookie)
-
-
-def _opened(request: Request, user: UserRow, address: str, cookie: bool) -> Response:
-    now, lasts_s = now_of(request), settings_of(request).session_s
     with writing(engine_of(request)) as session:
-        throttle.forget_failures(session, user.name, address)
-        row, token = accounts.open_session(session, user, now, lasts_s, cookie)
+        throttle.forget_attempt(session, user.name, address, now, counted)
+        row, token = accounts.open_session(session, user, now, settings_of(request).session_s, query.cookie)
         audit_log.record(session, now, user.user_id, "session.opened", ("session", row.session_id))
+    return _opened(request, user, row, token)
+
+
+def _opened(request: Request, user: UserRow, row: SessionRow, token: str) -> Response:
+    cookie = row.by_cookie
     told = forms.LoggedIn(
         token=None if cookie else token,
         form_token=form_token(token) if cookie else None,
@@ -68,6 +86,7 @@ def _opened(request: Request, user: UserRow, address: str, cookie: bool) -> Resp
         told.model_dump_json(exclude_none=True), 201, {"Cache-Control": "no-store"}, media_type="application/json"
     )
     if cookie:
+        lasts_s = settings_of(request).session_s
         answer.set_cookie(COOKIE, token, max_age=lasts_s, path="/", secure=True, httponly=True, samesite="strict")
     return answer
 
@@ -76,8 +95,8 @@ def _opened(request: Request, user: UserRow, address: str, cookie: bool) -> Resp
     "/current",
     status_code=204,
     response_class=Response,
-    dependencies=NO_QUERY,
-    responses=documented(FOREIGN_ORIGIN, INVALID_PARAMETER, STORAGE),
+    dependencies=NO_INPUT,
+    responses=documented(UNAUTHENTICATED, FOREIGN_ORIGIN, INVALID_PARAMETER, STORAGE),
 )
 def log_out(request: Request, actor: Annotated[Actor, ANY_ROLE]) -> Response:
     """Close the session that asks."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +12,11 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
+from api.store.base import Base
 from planner.errors import BadUsage
 
 SCRIPTS = "api.store:migrations"
@@ -84,6 +86,12 @@ def writing(engine: Engine) -> Iterator[Session]:
     ):
         yield session
         session.flush()
+
+
+def insert_if_absent(session: Session, model: type[Base], values: Mapping[str, Any]) -> None:
+    """Insert a row unless its key is there already, whoever else inserts it at the same moment."""
+    form = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.execute(form(model).values(dict(values)).on_conflict_do_nothing())
 
 
 def head_revision() -> str:

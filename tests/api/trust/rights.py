@@ -1,0 +1,65 @@
+"""Who may pass which door, as the service promises it; a door that is not named here fails a test."""
+
+from __future__ import annotations
+
+from api.access.roles import Role
+
+OPEN, PUBLISHED = frozenset({"open"}), frozenset({"published"})
+"""Anybody without an account; anybody unless the settings ask for an account, then every role."""
+EVERYBODY = frozenset(Role)
+ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
+BUREAU = frozenset({Role.BUREAU})
+ENTERPRISE = frozenset({Role.ENTERPRISE})
+ASKING = BUREAU | ENTERPRISE
+
+OWNED = frozenset({"request_id", "list_id", "worker_id"})
+"""Path parameters that name an object of one enterprise."""
+
+RIGHTS: dict[str, frozenset[str]] = {
+    "GET /health": OPEN,
+    "GET /metrics": ADMINISTRATOR,
+    # accounts
+    "POST /api/v1/sessions": OPEN,
+    "DELETE /api/v1/sessions/current": EVERYBODY,
+    "GET /api/v1/users": ADMINISTRATOR,
+    "POST /api/v1/users": ADMINISTRATOR,
+    "GET /api/v1/users/{user_id}": ADMINISTRATOR,
+    "PATCH /api/v1/users/{user_id}": ADMINISTRATOR,
+    "GET /api/v1/audit": ADMINISTRATOR,
+    # campaigns in preparation
+    "POST /api/v1/campaigns": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/setup": BUREAU,
+    "PUT /api/v1/campaigns/{campaign_id}/setup": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
+    "PUT /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
+    # charter requests
+    "POST /api/v1/campaigns/{campaign_id}/requests": ENTERPRISE,
+    "GET /api/v1/campaigns/{campaign_id}/requests": ASKING,
+    "GET /api/v1/requests/{request_id}": ASKING,
+    "DELETE /api/v1/requests/{request_id}": ASKING,
+    # plans
+    "POST /api/v1/campaigns/{campaign_id}/plans": BUREAU,
+    "GET /api/v1/plans": BUREAU,
+    "GET /api/v1/plans/{plan_id}": BUREAU,
+    "GET /api/v1/plans/{plan_id}/events": BUREAU,
+    "POST /api/v1/plans/{plan_id}/cancel": BUREAU,
+    "POST /api/v1/plans/{plan_id}/approve": BUREAU,
+    "POST /api/v1/plans/{plan_id}/publish": BUREAU,
+    # what is published, without identity
+    "GET /api/v1/campaigns": PUBLISHED,
+    "GET /api/v1/campaigns/{campaign_id}": PUBLISHED,
+    "GET /api/v1/schedules": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/trips": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/trips/{trip_id}/stop-times": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/geojson": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/files": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/files/{name}": PUBLISHED,
+    "GET /api/v1/trips/{id}": PUBLISHED,
+    "GET /api/v1/maps/{schedule_id}": PUBLISHED,
+    "GET /": PUBLISHED,
+    "GET /schedules/{schedule_id}": PUBLISHED,
+    "GET /schedules/{schedule_id}/trips/{ordinal}": PUBLISHED,
+    "GET /docs": PUBLISHED,
+}
+
