@@ -6,17 +6,21 @@ its neighbours and the least number of vehicles is the deepest overlap. First-fi
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 import numpy as np
 
+from planner.domain.plan import LegRole
 from planner.domain.routing import RoutedTrip
+from planner.domain.shortfalls import shortfalls, worst
 from planner.schedule.books.access import split_for_access
 from planner.schedule.books.claims import Shortage
 from planner.schedule.books.ledger import Ledger
 from planner.schedule.cutting import cut
+from planner.schedule.parting import parted
 from planner.schedule.sorties import Sortie
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
@@ -26,6 +30,8 @@ from planner.units import DAY_S
 OPTIONS_TRIED = 20
 SHORT_TRIED = 60
 """Departures of a trip that are tried with vehicles, and those for which something scarce may be short."""
+SQUEAKS = 2
+"""Further attempts that put first who came off worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,22 +52,52 @@ class Rotation:
     yards: tuple[Yard, ...] = ()
 
 
-def rotate(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
+def rotate(world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
     Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure.
-    When some stay without a vehicle, a second attempt puts the better tiers first, and the attempt that leaves
-    fewer of the best tiers wins.
+    When some stay without a vehicle, a second attempt puts the better tiers first, and further ones within each tier
+    the enterprises and origins that came off worst (squeaky wheel: Joslin and Clements 1999, doi:10.1613/jair.561).
+    The attempt that leaves fewer of the best tiers wins, at equal service the fairer one.
+
+    Parameters
+    ----------
+    squeaks : int
+        Most of those further attempts; each takes as long as the first.
     """
     by_time = sorted(
         split_for_access(world, trips),
         key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
     )
-    first = _attempt(world, by_time)
-    if all(failure.reason == "WINDOW_TOO_SHORT" for failure in first.failures):
-        return first
-    second = _attempt(world, sorted(by_time, key=lambda t: (t.service_id is None, _tier(world, t))))
-    return min((first, second), key=lambda rotation: _left_by_tier(world, rotation))
+    attempts = [_attempt(world, by_time)]
+    for number in range(squeaks + 1):
+        if all(failure.reason == "WINDOW_TOO_SHORT" for failure in attempts[-1].failures):
+            break
+        short = _shortfalls(world, attempts[-1]) if number else {}
+        urgency = partial(_urgency, world, short)
+        attempts.append(_attempt(world, sorted(by_time, key=urgency)))
+    return min(attempts, key=lambda rotation: (_left_by_tier(world, rotation), _unfairness(world, rotation)))
+
+
+def _urgency(world: World, short: Mapping[tuple[str, str], int], trip: RoutedTrip) -> tuple[bool, int, int]:
+    """Line-haul first, then better tiers, then those with the worst shortfall aboard; ``short`` may be empty."""
+    cohorts = {world.shipments[load.shipment].cohort for load in trip.loads} if short else set()
+    return trip.service_id is None, _tier(world, trip), -worst((world.cohorts[n] for n in cohorts), short)
+
+
+def _shortfalls(world: World, rotation: Rotation) -> dict[tuple[str, str], int]:
+    """Shortfalls of enterprises and origins when only these sorties run."""
+    left = Counter({number: cohort.persons for number, cohort in enumerate(world.cohorts)})
+    for sortie in rotation.sorties:
+        if sortie.timed.routed.role is not LegRole.FEEDER:
+            for load in sortie.timed.routed.loads:
+                left[world.shipments[load.shipment].cohort] -= load.persons
+    return shortfalls(world.cohorts, left)
+
+
+def _unfairness(world: World, rotation: Rotation) -> list[int]:
+    """All shortfalls, the worst first."""
+    return sorted(_shortfalls(world, rotation).values(), reverse=True)
 
 
 def _left_by_tier(world: World, rotation: Rotation) -> list[int]:
@@ -104,7 +140,8 @@ def _dispatch(
 ) -> tuple[Sortie | None, list[Failure]]:
     """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it.
 
-    Where something scarce takes only some of those aboard on its best day, they go and the others fail.
+    Where something scarce takes only some of those aboard on its best day, or only some can travel together, they go
+    and the others fail; they wait for another coach.
     """
     search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
     for timed in _options(world, routed, search.shut):
@@ -128,7 +165,24 @@ def _dispatch(
         if going is not None:
             sortie, left = _dispatch(world, yards, ledger, going)
             return sortie, [*left, Failure(staying, search.best.reason, search.best.blocking_id)]
+    if not search.parked and not search.short:
+        return _in_parts(world, yards, ledger, routed, search)
     return _without_needs(world, yards, ledger, routed, search) if search.parked else (None, search.failed(routed))
+
+
+def _in_parts(
+    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, search: _Search
+) -> tuple[Sortie | None, list[Failure]]:
+    """A trip that has no departure because the windows of those aboard do not meet: in two, one after the other."""
+    parts = parted(world, routed, lambda trip: any(True for _ in _options(world, trip, set())))
+    if parts is None:
+        return None, search.failed(routed)
+    going, staying = parts
+    sortie, left = _dispatch(world, yards, ledger, going)
+    if sortie is not None:
+        return sortie, [*left, *search.failed(staying)]
+    sortie, more = _dispatch(world, yards, ledger, staying)
+    return sortie, [*left, *more]
 
 
 def _without_needs(

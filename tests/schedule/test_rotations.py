@@ -29,7 +29,7 @@ from tests.builders.small_schedule import (
     stretches,
     trip_of,
 )  # fmt: skip
-from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, fleet, moment
+from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, cohort, fleet, moment
 
 FAR_DEPOT = (-490.0, 200.0, "341225")
 
@@ -293,3 +293,35 @@ def test_vehicles_rest_as_long_as_their_crew() -> None:
 )
 def test_a_halt_on_the_road_is_called_by_what_it_is(crew: int, seconds: int, activity: Activity) -> None:
     assert rest_activity(crew, seconds) is activity
+
+
+def test_a_trip_whose_windows_do_not_meet_is_split_and_both_parts_go() -> None:
+    early, late = at_hour(2, 8, start="NBH", persons=3), at_hour(4, 8, start="NBH", persons=5)
+    world = schedule_world([early, late])
+    rotation = rotate(world, [trip_of(world.shipments, 0, 1)])
+    aboard = [[(load.shipment, load.persons) for load in s.timed.routed.loads] for s in rotation.sorties]
+    assert (aboard, rotation.failures) == ([[(0, 3)], [(1, 5)]], ())
+
+
+def test_of_a_trip_with_somebody_who_is_never_in_time_the_others_go() -> None:
+    never = shipment(2, "NBH", "S1", (moment(3, 8), moment(3, 8)))
+    world = schedule_world([at_hour(2, 8, start="NBH", persons=3), never, at_hour(2, 8, start="NBH", persons=4)])
+    rotation = rotate(world, [trip_of(world.shipments, 0, 1, 2)])
+    assert [sortie.timed.load for sortie in rotation.sorties] == [7]
+    assert [(f.reason, f.routed.loads[0].shipment) for f in rotation.failures] == [("WINDOW_TOO_SHORT", 1)]
+
+
+def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:
+    # the coach can take one of two trips of the same hour; firm and county of the first have others who travel later
+    people = (cohort(1, 10), cohort(2, 10, "S2", YINGSHANG), cohort(3, 20))
+    errands = [
+        replace(at_hour(2, 8, 10, FUNAN, "S1"), cohort=0),
+        replace(at_hour(2, 8, 10, YINGSHANG, "S2"), cohort=1),
+        replace(at_hour(6, 8, 20, FUNAN, "S1"), cohort=2),
+    ]
+    world = replace(schedule_world(errands, **one_coach()), cohorts=people)
+    left = [
+        [failure.routed.loads[0].shipment for failure in rotate(world, single_trips(errands), squeaks).failures]
+        for squeaks in (0, 1)
+    ]
+    assert left == [[1], [0]]
