@@ -78,6 +78,31 @@ def new_keys(file: KeyFile = None) -> None:
     typer.echo(f"{path}: new keys")
 
 
+@keys.command("rotate")
+def rotate_keys(
+    db: Database = None,
+    file: KeyFile = None,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the old key too, for older backups.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
+) -> None:
+    """Seal everything with a fresh key while the service runs, then throw the old key away.
+
+    After a crash run it again: it goes on where it was ended.
+    """
+    from dataclasses import asdict
+
+    from api.operation.sealing import rotate
+
+    done = rotate(_engine(db), _key_file(file), int(time.time()), "command", keep=keep)
+    if as_json:
+        typer.echo(json.dumps(asdict(done)))
+        return
+    typer.echo(f"{done.sealed_again} values are sealed with key {done.key}")
+    if done.retired:
+        numbers = ", ".join(map(str, done.retired))
+        typer.echo(f"thrown away: key {numbers}. Older backups cannot be opened any more: take a new one")
+
+
 @audit.command("verify")
 def verify_audit(
     anchor: Annotated[

@@ -98,3 +98,9 @@ def write_keys(path: Path, ring: KeyRing, *, replace: bool = False) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        # what is sealed with a new key may be on disk before the file's new name is, unless the folder is flushed too
+        os.fsync(folder)
+    finally:
+        os.close(folder)

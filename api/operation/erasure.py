@@ -14,20 +14,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, text, update
+from sqlalchemy import ColumnElement, Engine, delete, func, select, text
 from sqlalchemy.orm import Session
 
-from api.identity.cipher import Cell, Cipher
+from api.identity.cipher import Cipher
 from api.identity.keys import KeyRing, write_keys
+from api.operation.sealing import raise_floor, seal_rest
 from api.store import audit_log
 from api.store.account_models import KeptAnswerRow
 from api.store.database import writing
 from api.store.models import CampaignRow
 from api.store.work_models import DraftRow, ListRow, PlanFileRow, PlanRow, WorkerRow
 from planner.units import DAY_S
-
-WORKER_COLUMNS = ("name", "national_id", "phone")
-CHUNK = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +57,10 @@ def erase(engine: Engine, key_file: Path, ring: KeyRing, campaigns: Sequence[str
     """
     fresh = ring.rotated()
     write_keys(key_file, fresh, replace=True)
-    old, new = Cipher(ring), Cipher(fresh)
     with writing(engine) as session:
         gone = _delete(session, campaigns)
-        again = _seal_again(session, old, new)
+        raise_floor(session, fresh.current)
+        again = seal_rest(session, Cipher(fresh))
         report = Report(now, tuple(campaigns), *gone, sealed_again=again, key_destroyed=ring.current)
         audit_log.record(session, now, by, "campaigns.erased", ("campaign", ",".join(campaigns)), _figures(report))
     _clean_pages(engine)
@@ -93,32 +91,6 @@ def _delete(session: Session, campaigns: Sequence[str]) -> tuple[int, int, int, 
 def _gone(session: Session, model: Any, condition: ColumnElement[bool]) -> int:
     count = session.scalar(select(func.count()).select_from(model).where(condition)) or 0
     session.execute(delete(model).where(condition))
-    return count
-
-
-def _seal_again(session: Session, old: Cipher, new: Cipher) -> int:
-    """Seal every remaining value with the fresh key."""
-    count = 0
-    for row in session.scalars(select(WorkerRow).execution_options(yield_per=CHUNK)):
-        for column in WORKER_COLUMNS:
-            sealed = getattr(row, f"{column}_sealed")
-            if sealed is not None:
-                cell = Cell("workers", column, row.worker_id)
-                setattr(row, f"{column}_sealed", new.seal_bytes(old.open_bytes(sealed, cell), cell))
-                count += 1
-    for listed in session.scalars(select(ListRow).where(ListRow.annotated.is_not(None))):
-        cell = Cell("lists", "annotated", listed.list_id)
-        listed.annotated = new.seal_bytes(old.open_bytes(listed.annotated or b"", cell), cell)
-        count += 1
-    for file in session.execute(select(PlanFileRow.plan_id, PlanFileRow.name)).all():
-        # one at a time: a plan's files may be large
-        cell = Cell("plan_files", file.name, file.plan_id)
-        key = (PlanFileRow.plan_id == file.plan_id, PlanFileRow.name == file.name)
-        sealed = session.execute(select(PlanFileRow.sealed_gzip).where(*key)).scalar_one()
-        again = new.seal_bytes(old.open_bytes(sealed, cell), cell)
-        session.execute(update(PlanFileRow).where(*key).values(sealed_gzip=again))
-        count += 1
-    session.flush()
     return count
 
 

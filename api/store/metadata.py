@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from api.store import account_models, models, work_models
+from api.store import account_models, key_models, models, work_models
 from api.store.base import Base
 
 METADATA = Base.metadata
-MODULES = (models, account_models, work_models)
+MODULES = (models, account_models, work_models, key_models)
