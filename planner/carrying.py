@@ -13,17 +13,18 @@ from planner.domain.place import SEAT_PREFIX, Place, prefecture_of
 from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
+from planner.domain.shortfalls import shortfalls, worst
 from planner.domain.travel import Ground, Route, TravelSource
 from planner.errors import TravelError
 from planner.optimise.master import CoachLimits, ServiceChoice, choose_services
-from planner.optimise.problem import build_routing_data, vehicle_seconds, with_vehicle_time
+from planner.optimise.problem import build_routing_data, vehicle_seconds, with_needs, with_vehicle_time
 from planner.optimise.routing import route_coaches
 from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.cutting import with_loads
 from planner.schedule.linehaul import Linehaul, admit
 from planner.schedule.parts import Part, crews_kept, make_parts, shipment_of, strayed
-from planner.schedule.rotations import Failure, rotate
+from planner.schedule.rotations import SQUEAKS, Failure, rotate
 from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
@@ -32,6 +33,9 @@ from planner.schedule.yards import Yard
 ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
 remain for a second round."""
+
+TRIES = 2
+"""How often those left behind are routed again, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +98,7 @@ def carry(
 
     Rotation knows better than any estimate what the coaches can carry. When it runs short and services are on
     offer, the choice of services is made again with what the coaches really carried; the better round is kept.
-    Persons who then have no seat although a direct coach could serve them are routed once more.
+    Persons who then have no seat although a direct coach could serve them are routed again, as long as more get one.
 
     Parameters
     ----------
@@ -106,25 +110,39 @@ def carry(
     start_s = limits.remaining_s()
     chosen = case.choose(limits)
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
-    best = _round(case, chosen, first_limits)
+    best = _round(case, chosen, first_limits, 0 if scenario.services else SQUEAKS)
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
         if _left_behind(best, ways):
             chosen = case.choose(limits, _limits_shown(best, ways))
         share = 1 - SECOND_SHARE - 2 * over_s / max(limits.remaining_s(), 0.1)
-        other = _round(case, chosen, _share(limits, max(share, 0.1)))
+        other = _round(case, chosen, _share(limits, max(share, 0.1)), SQUEAKS)
         best = min((best, other), key=lambda carried: _value(carried, ways))
-    return _second_try(case, best, limits)
+    for _ in range(TRIES):
+        more = _try_again(case, best, limits)
+        if more is best or limits.remaining_s() <= 0:
+            return more
+        best = more
+    return best
 
 
-def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], int]:
-    """Fewer left of better tiers first, then the metres of all coaches: what rounds are compared by."""
+def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:
+    """Fewer left of better tiers, then the fairer, then the metres of all coaches: what rounds are compared by."""
     metres = sum(s.timed.distance_m + s.out_m + s.home_m for s in carried.sorties)
-    return [-persons for persons in _served_by_tier(carried, ways)], metres
+    short = sorted(_shortfalls(carried, ways).values(), reverse=True)
+    return [-persons for persons in _served_by_tier(carried, ways)], short, metres
 
 
-def _round(case: _Case, chosen: ServiceChoice, limits: Limits) -> Carried:
+def _shortfalls(carried: Carried, ways: OpenWays) -> dict[tuple[str, str], int]:
+    """Shortfalls of enterprises and origins over those who may travel."""
+    left = Counter({number: cohort.persons for number, cohort in enumerate(ways.cohorts)})
+    for number, persons in _seated(carried).items():
+        left[carried.work.rides[number].cohort] -= persons
+    return shortfalls(ways.cohorts, left)
+
+
+def _round(case: _Case, chosen: ServiceChoice, limits: Limits, squeaks: int) -> Carried:
     """Shipments, routes, clocks and parts of one choice of services."""
     ways, linehaul = case.ways, case.admit(chosen)
     chosen = ServiceChoice(linehaul.opened, chosen.closed | dict(linehaul.closed))
@@ -133,11 +151,14 @@ def _round(case: _Case, chosen: ServiceChoice, limits: Limits) -> Carried:
     practical = ways.direct.practical.tolist()
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
     trips, iterations = _route(case, work.shipments, limits)
-    return _run(case, work, trips, (chosen, linehaul), iterations)
+    return _run(case, work, trips, (chosen, linehaul), iterations, squeaks)
 
 
-def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
-    """Direct coaches for those left behind, on what the fleets have left."""
+def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
+    """Direct coaches for those left behind, on what the fleets have left; ``first`` itself when that helps nobody.
+
+    Of one tier those of the enterprises and origins that came off worst are the dearest to leave.
+    """
     ways = case.ways
     left = _left_behind(first, ways)
     if not left:
@@ -147,9 +168,13 @@ def _second_try(case: _Case, first: Carried, limits: Limits) -> Carried:
     spare = _spare_time(case.scenario, first)
     if not any(spare):
         return first
-    extra, again = _route(case, more.shipments[before:], limits, spare)
+    short, wanting = _shortfalls(first, ways), more.shipments[before:]
+    needs = [worst([ways.cohorts[shipment.cohort]], short) for shipment in wanting]
+    extra, again = _route(case, wanting, limits, (spare, needs))
+    if not extra:
+        return first
     trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
-    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again)
+    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again, SQUEAKS)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -188,13 +213,17 @@ def _share(limits: Limits, share: float) -> Limits:
 
 
 def _route(
-    case: _Case, shipments: Sequence[Shipment], limits: Limits, spare: Sequence[int] | None = None
+    case: _Case,
+    shipments: Sequence[Shipment],
+    limits: Limits,
+    again: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> tuple[list[RoutedTrip], int]:
+    """Trips for shipments; ``again``: vehicle seconds left by fleet and shortfall (permille) by shipment."""
     if not shipments or not case.scenario.fleets:
         return [], 0
     data = build_routing_data(case.scenario, case.policy, case.ground, shipments, case.ways.rides)
-    if spare is not None:
-        data = with_vehicle_time(data, spare)
+    if again is not None:
+        data = with_needs(with_vehicle_time(data, again[0]), again[1])
     routing = route_coaches(data, case.ground, shipments, limits)
     return list(routing.trips), routing.iterations
 
@@ -220,12 +249,17 @@ def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:
 
 
 def _run(
-    case: _Case, work: Work, trips: Sequence[RoutedTrip], services: tuple[ServiceChoice, Linehaul], iterations: int
+    case: _Case,
+    work: Work,
+    trips: Sequence[RoutedTrip],
+    services: tuple[ServiceChoice, Linehaul],
+    iterations: int,
+    squeaks: int,
 ) -> Carried:
     """Clocks, vehicles and parts of routed trips."""
     chosen, linehaul = services
     scenario, world = case.scenario, case.world(work.shipments, linehaul)
-    rotation = rotate(world, trips)
+    rotation = rotate(world, trips, squeaks)
     sorties = rotation.sorties
     while True:
         parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services, world)

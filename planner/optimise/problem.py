@@ -70,6 +70,8 @@ PENALTY_CENTS = 20_000_000.0
 """Price of leaving one person of the last tier behind while searching: above any fare."""
 PENALTY_RATIO = 30.0
 """Each better tier costs this many times more."""
+NEED_SHARE = 0.01
+"""By how much leaving a person of a group of whom nobody travels is dearer than one of a group of whom all do."""
 USE_OF_FLEET = 0.8
 """Share of a fleet's time that routing may fill, so that rotation can place every sortie."""
 
@@ -252,6 +254,14 @@ def with_vehicle_time(data: RoutingData, seconds: Sequence[int]) -> RoutingData:
     fleet = data.fleet.copy()
     fleet[:, MOST_TIME] = np.minimum(fleet[:, MOST_TIME], np.array(seconds, dtype=np.int64))
     return data._replace(fleet=fleet)
+
+
+def with_needs(data: RoutingData, shortfalls: Sequence[int]) -> RoutingData:
+    """The same problem with those dearer to leave whose enterprise or origin comes off worse (permille by item).
+
+    The difference is above any fare and far below a person, so that nobody stays behind for it.
+    """
+    return data._replace(penalty=data.penalty * (1 + NEED_SHARE * np.array(shortfalls, dtype=np.float64) / 1000))
 
 
 def _most_time(scenario: Scenario, fleet: Fleet) -> int:

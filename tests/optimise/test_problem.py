@@ -39,6 +39,7 @@ from planner.optimise.problem import (
     opening_hours,
     vehicle_seconds,
     week_share_milli,
+    with_needs,
     with_vehicle_time,
 )
 from planner.units import DAY_S, HOUR_S
@@ -264,3 +265,10 @@ def usable_of(world: SmallWorld) -> int:
     """Most usable seats of the one fleet."""
     data = build_routing_data(world.scenario, world.policy, world.ground, [errand(5)], world.rides)
     return int(data.usable.max())
+
+
+def test_those_who_come_off_worst_are_a_little_dearer_to_leave_and_never_worth_a_person() -> None:
+    data = data_of(small_world(), [errand(1), errand(1), errand(1, tier=0)])
+    plain, needy = data.penalty, with_needs(data, [0, 1000, 0]).penalty
+    assert needy[0] == plain[0] < needy[1] < 1.02 * plain[1]
+    assert needy[2] == plain[2]
