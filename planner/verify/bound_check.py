@@ -97,12 +97,12 @@ def _scaled_reduced_cost(column: BoundColumn, scale: int, duals: Sequence[int]) 
 def provable(level: BoundLevel) -> int:
     """Largest whole number that the duals prove.
 
-    Plans have whole x and all costs are whole, so the value may be rounded up; with no negative cost it is at least 0.
+    Plans have whole x and all costs are whole, so the value may be rounded up; persons and fen are never negative, even
+    where floor prices are (they leave room for rounding), so it is at least 0.
     """
     scale, duals = _whole_duals(level)
     value = sum(row.rhs * dual for row, dual in zip(level.rows, duals, strict=True))
     for column in level.columns:
         if column.upper is not None:
             value += min(0, _scaled_reduced_cost(column, scale, duals)) * column.upper
-    proven = -(-value // scale)
-    return max(0, proven) if all(column.cost >= 0 for column in level.columns) else proven
+    return max(0, -(-value // scale))

@@ -66,6 +66,11 @@ def test_a_limited_column_lowers_the_bound_by_its_negative_reduced_cost() -> Non
     assert provable(level) == 30 - 3
 
 
+def test_floor_prices_below_nought_prove_nought() -> None:
+    cheap = BoundColumn("rounded", -57, None, ((0, 1),))
+    assert provable(BoundLevel("cost", 0, (BoundRow("need", "=", 1),), (cheap,), (Fraction(-57),))) == 0
+
+
 @given(
     st.lists(
         st.tuples(st.integers(0, 9), st.integers(0, 5), st.integers(0, 5), st.integers(0, 4)), min_size=1, max_size=4
