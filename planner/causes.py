@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 
 from planner.candidates.open_ways import OpenWays
 from planner.carrying import Carried
@@ -12,6 +13,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.travel import UNREACHABLE
 from planner.domain.zones import ZoneBook
 from planner.explain.reasons import Cause, cause
+from planner.leftover import NO_DRIVER, Leftover
 from planner.schedule.parts import unseated
 
 DETAILS = {
@@ -24,7 +26,7 @@ DETAILS = {
     "NO_ESCORT": "no escort is left who could go along with {}",
     "NEEDS_NOT_MET": "no coach with enough accessible seats is left for a trip from {}",
     "MIXING_LIMIT": "those who travel from or with {} may not sit together",
-    "NO_DRIVER": "{} has vehicles but no driver left",
+    "NO_DRIVER": NO_DRIVER,
 }
 """What is said of the place that blocks; other reasons name the trip."""
 
@@ -41,13 +43,30 @@ def causes_of(
             detail = DETAILS.get(failure.reason, f"trip from {failure.routed.pickups[0]}").format(failure.blocking_id)
             causes[cohort.cohort_id].append((load.persons, cause(failure.reason, detail, failure.blocking_id)))
     over_services = _causes_at_services(policy, carried)
+    unrouted = _unexplained(ways, carried, causes)
+    leftover = Leftover(ways, carried, unrouted)
     for number, cohort in enumerate(ways.cohorts):
         if not ways.direct.practical[number]:
             causes[cohort.cohort_id] += over_services.get(number, ())
             causes[cohort.cohort_id].append((cohort.persons, _no_way(policy, ways, number, zones)))
-        else:
-            causes[cohort.cohort_id].append((cohort.persons, cause("NO_VEHICLE", "no coach or driver is left")))
+    for number in unrouted:
+        causes[ways.cohorts[number].cohort_id].append((ways.cohorts[number].persons, leftover.cause(number)))
     return causes
+
+
+def _unexplained(
+    ways: OpenWays, carried: Carried, causes: Mapping[str, Sequence[tuple[int, Cause]]]
+) -> tuple[int, ...]:
+    """Cohorts (indexes) whom a direct coach could serve, with persons left whom no failed trip explains."""
+    left = Counter({number: cohort.persons for number, cohort in enumerate(ways.cohorts)})
+    for part in carried.parts:
+        left[carried.work.rides[part.ride].cohort] -= part.persons
+    return tuple(
+        number
+        for number, cohort in enumerate(ways.cohorts)
+        if ways.direct.practical[number]
+        and left[number] > sum(persons for persons, _ in causes.get(cohort.cohort_id, ()))
+    )
 
 
 def _causes_at_services(policy: Policy, carried: Carried) -> dict[int, list[tuple[int, Cause]]]:

@@ -8,12 +8,13 @@ from planner.carrying import carry
 from planner.causes import causes_of
 from planner.domain.demand import Cohort
 from planner.domain.fleet import Capacity
-from planner.domain.place import Level, Zone
+from planner.domain.place import Level, ModeBan, Zone
 from planner.domain.rule import ArrivalAction, ArrivalRule, RuleSet
 from planner.explain.reasons import Cause
+from planner.schedule.yards import Yard
 from planner.units import HOUR_S
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
-from tests.builders.small_world import FIRST_DAY, FUNAN, SmallWorld, cohort, limits, moment, small_world
+from tests.builders.small_world import FIRST_DAY, FUNAN, SmallWorld, cohort, fleet, limits, moment, small_world
 
 
 def world(**facts: object) -> SmallWorld:
@@ -34,8 +35,45 @@ def why(small: SmallWorld, person: Cohort) -> Cause:
     return causes(small, person)[-1][1]
 
 
-def test_those_who_could_ride_lack_a_vehicle() -> None:
-    assert why(world(), cohort(1, 5)).reason == "NO_VEHICLE"
+@pytest.mark.parametrize(
+    ("count", "drivers", "reason", "detail"),
+    [
+        (4, 2, "NO_DRIVER", "NB has vehicles but no driver left"),
+        (1, 8, "NO_VEHICLE", "every coach of NB that could come is in use"),
+    ],
+)
+def test_those_never_routed_are_told_what_ran_out(count: int, drivers: int, reason: str, detail: str) -> None:
+    # a day and a half: time for one sortie of some 20 h, and for 200 persons that are too many for any of these fleets
+    person = cohort(1, 200, ready_at=moment(1), due_at=moment(2, 12))
+    found = causes(world(fleets=[fleet(count=count, drivers=drivers)]), person)
+    assert {each.reason for _, each in found} == {reason}
+    assert found[-1][1].detail == detail
+    assert found[-1][1].blocking_id == "NB"
+
+
+def test_those_whom_only_another_fleet_could_take_lack_a_vehicle() -> None:
+    far = fleet(registration_adcode="522327", depot_adcode="522327")
+    found = why(world(rulesets=(legal_rules(one_end_registration=True),), fleets=[far]), cohort(1, 5))
+    assert (found.reason, found.blocking_id) == ("NO_VEHICLE", FUNAN)
+
+
+def test_those_who_have_no_departure_that_fits_are_told_so_and_not_that_coaches_ran_out() -> None:
+    ban = ModeBan("341225", "coach", moment(0), moment(6))
+    found = why(world(mode_bans=(ban,), fleets=[fleet(count=1, drivers=2)]), cohort(1, 5, board_by=moment(5)))
+    assert (found.reason, found.blocking_id) == ("WINDOW_TOO_SHORT", FUNAN)
+
+
+def test_where_a_coach_could_still_run_the_search_was_too_short() -> None:
+    small = world()
+    ways = small.ways([cohort(1, 5)])
+    found = carry(small.scenario, small.policy, small.ground, ways, limits())
+    nobody = replace(found, parts=(), yards=tuple(Yard.of(found.world, each) for each in small.scenario.fleets))
+    ((_, told),) = causes_of(small.scenario, small.policy, ways, nobody)["C000001"]
+    assert told.reason == "NOT_PLANNED_IN_TIME"
+
+
+def test_those_who_travel_have_no_cause() -> None:
+    assert causes(world(), cohort(1, 5)) == []
 
 
 def test_a_window_shorter_than_the_ride_is_the_cause() -> None:

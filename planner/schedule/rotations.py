@@ -144,7 +144,7 @@ def _dispatch(
     and the others fail; they wait for another coach.
     """
     search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
-    for timed in _options(world, routed, search.shut):
+    for timed in departures_of(world, routed, search.shut):
         if search.passes_over(timed):
             continue
         claims = ledger.find(timed)
@@ -174,7 +174,7 @@ def _in_parts(
     world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, search: _Search
 ) -> tuple[Sortie | None, list[Failure]]:
     """A trip that has no departure because the windows of those aboard do not meet: in two, one after the other."""
-    parts = parted(world, routed, lambda trip: any(True for _ in _options(world, trip, set())))
+    parts = parted(world, routed, lambda trip: any(True for _ in departures_of(world, trip, set())))
     if parts is None:
         return None, search.failed(routed)
     going, staying = parts
@@ -250,7 +250,8 @@ def _days(timed: TimedTrip) -> tuple[int, int, tuple[str, ...]]:
     return timed.run.depart_s // DAY_S, timed.run.arrive_s // DAY_S, labs
 
 
-def _options(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) -> Iterator[TimedTrip]:
+def departures_of(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) -> Iterator[TimedTrip]:
+    """Departures of a trip, the best first; ``shut``: days of departure and arrival to pass over."""
     fleet = world.scenario.fleets[routed.fleet]
     epoch = world.epoch(_earliest(world, routed) + world.offset_s)
     loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
