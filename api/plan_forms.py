@@ -48,14 +48,39 @@ class PlanPage(Form):
     next_cursor: str | None = None
 
 
-class Difference(Form):
-    """How another plan differs from this one."""
+class Figures(Form):
+    """Head figures of a plan."""
 
+    served: int = Field(description="Persons with a seat.")
+    unserved: int
+    cost_cents: int = Field(description="1/100 yuan (fen)")
+    trips: int
+
+
+class MovedTrip(Form):
+    """A trip that runs in both plans, otherwise. Coach trips are numbered anew in each plan."""
+
+    trip_id: str = Field(description="In this plan.")
+    other_trip_id: str = Field(description="In the other plan.")
+    what: list[str] = Field(description="time, stops, vehicle", examples=[["time"]])
+    depart_at: AwareDatetime
+    other_depart_at: AwareDatetime
+
+
+class Difference(Form):
+    """How another plan differs from this one: figures of both, the other minus this, trips, persons."""
+
+    plan_id: str
     other: str
-    served: int
+    this_plan: Figures
+    other_plan: Figures
+    served: int = Field(description="The other minus this.")
     unserved: int
     cost_cents: int
-    trips_added: list[str]
-    trips_dropped: list[str]
-    trips_moved: list[str]
-    people_moved: int
+    trips_added: list[str] = Field(description="Trips of the other plan alone.")
+    trips_dropped: list[str] = Field(description="Trips of this plan alone.")
+    trips_moved: list[MovedTrip]
+    people_same: int = Field(description="Persons whose journey is the same in place and time.")
+    people_moved: int = Field(description="Persons who travel in both plans, otherwise.")
+    people_gained: int = Field(description="Persons who travel in the other plan alone.")
+    people_lost: int = Field(description="Persons who travel in this plan alone.")

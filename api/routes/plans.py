@@ -19,6 +19,8 @@ from api.access.guard import allowed
 from api.access.roles import STAFF, Actor
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
 from api.deps import NO_INPUT, NO_QUERY, cipher_of, engine_of, settings_of
+from api.diff import compare
+from api.diff_views import clock_of, difference_view, made_plan
 from api.jobs import queue
 from api.life import approve, publish_made
 from api.paging import decode_cursor, encode_cursor
@@ -187,6 +189,27 @@ def publish_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     with reading_as(engine_of(request), actor) as session:
         row = _plan(session, plan_id)
         return _json(plan_view(session, row).model_dump_json(), {"ETag": version_tag(row.version)})
+
+
+@router.get(
+    "/plans/{plan_id}/diff/{other}", response_model=forms.Difference, dependencies=NO_QUERY,
+    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT),
+)  # fmt: skip
+def compare_plans(
+    request: Request, actor: Bureau, plan_id: PlanId, other: Annotated[str, Path(max_length=32)]
+) -> Response:
+    """How another plan of the same campaign differs from this one."""
+    cipher = cipher_of(request)
+    with reading_as(engine_of(request), actor) as session:
+        rows = [_plan(session, plan_id), _plan(session, other)]
+        if rows[0].campaign_id != rows[1].campaign_id:
+            raise Problem(CONFLICT, [{"parameter": "other", "reason": "the plans are of different campaigns"}])
+        draft = drafts.get_draft(session, rows[0].campaign_id)
+        if draft is None:
+            raise Problem(NOT_FOUND)
+        made = [made_plan(session, cipher, row) for row in rows]
+    found = compare(*made)
+    return _json(difference_view(plan_id, other, found, clock_of(draft)).model_dump_json())
 
 
 def plan_view(session: Session, row: PlanRow) -> forms.Plan:

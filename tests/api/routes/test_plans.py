@@ -119,3 +119,30 @@ def test_plans_are_the_bureaus_business(made: tuple[People, str], name: str) -> 
     house, plan_id = made
     assert house.client(name).get(f"{PLANS}/{plan_id}").status_code == 403
     assert house.anonymous.get(f"{PLANS}/{plan_id}").status_code == 401
+
+
+def test_two_plans_are_compared_and_a_plan_differs_from_itself_in_nothing(made: tuple[People, str]) -> None:
+    house, first = made
+    client = house.client("bureau")
+    second = ask(house, key="p5", seed=11).json()["plan_id"]
+    assert client.get(f"{PLANS}/{first}/diff/{second}").status_code == 409
+    assert worker(house).step()
+    own = client.get(f"{PLANS}/{first}/diff/{first}").json()
+    assert (own["trips_added"], own["trips_dropped"], own["trips_moved"], own["people_moved"]) == ([], [], [], 0)
+    summary = client.get(f"{PLANS}/{first}").json()["summary"]
+    assert own["this_plan"]["served"] == own["people_same"] == summary["served"]
+    there = client.get(f"{PLANS}/{first}/diff/{second}").json()
+    back = client.get(f"{PLANS}/{second}/diff/{first}").json()
+    assert (there["served"], there["cost_cents"]) == (-back["served"], -back["cost_cents"])
+    assert there["trips_added"] == back["trips_dropped"] and there["people_gained"] == back["people_lost"]
+
+
+def test_only_plans_of_one_campaign_that_exist_are_compared_by_the_bureau(made: tuple[People, str]) -> None:
+    house, plan_id = made
+    assert house.client("bureau").get(f"{PLANS}/{plan_id}/diff/{'0' * 24}").status_code == 404
+    for name in ("administrator", "firm-a", "logistics", "gate"):
+        assert house.client(name).get(f"{PLANS}/{plan_id}/diff/{plan_id}").status_code == 403
+    empty = next(
+        item["plan_id"] for item in house.client("bureau").get(f"{PLANS}?campaign_id=empty").json()["items"]
+    )
+    assert house.client("bureau").get(f"{PLANS}/{plan_id}/diff/{empty}").status_code == 409
