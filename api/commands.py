@@ -142,9 +142,13 @@ def worker(
     db: Annotated[str | None, typer.Option(DB, help=DB_HELP, show_default="from the settings")] = None,
     keys: Annotated[Path | None, typer.Option("--keys", help="Key file.", show_default="from the settings")] = None,
 ) -> None:
-    """Make the plans that are asked for, one after the other; start as many workers as there are cores to give."""
+    """Make the plans that are asked for, one after the other; start as many workers as there are cores to give.
+
+    Every hour a worker also deletes what has expired and anchors the audit log.
+    """
     from api.identity.cipher import KeyFile
     from api.jobs.worker import work_forever
+    from api.operation.housekeeping import tidy
     from api.settings import database_url, settings
     from api.store.database import open_database, require_current
 
@@ -152,7 +156,7 @@ def worker(
     require_current(engine)
     found = KeyFile(keys or settings().key_file)
     found.cipher()
-    work_forever(engine, found)
+    work_forever(engine, found, lambda now: tidy(engine, settings(), now))
 
 
 @database.command("upgrade", cls=CommandWithDatabase)

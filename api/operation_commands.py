@@ -84,7 +84,10 @@ def restore(
 def erase(
     report: Annotated[Path, typer.Option("--report", "-o", help="Where the signed report of destruction goes.")],
     campaign: Annotated[list[str] | None, typer.Option(help="Campaign to erase; may be given again.")] = None,
-    days: Annotated[int | None, typer.Option(min=0, help="All campaigns that ended more days ago than this.")] = None,
+    days: Annotated[
+        int | None,
+        typer.Option(min=0, help="All campaigns that ended more days ago.", show_default="retention_days, if set"),
+    ] = None,
     db: Database = None,
     keys: Keys = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False,
@@ -96,8 +99,10 @@ def erase(
     from api.settings import settings
     from api.store.database import open_database, reading, require_current
 
+    if days is None and not campaign:
+        days = settings().retention_days
     if (days is None) == (not campaign):
-        raise BadUsage("name campaigns by --campaign, or give --days, one of the two")
+        raise BadUsage("name campaigns by --campaign, or give --days (RETURNLINE_RETENTION_DAYS), one of the two")
     if report.exists():
         raise BadUsage(f"{report} exists; a report of destruction is never replaced")
     engine, key_file, now = open_database(_address(db)), keys or settings().key_file, int(time.time())

@@ -43,7 +43,11 @@ class Settings(BaseSettings):
     two_persons : bool
         Whether a plan is approved by another user than the one who asked for it.
     audit_anchor : Path or None
-        File outside the database that remembers the tip of the audit log from time to time.
+        File outside the database that remembers the tip of the audit log; workers add to it every hour.
+    kept_answers_s : int
+        Seconds that the answer to a write is kept, to be given again for the same Idempotency-Key.
+    retention_days : int or None
+        Days after its end for which a campaign's personal data may stay; then `returnline erase` is due.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_file=None)
@@ -62,6 +66,8 @@ class Settings(BaseSettings):
     body_bytes: int = Field(default=1_048_576, ge=1)
     two_persons: bool = True
     audit_anchor: Path | None = None
+    kept_answers_s: int = Field(default=172_800, ge=3_600)
+    retention_days: int | None = Field(default=None, ge=0)
 
 
 def load_settings() -> Settings:

@@ -32,6 +32,7 @@ from api.store.requests import open_requests, with_requests
 log = logging.getLogger("returnline.worker")
 LOOK_EVERY_S = 1.0
 HEARTBEAT_S = 5.0
+CHORES_EVERY_S = 3_600
 
 
 @dataclass
@@ -42,6 +43,8 @@ class Worker:
     ----------
     clock : callable
         Present moment, Unix seconds.
+    chores : callable, optional
+        What is done at the start and every hour between two jobs, given the present moment.
     """
 
     engine: Engine
@@ -49,13 +52,27 @@ class Worker:
     name: str = field(default_factory=lambda: f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}")
     clock: Callable[[], int] = lambda: int(time.time())
     stopping: threading.Event = field(default_factory=threading.Event)
+    chores: Callable[[int], object] | None = None
+    _chores_at: int | None = None
 
     def run(self) -> None:
         """Work until told to stop; a job in hand is given back then."""
         log.info("worker %s waits for plans", self.name)
         while not self.stopping.is_set():
+            self.tend()
             if not self.step():
                 self.stopping.wait(LOOK_EVERY_S)
+
+    def tend(self) -> None:
+        """Do the chores when they are due; plans are made even where a chore fails, which is told and tried again."""
+        now = self.clock()
+        if self.chores is None or (self._chores_at is not None and 0 <= now - self._chores_at < CHORES_EVERY_S):
+            return
+        self._chores_at = now
+        try:
+            self.chores(now)
+        except Exception:
+            log.exception("housekeeping failed")
 
     def step(self) -> bool:
         """Do one job, if there is one."""
@@ -198,9 +215,9 @@ def _why(code: int, told: dict[str, Any]) -> str:
     return f"the solver ended with code {code}"
 
 
-def work_forever(engine: Engine, keys: KeyFile) -> None:
+def work_forever(engine: Engine, keys: KeyFile, chores: Callable[[int], object] | None = None) -> None:
     """Work until SIGTERM or Ctrl-C."""
-    worker = Worker(engine, keys)
+    worker = Worker(engine, keys, chores=chores)
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: worker.stopping.set())
     worker.run()

@@ -11,10 +11,11 @@ import hmac
 import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, select, text
+from sqlalchemy import ColumnElement, Engine, delete, exists, func, select, text
 from sqlalchemy.orm import Session
 
 from api.identity.cipher import Cipher
@@ -23,9 +24,8 @@ from api.operation.sealing import raise_floor, seal_rest
 from api.store import audit_log
 from api.store.account_models import KeptAnswerRow
 from api.store.database import writing
-from api.store.models import CampaignRow
 from api.store.work_models import DraftRow, ListRow, PlanFileRow, PlanRow, WorkerRow
-from planner.units import DAY_S
+from planner.units import DAY_S, LocalClock
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,26 @@ class Report:
 
 
 def due_campaigns(session: Session, now: int, days: int) -> list[str]:
-    """Campaigns in preparation that ended more than so many days ago."""
-    ended = select(CampaignRow.campaign_id).where(CampaignRow.end_at + days * DAY_S <= now)
-    return list(session.scalars(select(DraftRow.campaign_id).where(DraftRow.campaign_id.in_(ended))))
+    """Campaigns that ended at least so many days ago and of which personal data are still there."""
+    return [
+        row.campaign_id
+        for row in session.scalars(select(DraftRow).order_by(DraftRow.campaign_id))
+        if _ended_at(row) + days * DAY_S <= now and _holds_people(session, row.campaign_id)
+    ]
+
+
+def _ended_at(row: DraftRow) -> int:
+    campaign = row.settings["campaign"]
+    start, end = campaign["start"], campaign["end"]
+    return LocalClock.of(campaign["timezone"], date.fromisoformat(start), date.fromisoformat(end)).span_end(end)
+
+
+def _holds_people(session: Session, campaign_id: str) -> bool:
+    made = select(PlanRow.plan_id).where(PlanRow.campaign_id == campaign_id)
+    conditions = (
+        WorkerRow.campaign_id == campaign_id, ListRow.campaign_id == campaign_id, PlanFileRow.plan_id.in_(made),
+    )  # fmt: skip
+    return any(session.scalar(select(exists().where(condition))) for condition in conditions)
 
 
 def erase(engine: Engine, key_file: Path, ring: KeyRing, campaigns: Sequence[str], now: int, by: str) -> Report:
