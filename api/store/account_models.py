@@ -52,7 +52,10 @@ class SessionRow(Base):
 
 
 class AttemptRow(Base):
-    """Failed logins of one key (an account's name, or an address) since ``since``; digests, no names."""
+    """Failed logins of one key (an account's name, or an address); digests, no names.
+
+    ``since``: the last failure, or the end of the block that it brought: how long it has been quiet.
+    """
 
     __tablename__ = "login_attempts"
 

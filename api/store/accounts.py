@@ -15,6 +15,8 @@ from api.store.account_models import SessionRow, UserRow
 
 ID_BYTES = 12
 TOKEN_BYTES = 32
+CLOCK_SLACK_S = 60
+"""How far the clocks of two servers may differ; a session from further in the future was opened by a false clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +92,7 @@ def actor_of(session: Session, token: str, now: int) -> Actor | None:
         select(SessionRow.session_id, SessionRow.by_cookie, UserRow.user_id, UserRow.role, UserRow.enterprise_id)
         .join(UserRow, UserRow.user_id == SessionRow.user_id)
         .where(SessionRow.token_digest == digest_of(token), SessionRow.revoked_at.is_(None))
-        .where(SessionRow.expires_at > now, UserRow.active)
+        .where(SessionRow.expires_at > now, SessionRow.created_at <= now + CLOCK_SLACK_S, UserRow.active)
     )
     row = session.execute(query).first()
     if row is None:

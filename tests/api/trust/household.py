@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi.testclient import TestClient
 
@@ -15,7 +16,7 @@ from api.access.roles import Role
 from api.identity.cipher import Cipher
 from api.identity.keys import read_keys
 from api.main import create_app
-from api.store import accounts
+from api.store import accounts, plans
 from api.store.account_models import UserRow
 from api.store.database import reading, writing
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign, toy, worker
@@ -26,6 +27,8 @@ FIRMS = {"enterprise A": "E1", "enterprise B": "E2"}
 WHO = ("anonymous", "administrator", "bureau", *FIRMS, "logistics", "gate")
 """Everybody whose rights are tried."""
 LONG_S = 10_000_000
+KEPT = ("kind", "name", "ordinal", "collection")
+"""Parameters whose values are words of the API."""
 NOTHING = "0" * 24
 """Id of an object that is not there."""
 
@@ -57,7 +60,7 @@ class Household:
         firms = list(FIRMS.values())
         own = FIRMS.get(who, firms[0])
         if whose == "nonexistent":
-            kept = {name: self.ids[name] for name in ("kind", "name", "ordinal")}
+            kept = {name: self.ids[name] for name in KEPT}
             return {**dict.fromkeys((*self.ids, *self.owned[own]), NOTHING), **kept}
         firm = own if whose == "own" else next(other for other in firms if other != own)
         return {**self.ids, **self.owned[firm]}
@@ -75,12 +78,14 @@ def household(folder: Path, **given: object) -> Iterator[Household]:
         with writing(engine) as session:
             lists = enlist(session, Cipher(read_keys(house.settings.key_file)), CAMPAIGN, birds, house.clock.now)
         trip = house.anonymous.get(f"/api/v1/schedules/{schedule_id}/trips").json()["items"][0]
+        _seat(house, plan_id, trip["trip_id"])
         with reading(engine) as session:
             spare = accounts.find_user(session, "spare")
         assert isinstance(spare, UserRow)
         ids = {
             "campaign_id": CAMPAIGN, "kind": "heat", "plan_id": plan_id, "schedule_id": schedule_id,
             "trip_id": trip["trip_id"], "id": trip["id"], "name": "trips.csv", "ordinal": "1", "user_id": spare.user_id,
+            "collection": "trips", "feature_id": trip["id"], "other": plan_id,
         }  # fmt: skip
         owned = {
             firm: {
@@ -134,6 +139,19 @@ def _published(house: People) -> tuple[str, str]:
         assert answer.status_code == 200, answer.text
     assert answer is not None
     return plan_id, answer.json()["schedule_id"]
+
+
+def _seat(house: People, plan_id: str, trip_id: str) -> None:
+    """Give a worker of each firm a seat on a trip of the plan, which was made from head-counts."""
+    cipher = Cipher(read_keys(house.settings.key_file))
+    with writing(house.app.app.state.engine) as session, TemporaryDirectory() as name:
+        plans.get_files(session, cipher, plan_id, plans.RESULT, Path(name))
+        with (Path(name) / "loads.csv").open(encoding="utf-8", newline="") as file:
+            load = next(row for row in csv.DictReader(file) if row["trip_id"] == trip_id)
+        ride = [load[column] for column in ("cohort_id", "part_id", "leg_seq", "trip_id", "board_seq", "alight_seq")]
+        with (Path(name) / "manifest.csv").open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([f"W-CANARY-{n:03d}", *ride, f"{n + 1}A"] for n in range(len(FIRMS)))
+        plans.put_files(session, cipher, plan_id, plans.RESULT, Path(name))
 
 
 def _request(house: People, who: str, firm: str) -> str:

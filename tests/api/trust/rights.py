@@ -11,6 +11,8 @@ ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 BUREAU = frozenset({Role.BUREAU})
 ENTERPRISE = frozenset({Role.ENTERPRISE})
 ASKING = BUREAU | ENTERPRISE
+TRAVEL = ASKING | {Role.LOGISTICS, Role.GATE}
+"""Everybody who has to do with the journeys."""
 
 OWNED = frozenset({"request_id", "list_id", "worker_id"})
 """Path parameters that name an object of one enterprise."""
@@ -45,6 +47,12 @@ RIGHTS: dict[str, frozenset[str]] = {
     "POST /api/v1/plans/{plan_id}/cancel": BUREAU,
     "POST /api/v1/plans/{plan_id}/approve": BUREAU,
     "POST /api/v1/plans/{plan_id}/publish": BUREAU,
+    "GET /api/v1/plans/{plan_id}/diff/{other}": BUREAU,
+    # manifests
+    "GET /api/v1/plans/{plan_id}/manifests": TRAVEL,
+    "GET /api/v1/plans/{plan_id}/trips/{trip_id}/manifest.xlsx": TRAVEL,
+    "GET /api/v1/schedules/{schedule_id}/manifests": TRAVEL,
+    "GET /api/v1/schedules/{schedule_id}/trips/{trip_id}/manifest.xlsx": TRAVEL,
     # what is published, without identity
     "GET /api/v1/campaigns": PUBLISHED,
     "GET /api/v1/campaigns/{campaign_id}": PUBLISHED,
@@ -55,6 +63,15 @@ RIGHTS: dict[str, frozenset[str]] = {
     "GET /api/v1/schedules/{schedule_id}/geojson": PUBLISHED,
     "GET /api/v1/schedules/{schedule_id}/files": PUBLISHED,
     "GET /api/v1/schedules/{schedule_id}/files/{name}": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/gtfs.zip": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/calendar.ics": PUBLISHED,
+    "GET /api/v1/schedules/{schedule_id}/schedule.xlsx": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}/conformance": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}/collections": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}/collections/{collection}": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}/collections/{collection}/items": PUBLISHED,
+    "GET /api/v1/ogc/schedules/{schedule_id}/collections/{collection}/items/{feature_id}": PUBLISHED,
     "GET /api/v1/trips/{id}": PUBLISHED,
     "GET /api/v1/maps/{schedule_id}": PUBLISHED,
     "GET /": PUBLISHED,

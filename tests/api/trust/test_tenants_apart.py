@@ -21,8 +21,6 @@ from tests.api.trust.rights import OPEN, OWNED, PUBLISHED, RIGHTS
 DOORS = all_doors()
 NAMED = [door for door in DOORS if door.name in RIGHTS]
 OBJECTS = ("own", "foreign", "nonexistent")
-MISSING_BY_SHAPE = frozenset({"id"})
-"""Parameters that join two ids, so that the id of nothing has another form."""
 
 
 @pytest.fixture(scope="module")
@@ -30,6 +28,11 @@ def closed(home: Household) -> Iterator[TestClient]:
     """The same service with its schedules open to accounts alone."""
     with closed_to_the_public(home) as client:
         yield client
+
+
+CHECKED = frozenset({"user_id", "campaign_id", "plan_id", "schedule_id", "trip_id", "id", "feature_id", *OWNED})
+"""Path parameters that name an object which may not be there."""
+PASSES = frozenset({200, 201, 202, 204, 304, 409, 412})
 
 
 def expected(door: Door, role: Role | None, whose: str, public: bool = True) -> str:
@@ -43,11 +46,6 @@ def expected(door: Door, role: Role | None, whose: str, public: bool = True) -> 
     absent = whose == "nonexistent" and any(name in CHECKED for name in door.parameters)
     hidden = whose == "foreign" and role is Role.ENTERPRISE and OWNED.intersection(door.parameters)
     return "404" if absent or hidden else "passes"
-
-
-CHECKED = frozenset({"user_id", "campaign_id", "plan_id", "schedule_id", "trip_id", "id", *OWNED})
-"""Path parameters that name an object which may not be there."""
-PASSES = frozenset({200, 201, 202, 204, 304, 409, 412})
 
 
 def verdict(status: int, login: bool = False) -> str:
