@@ -6,10 +6,9 @@ import logging
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, delete, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
-from api.access.throttle import LONGEST_BLOCK_S, WINDOW_S
 from api.operation.erasure import due_campaigns
 from api.settings import Settings
 from api.store import audit_log
@@ -22,6 +21,8 @@ from planner.units import DAY_S
 log = logging.getLogger("returnline.housekeeping")
 GRACE_S = DAY_S
 """What has expired stays for a day, so that a clock set ahead by mistake ends no session for good."""
+ATTEMPTS_KEPT_S = 7 * DAY_S
+"""Longer than any failed login counts or blocks (``api.access.throttle``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +39,13 @@ class Tidied:
 
 def tidy(engine: Engine, settings: Settings, now: int) -> Tidied:
     """Do all of it; several processes may do so at the same time."""
+    over = now - GRACE_S
     with writing(engine) as session:
         gone = (
             _gone(session, KeptAnswerRow, KeptAnswerRow.created_at <= now - settings.kept_answers_s),
-            _gone(session, SessionRow, _over(SessionRow.expires_at, SessionRow.revoked_at, now)),
+            _gone(session, SessionRow, or_(SessionRow.expires_at <= over, SessionRow.revoked_at <= over)),
             _gone(session, AttemptRow, _forgotten(now)),
-            _gone(session, UsedLoginRow, UsedLoginRow.expires_at <= now - GRACE_S),
+            _gone(session, UsedLoginRow, UsedLoginRow.expires_at <= over),
         )
     anchored = _anchor(engine, settings, now)
     due = _due(engine, settings, now)
@@ -52,15 +54,10 @@ def tidy(engine: Engine, settings: Settings, now: int) -> Tidied:
     return done
 
 
-def _over(expires_at: Any, revoked_at: Any, now: int) -> ColumnElement[bool]:
-    return or_(expires_at <= now - GRACE_S, revoked_at <= now - GRACE_S)
-
-
 def _forgotten(now: int) -> ColumnElement[bool]:
-    """Failures that no longer count; those of a clock that was far ahead are forgotten as well."""
-    past = (AttemptRow.since <= now - WINDOW_S - GRACE_S) & (AttemptRow.blocked_until <= now - GRACE_S)
-    ahead = (AttemptRow.since > now + GRACE_S) & (AttemptRow.blocked_until > now + LONGEST_BLOCK_S + GRACE_S)
-    return past | ahead
+    """Failures that no longer count; those of a clock that was far ahead never did."""
+    past = and_(AttemptRow.since <= now - ATTEMPTS_KEPT_S, AttemptRow.blocked_until <= now - ATTEMPTS_KEPT_S)
+    return or_(past, AttemptRow.since > now + ATTEMPTS_KEPT_S)
 
 
 def _gone(session: Session, model: Any, condition: ColumnElement[bool]) -> int:
