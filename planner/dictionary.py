@@ -70,7 +70,8 @@ def _policy_section() -> str:
         "",
         "Top level: `pack` (the file's name), `title`, `[objective]` with `order` (of "
         + ", ".join(f"`{name}`" for name in OBJECTIVE_LEVELS)
-        + ") and `tolerances`, and one `[[ruleset]]` per date, ascending.",
+        + "; `served` first, levels not named follow in this order), `tolerances` and their `source`, and one",
+        "`[[ruleset]]` per date, ascending.",
         "The set in force at a trip's first departure applies. Each has `effective_from` (date or moment, local",
         "time), `caps`, any of the fields below, and `sources`: the document of every field it sets",
         "(`drivers.rest_s` for a field of a table, `drivers` for the whole table, `*` for all). Unknown keys are",

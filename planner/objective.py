@@ -21,7 +21,9 @@ from planner.domain.zones import ZoneBook
 from planner.schedule.tables import Tables
 
 TIER = "unserved_tier_"
+SERVED = "served"
 COST = "cost"
+BLAST = "blast_radius"
 PAYERS = ("public", "enterprise", "worker")
 UNSHARED = "unshared"
 """What no rule set in force at departure shares out."""
@@ -57,7 +59,7 @@ def tier_of(level: ObjectiveLevel) -> int | None:
 def objective_levels(
     scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort], tables: Tables
 ) -> tuple[ObjectiveLevel, ...]:
-    """Levels of a plan in order; ``cohorts`` are all, those who may not travel too."""
+    """Levels of a plan in the order of its rule pack; ``cohorts`` are all, those who may not travel too."""
     journeys = journeys_of(cohorts, tables)
     left = Counter({cohort.cohort_id: cohort.persons for cohort in cohorts})
     for journey in journeys:
@@ -68,15 +70,16 @@ def objective_levels(
     late = sum(max(0, journey.arrive_at - journey.cohort.due_at) * journey.persons for journey in journeys)
     hours = sum((journey.arrive_at - journey.depart_at) * journey.persons for journey in journeys)
     changes = sum((len(journey.legs) - 1) * journey.persons for journey in journeys)
-    return (
-        *(ObjectiveLevel(f"{TIER}{tier}", persons, "persons") for tier, persons in sorted(tiers.items())),
-        ObjectiveLevel("lateness", late, "person-seconds"),
-        ObjectiveLevel("fairness", worst_shortfall(cohorts, left), "permille"),
-        ObjectiveLevel(COST, cost_cents(tables), "fen"),
-        ObjectiveLevel("blast_radius", blast_radius(scenario, policy, journeys, tables.trips), "persons_ppm"),
-        ObjectiveLevel("journey", hours, "person-seconds"),
-        ObjectiveLevel("transfers", changes, "persons"),
-    )
+    levels = {
+        SERVED: [ObjectiveLevel(f"{TIER}{tier}", persons, "persons") for tier, persons in sorted(tiers.items())],
+        "lateness": [ObjectiveLevel("lateness", late, "person-seconds")],
+        "fairness": [ObjectiveLevel("fairness", worst_shortfall(cohorts, left), "permille")],
+        COST: [ObjectiveLevel(COST, cost_cents(tables), "fen")],
+        BLAST: [ObjectiveLevel(BLAST, blast_radius(scenario, policy, journeys, tables.trips), "persons_ppm")],
+        "journey": [ObjectiveLevel("journey", hours, "person-seconds")],
+        "transfers": [ObjectiveLevel("transfers", changes, "persons")],
+    }
+    return tuple(level for name in policy.levels for level in levels[name])
 
 
 def journeys_of(cohorts: Sequence[Cohort], tables: Tables) -> tuple[Journey, ...]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -50,6 +51,15 @@ def test_every_level_stands_in_its_place_with_its_unit() -> None:
     assert [level.name for level in found] == NAMES
     assert [level.unit for level in found] == [
         "persons", "persons", "person-seconds", "permille", "fen", "persons_ppm", "person-seconds", "persons",
+    ]  # fmt: skip
+
+
+def test_levels_follow_the_order_of_the_pack_and_those_it_does_not_name_come_last() -> None:
+    small = small_world()
+    policy = replace(small.policy, objective_order=("served", "blast_radius", "cost"))
+    found = objective_levels(small.scenario, policy, (cohort(1, 3),), Tables())
+    assert [level.name for level in found] == [
+        *NAMES[:2], "blast_radius", "cost", "lateness", "fairness", "journey", "transfers",
     ]  # fmt: skip
 
 

@@ -308,14 +308,23 @@ class RuleSet:
         return max(0, min(capped, seats - observed - escorts))
 
 
+OBJECTIVE_LEVELS = ("served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers")
+"""Levels that a pack may order, as they usually stand. ``served`` stands for one level per tier."""
+
+
 @dataclass(frozen=True, slots=True)
 class Policy:
     """A rule pack as it applies to a campaign: dated rule sets in ascending order, and objective settings."""
 
     pack: str
     rulesets: tuple[RuleSet, ...]
-    objective_order: tuple[str, ...] = ("served", "cost")
+    objective_order: tuple[str, ...] = OBJECTIVE_LEVELS
     tolerances: Mapping[str, Fraction] = field(default_factory=dict)
+
+    @property
+    def levels(self) -> tuple[str, ...]:
+        """All levels of the objective in order: those that the pack names, then the others as they usually stand."""
+        return (*self.objective_order, *(name for name in OBJECTIVE_LEVELS if name not in self.objective_order))
 
     def at(self, moment: int) -> RuleSet:
         """The set in force at a trip's first departure.

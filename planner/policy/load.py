@@ -7,16 +7,15 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from planner.domain.rule import Policy
+from planner.domain.rule import OBJECTIVE_LEVELS, Policy
 from planner.domain.scenario import Scenario
 from planner.errors import BadPolicy
-from planner.policy.cells import Where, known_keys, one_of, share, table
+from planner.policy.cells import Where, known_keys, one_of, share, table, text
 from planner.policy.packs import Layer, pack_file, pack_names, read_pack
 from planner.policy.rulesets import override_layer, ruleset
 from planner.units import LocalClock
 
-OBJECTIVE_LEVELS = ("served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers")
-"""Levels that a pack may order. ``served`` stands for one level per tier."""
+SCENARIO = "scenario.toml"
 
 
 def load_policy(scenario: Scenario) -> Policy:
@@ -62,7 +61,7 @@ def policy_of(
             f"{path.name}: no rule set is in force on {clock.date_text(start_at)}, the first day; the first takes "
             f"effect on {first}: choose another pack, the ones that ship are {', '.join(pack_names())}"
         )
-    own = Layer(objective, Where("scenario.toml", "objective"))
+    own = Layer(objective, Where(SCENARIO, "objective"))
     order, tolerances = _objective((*pack.objectives, own))
     return Policy(pack.name, rulesets, order, tolerances)
 
@@ -73,10 +72,12 @@ def _objective(layers: Iterable[Layer]) -> tuple[tuple[str, ...], dict[str, Frac
     tolerances: dict[str, Fraction] = {}
     for layer in layers:
         cells, place = table(layer.row, layer.where), layer.where
-        known_keys(cells, ("order", "tolerances"), place)
+        known_keys(cells, ("order", "tolerances", "source"), place)
         if "order" in cells:
             order = _order(cells["order"], place / "order")
         shares = table(cells.get("tolerances", {}), place / "tolerances")
+        if "source" in cells or (shares and place.file != SCENARIO):
+            text(cells.get("source"), place / "source")
         for name, value in shares.items():
             here = place / "tolerances" / name
             one_of(name, OBJECTIVE_LEVELS, here)
@@ -88,6 +89,6 @@ def _order(value: Any, where: Where) -> tuple[str, ...]:
     if not isinstance(value, list) or not value:
         where.refuse(value, f"it must be a list of levels: {', '.join(OBJECTIVE_LEVELS)}")
     order = tuple(one_of(name, OBJECTIVE_LEVELS, where) for name in value)
-    if len(set(order)) != len(order) or "served" not in order:
-        where.refuse(value, "each level once, and 'served' among them")
+    if len(set(order)) != len(order) or order[0] != "served":
+        where.refuse(value, "each level once, and 'served' the first of them")
     return order

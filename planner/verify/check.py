@@ -110,8 +110,9 @@ def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Viol
     """Everything indexed, or what is wrong with the files of the plan."""
     scenario = read_scenario(scenario_dir)
     folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
-    policy = read_policy(pack_path(scenario.policy_pack, folder), scenario.policy_override, scenario.campaign.clock)
-    plan, problems = read_plan(plan_dir, scenario.campaign.clock)
+    path, clock = pack_path(scenario.policy_pack, folder), scenario.campaign.clock
+    policy = read_policy(path, scenario.policy_override, clock, scenario.objective)
+    plan, problems = read_plan(plan_dir, clock)
     if problems:
         return None, tuple(_file_fault(problem) for problem in problems)
     world = build_world(scenario, policy, plan, county_seats(), reason_codes(), priority_tiers())

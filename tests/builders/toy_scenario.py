@@ -29,7 +29,7 @@ pack = "toy-pack"
 title = "Rules of the little world"
 
 [objective]
-order = ["served", "cost"]
+order = ["served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers"]
 
 [[ruleset]]
 effective_from = "2020-02-11"

@@ -11,6 +11,7 @@ title = "Every field"
 [objective]
 order = ["served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers"]
 tolerances = { cost = "0.02", blast_radius = "0.5" }
+source = "for tests"
 
 [[ruleset]]
 effective_from = 2020-02-11
@@ -105,6 +106,7 @@ extends = "base.toml"
 [objective]
 order = ["served", "cost"]
 tolerances = { cost = "0.01" }
+source = "for tests"
 
 [[ruleset]]
 effective_from = "2020-02-11"

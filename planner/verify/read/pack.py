@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from planner.domain.rule import Policy
@@ -17,6 +18,8 @@ from planner.verify.read.reference import pack_path
 
 Tree = Mapping[str, Any]
 _TOP_KEYS = frozenset(("pack", "title", "extends", "objective", "ruleset"))
+LEVELS = ("served", "lateness", "fairness", "cost", "blast_radius", "journey", "transfers")
+"""Levels of the objective as model.md orders them; ``served`` stands for the tiers."""
 _ROW_KEYS = ("effective_from", "like")
 """Keys of a rule set that are not rules."""
 
@@ -30,8 +33,13 @@ class _Dated:
     facts: Tree
 
 
-def read_policy(path: Path, override: Tree, clock: LocalClock) -> Policy:
-    """Rule sets of a pack file in ascending order, each with ``[policy.override]`` applied.
+def read_policy(path: Path, override: Tree, clock: LocalClock, objective: Tree = MappingProxyType({})) -> Policy:
+    """Rule sets of a pack file in ascending order, each with ``[policy.override]`` applied, and the order of levels.
+
+    Parameters
+    ----------
+    objective : mapping
+        ``[objective]`` of the scenario, which stands above the pack's.
 
     Raises
     ------
@@ -47,7 +55,23 @@ def read_policy(path: Path, override: Tree, clock: LocalClock) -> Policy:
             typed_ruleset(f"{name}@{dated.since}", at, _merged(dated.facts, override))
             for at, dated in sorted(found.items())
         ),
+        _order_of(path, objective),
     )
+
+
+def _order_of(path: Path, objective: Tree) -> tuple[str, ...]:
+    """The order nearest to the scenario: its own, the pack's, that of a pack which it extends; else ``LEVELS``."""
+    tables, file = [objective], path
+    while True:
+        tree = _tree(file)
+        tables.append(tree.get("objective", {}))
+        if "extends" not in tree:
+            break
+        file = pack_path(str(tree["extends"]), file.parent)
+    named = next((each["order"] for each in tables if "order" in each), LEVELS)
+    if not isinstance(named, list | tuple) or set(named) - set(LEVELS) or len(set(named)) < len(named):
+        raise BadPolicy(f"{path.name}: an order of levels names each of {', '.join(LEVELS)} once at most, not {named}")
+    return tuple(named)
 
 
 def _dated_sets(path: Path, clock: LocalClock, above: tuple[Path, ...]) -> tuple[str, dict[int, _Dated]]:

@@ -16,23 +16,25 @@ broken = partial(Violation, "objective")
 TIER = "unserved_tier_"
 COST = "cost"
 PERSONS = "persons"
+SERVED = "served"
+"""Word of rule packs for all tiers."""
 UNITS = {
     "lateness": "person-seconds", "fairness": "permille", COST: "fen", "blast_radius": "persons_ppm",
     "journey": "person-seconds", "transfers": PERSONS,
 }  # fmt: skip
-"""Level after the tiers → its unit, in order."""
+"""Level beside the tiers → its unit, in the usual order."""
 
 
 def objective(world: World) -> Iterator[Violation]:
     """Every level of the objective, cost of trips and offers, who pays, counts served and unserved: as the tables say.
 
     contract.md section 6, "Cost"; model.md, "Best": unserved by tier, lateness, fairness, cost, blast radius, journey,
-    transfers, in that order.
+    transfers, in that order unless the rule pack gives another.
     """
     yield from _trip_costs(world)
     yield from _offer_costs(world)
     yield from _levels(world)
-    yield from _order(world.plan.objective)
+    yield from _order(world.plan.objective, world.policy.objective_order)
     yield from _payers(world)
     yield from _counts(world)
 
@@ -114,16 +116,19 @@ def _figures(world: World) -> dict[str, int]:
     }
 
 
-def _order(levels: Sequence[ObjectiveLevel]) -> Iterator[Violation]:
+def _order(levels: Sequence[ObjectiveLevel], pack: Sequence[str]) -> Iterator[Violation]:
     names = [level.name for level in levels]
-    tiers = sorted((name for name in names if _is_tier(name)), key=lambda name: int(name.removeprefix(TIER)))
-    if [name for name in names if name in UNITS or _is_tier(name)] != [
-        *tiers, *(name for name in UNITS if name in names),
-    ]:  # fmt: skip
+    wanted = list(dict.fromkeys((*pack, SERVED, *UNITS)))
+
+    def place(name: str) -> tuple[int, int]:
+        return (wanted.index(SERVED), int(name.removeprefix(TIER))) if _is_tier(name) else (wanted.index(name), 0)
+
+    known = [name for name in names if name in UNITS or _is_tier(name)]
+    if known != sorted(known, key=place):
         yield broken(
             "order",
             " ".join(names),
-            f"tiers ascending, then {', '.join(UNITS)}",
+            f"{', '.join(wanted)}; {SERVED} stands for tiers ascending",
             "levels",
             f"plan.json orders its levels {' '.join(names)}",
         )

@@ -82,6 +82,7 @@ def test_a_recipe_reads_the_same_in_every_form(tmp_path: Path, form: str) -> Non
 def test_every_rule_pack_that_ships_reads_the_same(tmp_path: Path, pack: str) -> None:
     theirs = load_policy(_with_pack(tmp_path, pack, {}))
     ours = read_policy(pack_path(pack, tmp_path), {}, CLOCK)
+    assert ours.objective_order == theirs.objective_order
     assert [replace(rules, sources={}) for rules in ours.rulesets] == [
         replace(rules, sources={}) for rules in theirs.rulesets
     ]

@@ -11,7 +11,7 @@ from planner.domain.rule import ArrivalAction, RuleSet
 from planner.errors import BadPolicy
 from planner.policy import load_policy
 from planner.units import LocalClock
-from planner.verify.read.pack import read_policy
+from planner.verify.read.pack import LEVELS, read_policy
 from planner.verify.read.reference import data_folder
 from tests.builders import edit_text, toy_scenario
 from tests.policy.full_pack import BASE, TOP, full_pack
@@ -52,6 +52,18 @@ def test_a_pack_without_rule_sets_is_refused(tmp_path: Path) -> None:
 def test_a_rule_set_is_cited_by_pack_and_date(tmp_path: Path) -> None:
     policy = read_policy(toy_scenario(tmp_path) / "toy-pack.toml", {}, CLOCK)
     assert [rules.version for rules in policy.rulesets] == ["toy-pack@2020-02-11", "toy-pack@2020-02-28"]
+
+
+def test_the_order_of_levels_is_the_scenarios_then_the_packs_then_the_one_below(tmp_path: Path) -> None:
+    top = full_pack(tmp_path)
+    assert read_policy(top, {}, CLOCK).objective_order == ("served", "cost")
+    assert read_policy(top, {}, CLOCK, {"order": ["served", "journey"]}).objective_order == ("served", "journey")
+    edit_text(top, 'order = ["served", "cost"]\n', "")
+    assert read_policy(top, {}, CLOCK).objective_order == LEVELS
+    edit_text(top.parent / "base.toml", '"journey", "transfers"]', '"journey"]')
+    assert read_policy(top, {}, CLOCK).objective_order == LEVELS[:-1]
+    with pytest.raises(BadPolicy, match="once at most"):
+        read_policy(top, {}, CLOCK, {"order": ["served", "joy"]})
 
 
 SHIPPED = sorted((data_folder() / "policies").glob("*.toml"))

@@ -88,6 +88,15 @@ def test_levels_of_tiers_without_anybody_left_may_be_named_with_zero(toy: Toy) -
     assert broken_by(toy) == set()
 
 
+def test_levels_stand_in_the_order_of_the_pack_and_those_not_named_after_them(toy: Toy) -> None:
+    edit_text(toy.pack, '["served", "lateness", "fairness", "cost", "blast_radius", ', '["served", "cost", ')
+    assert broken_by(toy) == {"objective"}
+    rows = {str(row["name"]): row for row in level_rows()}
+    named = ("unserved_tier_1", "cost", "journey", "transfers", "lateness", "fairness", "blast_radius")
+    set_plan_value(toy.plan, "objective", [rows[name] for name in named])
+    assert broken_by(toy) == set()
+
+
 def test_who_pays_adds_up_to_the_cost(toy: Toy) -> None:
     shares = 'cost_shares = { public = "0.5", enterprise = "0.3", worker = "0.2" }'
     edit_text(toy.pack, "max_drops = 2", f"max_drops = 2\n{shares}")
