@@ -57,7 +57,8 @@ class InputRow(Base):
 class ListRow(TenantOwned, Base):
     """An upload of an enterprise: how its headers were read, what was found, and what came of it.
 
-    ``annotated`` is the workbook with every bad cell marked, sealed like identity data.
+    ``annotated`` is the workbook with every bad cell marked, or the file as it was sent while headers are asked about;
+    sealed like identity data.
     """
 
     __tablename__ = "lists"

@@ -3,18 +3,139 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
+from api.identity.cipher import Cell, Cipher
+from api.store.lists import may_write
+from api.store.tenancy import TenantBreach
 from api.store.work_models import WorkerRow
 from planner.ingest.columns import table
 
 CHUNK = 5_000
 PRIVATE = tuple(column.name for column in table("workers").columns if column.private)
 """Columns of the workers table that identify somebody: they never reach a scenario folder."""
+GROUP_HEX = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What identifies a worker."""
+
+    name: str
+    national_id: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a new list is compared with: a worker as the last list had them."""
+
+    worker_id: str
+    list_id: str
+    row_digest: str
+    withdrawn: bool
+    version: int
+
+
+def cell(column: str, worker_id: str) -> Cell:
+    """Where an identity column of a worker stands: ``name``, ``national_id`` or ``phone``."""
+    return Cell("workers", column, worker_id)
+
+
+def person_index(cipher: Cipher, national_id: str) -> str:
+    """Blind index of a person, by which lists find the same one again."""
+    return cipher.index(national_id, "national_id")
+
+
+def sealed_person(cipher: Cipher, worker_id: str, person: Person) -> dict[str, bytes]:
+    """The identity columns of a row."""
+    return {f"{name}_sealed": cipher.seal(getattr(person, name), cell(name, worker_id)) for name in PRIVATE}
+
+
+def opened_person(cipher: Cipher, row: WorkerRow) -> Person:
+    """Who a worker is; what was erased is empty."""
+    texts = {}
+    for name in PRIVATE:
+        sealed: bytes | None = getattr(row, f"{name}_sealed")
+        texts[name] = "" if sealed is None else cipher.open(sealed, cell(name, row.worker_id))
+    return Person(**texts)
+
+
+def standings(session: Session, campaign_id: str, enterprise_id: str) -> dict[str, Standing]:
+    """Workers of an enterprise by their blind index."""
+    query = select(
+        WorkerRow.national_id_index, WorkerRow.worker_id, WorkerRow.list_id, WorkerRow.row_digest,
+        WorkerRow.withdrawn, WorkerRow.version,
+    ).where(WorkerRow.campaign_id == campaign_id, WorkerRow.enterprise_id == enterprise_id)  # fmt: skip
+    return {
+        index: Standing(worker_id, list_id, digest, withdrawn, version)
+        for index, worker_id, list_id, digest, withdrawn, version in session.execute(query)
+    }
+
+
+def facts_of(session: Session, campaign_id: str, enterprise_id: str) -> dict[str, Mapping[str, str]]:
+    """Facts of the travelling workers of an enterprise by their blind index."""
+    query = select(WorkerRow.national_id_index, WorkerRow.facts).where(
+        WorkerRow.campaign_id == campaign_id,
+        WorkerRow.enterprise_id == enterprise_id,
+        WorkerRow.withdrawn.is_(False),
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
+def write_workers(
+    session: Session, enterprise_id: str, added: Sequence[Mapping[str, Any]], changed: Sequence[Mapping[str, Any]]
+) -> None:
+    """Insert and update rows of one enterprise in bulk; a changed row is named by its ``worker_id``.
+
+    Raises
+    ------
+    TenantBreach
+        The session belongs to another enterprise, or a row does.
+    """
+    others = any(row["enterprise_id"] != enterprise_id for row in (*added, *changed))
+    if others or not may_write(session, enterprise_id):
+        raise TenantBreach("rows of workers belong to another enterprise")
+    rows = WorkerRow.metadata.tables[WorkerRow.__tablename__]
+    for start in range(0, len(added), CHUNK):
+        session.execute(insert(rows), list(added[start : start + CHUNK]))
+    if changed:
+        names = [name for name in changed[0] if name != "worker_id"]
+        change = update(rows).where(rows.c.worker_id == bindparam("of_worker"))
+        change = change.values({name: bindparam(f"new_{name}") for name in names})
+        session.connection().execute(
+            change,
+            [{"of_worker": row["worker_id"], **{f"new_{name}": row[name] for name in names}} for row in changed],
+        )
+
+
+def get_worker(session: Session, worker_id: str, *, lock: bool = False) -> WorkerRow | None:
+    """One worker. A query, not a lookup by key, so that the tenancy hook sees it."""
+    query = select(WorkerRow).where(WorkerRow.worker_id == worker_id)
+    return session.scalar(query.with_for_update() if lock else query)
+
+
+def campaign_of(session: Session, worker_id: str) -> str | None:
+    """Campaign of a worker."""
+    return session.scalar(select(WorkerRow.campaign_id).where(WorkerRow.worker_id == worker_id))
+
+
+def list_workers(
+    session: Session, campaign_id: str, after: str | None, limit: int, **given: str | bool | None
+) -> Sequence[WorkerRow]:
+    """Workers of a campaign in order of their id; ``given`` are columns that must have a value."""
+    query = select(WorkerRow).where(WorkerRow.campaign_id == campaign_id).order_by(WorkerRow.worker_id)
+    for name, value in given.items():
+        if value is not None:
+            query = query.where(getattr(WorkerRow, name) == value)
+    return session.scalars((query if after is None else query.where(WorkerRow.worker_id > after)).limit(limit)).all()
 
 
 def worker_table(session: Session, campaign_id: str) -> bytes | None:
@@ -32,9 +153,17 @@ def worker_table(session: Session, campaign_id: str) -> bytes | None:
     for row in rows:
         known = {**row.facts, "worker_id": row.worker_id, "enterprise_id": row.enterprise_id}
         if row.withdrawn:
-            known["stage"] = "withdrawn"
+            # who stays may have left a group, and groups of the others are held together
+            known = {**known, "stage": "withdrawn", "group_id": ""}
+        if known.get("group_id"):
+            known["group_id"] = group_id(row.enterprise_id, known["group_id"])
         writer.writerow([known.get(name, "") if name not in PRIVATE else "" for name in columns])
     return text.getvalue().encode()
+
+
+def group_id(enterprise_id: str, group: str) -> str:
+    """Id of a travel group in the whole campaign: firms number their groups alike."""
+    return "G-" + hashlib.sha256(f"{enterprise_id}\n{group}".encode()).hexdigest()[:GROUP_HEX]
 
 
 def _rows(session: Session, campaign_id: str) -> Iterator[WorkerRow]:

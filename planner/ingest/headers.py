@@ -34,15 +34,21 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
     return choices[found[2]] if found else None
 
 
+def meanings(table: Table) -> dict[str, str]:
+    """Every header of a table in its plain form, and the column that it names."""
+    return {
+        plain(word): column.name
+        for column in table.columns
+        for word in (column.name, column.zh, *column.aliases)
+    }
+
+
 def match_headers(table: Table, headers: Sequence[str], report: Report) -> dict[str, int]:
     """Column name → position, for the headers that are understood; everything else becomes a problem."""
-    meanings: dict[str, str] = {}
-    for column in table.columns:
-        for word in (column.name, column.zh, *column.aliases):
-            meanings[plain(word)] = column.name
+    known = meanings(table)
     found: dict[str, int] = {}
     for position, header in enumerate(headers):
-        name = meanings.get(plain(header))
+        name = known.get(plain(header))
         if name is None:
             _unknown(table, header, position, report)
         elif name in found:

@@ -1,0 +1,179 @@
+"""A list among all others: who is new, who has changed, who is missing, and who travels for somebody else."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from api.identity.cipher import Cipher
+from api.lists.findings import BadListCell, Listed, Verdict
+from api.lists.verdict import cell_of
+from api.lists.wording import CELLS_ZH
+from api.store import lists, workers
+from api.store.accounts import new_id
+from api.store.workers import Person, Standing
+
+TOGETHER = ("site_id", "origin_adcode", "pickup_stop_id")
+"""What members of a travel group have in common."""
+
+
+@dataclass(frozen=True, slots=True)
+class Owner:
+    """Whose list it is."""
+
+    campaign_id: str
+    enterprise_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """What stood in the database when a list was compared with it.
+
+    ``elsewhere`` holds blind indexes of persons who travel for another enterprise; ``facts`` those of this enterprise's
+    workers, where travel groups must be compared.
+    """
+
+    standing: Mapping[str, Standing]
+    elsewhere: frozenset[str]
+    facts: Mapping[str, Mapping[str, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Merge:
+    """Rows to write, and how many of each kind.
+
+    Attributes
+    ----------
+    missing : tuple of str
+        Workers of the lists that this one follows who are not in it. They stay until they are withdrawn.
+    """
+
+    added: tuple[dict[str, Any], ...]
+    changed: tuple[dict[str, Any], ...]
+    unchanged: int
+    withdrawn: int
+    still_withdrawn: int
+    missing: tuple[str, ...]
+
+
+def indexes(people: Sequence[Listed], cipher: Cipher) -> list[str]:
+    """Blind index of every listed person."""
+    return [workers.person_index(cipher, person.national_id) for person in people]
+
+
+def look_at_others(session: Session, owner: Owner, people: Sequence[Listed], persons: Sequence[str]) -> Others:
+    """What the database holds that a list is compared with."""
+    grouped = any("group_id" in person.facts for person in people)
+    return Others(
+        workers.standings(session, owner.campaign_id, owner.enterprise_id),
+        lists.on_other_lists(session, owner.campaign_id, owner.enterprise_id, persons),
+        workers.facts_of(session, owner.campaign_id, owner.enterprise_id) if grouped else {},
+    )
+
+
+def against_others(
+    verdict: Verdict, persons: Sequence[str], others: Others, cipher: Cipher
+) -> list[BadListCell]:
+    """Bad cells that only other lists show."""
+    found = []
+    listed = frozenset(persons)
+    together = {
+        facts["group_id"]: tuple(facts.get(name, "") for name in TOGETHER)
+        for index, facts in others.facts.items()
+        if "group_id" in facts and index not in listed
+    }
+    for person, index in zip(verdict.people, persons, strict=True):
+        if index in others.elsewhere and _will_travel(person, others.standing.get(index), cipher):
+            reason = "is on the list of another enterprise of this campaign; nobody can travel twice: ask the bureau"
+            found.append(_bad(verdict, person, "national_id", "person_elsewhere", reason))
+        group = person.facts.get("group_id", "")
+        shared = together.get(group)
+        if shared is not None and shared != tuple(person.facts.get(name, "") for name in TOGETHER):
+            reason = f"site, origin or pick-up differ from members of group {group!r} on an earlier list"
+            found.append(_bad(verdict, person, "group_id", "group_apart", reason))
+    return found
+
+
+def _will_travel(person: Listed, known: Standing | None, cipher: Cipher) -> bool:
+    """Whether the worker would travel for this enterprise once the list is taken."""
+    if known is not None and known.withdrawn:
+        return person.withdrawn is False and known.row_digest != row_digest(cipher, person)
+    return not person.withdrawn
+
+
+def _bad(verdict: Verdict, person: Listed, column: str, code: str, reason: str) -> BadListCell:
+    letters, header = cell_of(verdict, person, column)
+    value = "*" * 16 + person.national_id[-2:] if column == "national_id" else person.facts.get(column, "")
+    return BadListCell(person.sheet, person.row, letters, header, value, code, CELLS_ZH[code], reason)
+
+
+def merged(
+    people: Sequence[Listed], persons: Sequence[str], others: Others, cipher: Cipher, into: tuple[Owner, str, int]
+) -> Merge:
+    """The rows that a list adds and changes, with identity sealed.
+
+    Parameters
+    ----------
+    into : tuple
+        Whose list it is, its id, and the present moment.
+    """
+    added, changed = [], []
+    kinds: Counter[str] = Counter()
+    for person, index in zip(people, persons, strict=True):
+        known = others.standing.get(index)
+        digest = row_digest(cipher, person)
+        if known is None:
+            added.append(_row(person, index, digest, None, cipher, into))
+            kinds["withdrawn"] += person.withdrawn is True
+        elif known.row_digest == digest:
+            kinds["unchanged"] += 1
+        else:
+            row = _row(person, index, digest, known, cipher, into)
+            changed.append(row)
+            kinds["withdrawn"] += row["withdrawn"] and not known.withdrawn
+            kinds["still_withdrawn"] += row["withdrawn"] and person.withdrawn is None
+    return Merge(
+        tuple(added), tuple(changed), kinds["unchanged"], kinds["withdrawn"], kinds["still_withdrawn"],
+        _missing(frozenset(persons), others.standing),
+    )  # fmt: skip
+
+
+def _missing(listed: frozenset[str], standing: Mapping[str, Standing]) -> tuple[str, ...]:
+    followed = {known.list_id for index, known in standing.items() if index in listed}
+    return tuple(
+        sorted(
+            known.worker_id
+            for index, known in standing.items()
+            if known.list_id in followed and index not in listed and not known.withdrawn
+        )
+    )
+
+
+def _row(
+    person: Listed, index: str, digest: str, known: Standing | None, cipher: Cipher, into: tuple[Owner, str, int]
+) -> dict[str, Any]:
+    """A row as it is to be written. Who was withdrawn stays so until a list says otherwise."""
+    owner, list_id, now = into
+    worker_id = new_id() if known is None else known.worker_id
+    withdrawn = (known is not None and known.withdrawn) if person.withdrawn is None else person.withdrawn
+    row = {
+        "worker_id": worker_id, "campaign_id": owner.campaign_id, "enterprise_id": owner.enterprise_id,
+        "list_id": list_id, "national_id_index": index, "facts": dict(person.facts), "row_digest": digest,
+        "withdrawn": withdrawn, "version": 1 if known is None else known.version + 1, "updated_at": now,
+        **workers.sealed_person(cipher, worker_id, Person(person.name, person.national_id, person.phone)),
+    }  # fmt: skip
+    return row if known is not None else {**row, "created_at": now}
+
+
+def row_digest(cipher: Cipher, person: Listed) -> str:
+    """Keyed digest of a row as the list has it, by which a later list finds out whether it has changed."""
+    whole = [person.name, person.national_id, person.phone, person.withdrawn, sorted(person.facts.items())]
+    plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    # the index folds letter case and widths; a digest of the exact text keeps them apart
+    return cipher.index(hashlib.sha256(plain.encode()).hexdigest(), "row")
