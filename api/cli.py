@@ -15,7 +15,7 @@ import planner
 from api import account_commands as accounts
 from api import commands as service
 from api import operation_commands as operation
-from planner.commands import bench, check, heat, plan, rules, scenario, verify
+from planner.commands import bench, check, convert, heat, plan, rules, scenario, verify
 from planner.commands import map as map_command
 from planner.errors import BadInput, BadUsage, ReturnLineError
 
@@ -47,7 +47,7 @@ def root(
     """Options of the whole command line."""
 
 
-COMMANDS = (scenario, check, heat, plan, verify, map_command, rules, bench, service, accounts, operation)
+COMMANDS = (scenario, convert, check, heat, plan, verify, map_command, rules, bench, service, accounts, operation)
 """Modules that mount commands by ``register(app)``, in the order in which help shows them."""
 
 for _module in COMMANDS:

@@ -17,6 +17,9 @@ from planner.ingest.report import Report, shown
 
 Frames = Mapping[str, Frame]
 
+MOST_COACH_SEATS = 100
+"""More are read, since public routing instances have larger vehicles, but warned of."""
+
 
 def check_frames(frames: Frames, campaign: Campaign | None, report: Report) -> None:
     """Run every check on every table that is there."""
@@ -224,7 +227,11 @@ def enterprises(frame: Frame, _frames: Frames, report: Report) -> None:
 
 
 def coaches(frame: Frame, _frames: Frames, report: Report) -> None:
-    """Rows and accessible places fit into the seats."""
+    """Rows and accessible places fit into the seats; more seats than any coach has are worth a look."""
+    many = [frame.lines[index] for index, seats in frame.given("seats") if seats > MOST_COACH_SEATS]
+    if many:
+        rows = ", ".join(map(str, many[:5])) + (" …" if len(many) > 5 else "")
+        report.warn(f"coaches: {len(many)} row(s) have more than {MOST_COACH_SEATS} seats (rows {rows}); is it a slip?")
     for column in ("seat_rows", "accessible_seats"):
         for index, value, seats in frame.pairs(column, "seats"):
             if value > seats:

@@ -27,7 +27,7 @@ COACHES = Table(
             "座位数",
             "Passenger seats, drivers not counted.",
             minimum=1,
-            maximum=100,
+            maximum=10_000,
             unit="seats",
         ),
         Column("seat_rows", Kind.INTEGER, "排数", "Rows of seats.", minimum=1, unit="rows"),
