@@ -163,7 +163,7 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
     left = _left_behind(first, ways)
     if not left:
         return first
-    more = add_direct_rides(first.work, ways.prices, ways.cohorts, ways.arrays, left)
+    more = add_direct_rides(_without_left(first), ways.prices, ways.cohorts, ways.arrays, left)
     before = len(first.work.shipments)
     spare = _spare_time(case.scenario, first)
     if not any(spare):
@@ -176,6 +176,13 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
     trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
     second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again, SQUEAKS)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
+
+
+def _without_left(carried: Carried) -> Work:
+    """The work with rides of those alone who are seated: the others get rides of their own, and are asked for once."""
+    seated = _seated(carried)
+    rides = (replace(ride, persons=seated.get(number, 0)) for number, ride in enumerate(carried.work.rides))
+    return replace(carried.work, rides=tuple(rides))
 
 
 def _kept(carried: Carried) -> list[RoutedTrip]:

@@ -17,6 +17,7 @@ from planner.pipeline import PlanOptions, plan_scenario
 from planner.policy import load_policy
 from planner.publish.tables import write_plan
 from planner.recipes import build_scenario
+from planner.schedule.rotations import Rotation, rotate
 from planner.travel import travel_source
 from planner.travel.great_circle import straight_route
 from planner.verify import verify_folder
@@ -164,3 +165,19 @@ def test_stations_gates_escorts_and_drivers_by_name_keep_a_plan_free_of_faults(n
     assert {duty.escort_id for duty in plan.escort_duties} == {name for trip in plan.trips for name in trip.escort_ids}
     drive = {duty.driver_id for duty in plan.driver_duties if duty.vehicle_id.startswith("NB49")}
     assert drive <= {driver.driver_id for driver in scenario.drivers}
+
+
+def test_nobody_is_asked_for_twice_however_often_those_left_are_routed_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls = []
+
+    def one_more(*facts: object) -> Rotation:
+        """As many sorties as there were rotations so far: every try seats somebody more."""
+        calls.append(facts)
+        found = rotate(*facts)  # type: ignore[arg-type]
+        return Rotation(found.sorties[: len(calls)], found.failures, found.yards)
+
+    monkeypatch.setattr("planner.carrying.rotate", one_more)
+    cohorts = [cohort(1, 40), cohort(2, 40, "S2", YINGSHANG), cohort(3, 40), cohort(4, 40, "S2", YINGSHANG)]
+    found = carried(world(), cohorts)
+    assert len(calls) > 2
+    assert max(seated(found).values()) <= 40
