@@ -29,6 +29,8 @@ from api.routes import (
     exports,
     features,
     health,
+    lists,
+    manifests,
     maps,
     plans,
     requests,
@@ -37,6 +39,7 @@ from api.routes import (
     setups,
     trips,
     users,
+    workers,
 )
 from api.schemas import ProblemDocument
 from api.security import Guard, allowed_names
@@ -56,8 +59,8 @@ lengths are metres, geometry is WGS-84."""
 
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
-    *((module.router, API) for module in (exports, features)),
-    *((module.router, API) for module in (setups, plans, requests, sessions, users, audit)),
+    *((module.router, API) for module in (exports, features, manifests)),
+    *((module.router, API) for module in (setups, lists, workers, plans, requests, sessions, users, audit)),
     (health.router, ""),
     (figures.router, ""),
     (site.router, ""),
