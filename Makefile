@@ -77,6 +77,7 @@ system-packages:
 	command -v chromium >/dev/null || missing+=(chromium)
 	[ -d /usr/share/fonts/opentype/noto ] && ls /usr/share/fonts/opentype/noto/*CJK* >/dev/null 2>&1 || missing+=(fonts-noto-cjk)
 	command -v initdb >/dev/null || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+	ls /usr/share/postgresql/*/extension/postgis.control >/dev/null 2>&1 || missing+=(postgresql-postgis)
 	if [ $${#missing[@]} -eq 0 ]; then exit 0; fi
 	if [ "$$(id -u)" -ne 0 ]; then
 	  echo "make: the tests need $${missing[*]}; run as root: apt-get install $${missing[*]}" >&2; exit 1

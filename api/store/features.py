@@ -13,6 +13,7 @@ from api.ogc.queries import Box, Span
 from api.ogc.shapes import touches
 from api.store.models import GeometryRow, PlaceRow, StopTimeRow, TripRow
 from api.store.schedules import FROM, TO
+from api.store.ways import near
 
 CHUNK = 500
 
@@ -43,7 +44,7 @@ def list_trips(session: Session, schedule_id: str, sought: Sought, after: int, l
     """
     query = _trips(schedule_id).order_by(TripRow.ordinal)
     if sought.boxes is not None:
-        query = query.where(or_(*map(_near, sought.boxes)))
+        query = query.where(or_(*(near(session, box) for box in sought.boxes)))
     if sought.span is not None:
         query = query.where(*_within(TripRow.depart_at, TripRow.arrive_at, sought.span))
     found: list[TripFeature] = []
@@ -128,14 +129,6 @@ def _stops(schedule_id: str) -> Any:
     return select(PlaceRow, *figures).join(calls, calls.c.stop_id == PlaceRow.place_id).where(
         PlaceRow.schedule_id == schedule_id
     )
-
-
-def _near(box: Box) -> ColumnElement[bool]:
-    west, south, east, north = box
-    return and_(
-        GeometryRow.min_lon <= east, GeometryRow.max_lon >= west, GeometryRow.min_lat <= north,
-        GeometryRow.max_lat >= south,
-    )  # fmt: skip
 
 
 def _inside(box: Box) -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from api.store.models import (
     StopTimeRow,
     TripRow,
 )
+from api.store.ways import near
 from planner.domain.plan import Plan
 from planner.domain.scenario import Campaign
 from planner.units import LocalClock
@@ -301,13 +302,7 @@ def list_features(
         .limit(limit)
     )
     if chosen.box is not None:
-        west, south, east, north = chosen.box
-        query = query.where(
-            GeometryRow.min_lon <= east,
-            GeometryRow.max_lon >= west,
-            GeometryRow.min_lat <= north,
-            GeometryRow.max_lat >= south,
-        )
+        query = query.where(near(session, chosen.box))
     return session.execute(query).all()
 
 
