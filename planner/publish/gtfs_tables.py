@@ -3,12 +3,15 @@
 A train with all its carriages is one trip, as people see it. Runs that nobody boards are left out. Rail is
 ``route_type`` 2 and coaches 3. The basic types know no aircraft, so flights carry 1100 (Air Service) of the extended
 types; readers that know the basic ones alone leave those routes aside.
+
+Halts at which nobody boards or alights (rests, changes of drivers) are no stops of the feed: they stand at the seat of
+the county that they fall in, not where the coach will really be.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planner.domain.plan import StopTime
@@ -46,8 +49,9 @@ class Feed:
 
     @cached_property
     def runs(self) -> tuple[Run, ...]:
-        """Runs that somebody boards, by departure."""
-        return tuple(run for run in runs_of(self.table) if run.riders and len(run.halts) > 1)
+        """Runs that somebody boards, by departure, with the halts that matter to travellers."""
+        shown = (replace(run, halts=tuple(h for h in run.halts if h.board or h.alight)) for run in runs_of(self.table))
+        return tuple(run for run in shown if run.riders and len(run.halts) > 1)
 
     @cached_property
     def ways(self) -> dict[str, Way]:

@@ -106,7 +106,10 @@ def test_the_times_of_a_trip_are_those_of_the_plan_in_local_time(feed: Feed) -> 
             midnight + seconds(row["arrival_time"]), midnight + seconds(row["departure_time"])
         )  # fmt: skip
     table = made_up()
-    own = {(run.run_id, h.seq): (h.arrive_at, h.depart_at) for run in runs_of(table) for h in run.halts}
+    own = {
+        (run.run_id, h.seq): (h.arrive_at, h.depart_at)
+        for run in runs_of(table) for h in run.halts if h.board or h.alight
+    }  # fmt: skip
     assert told == own
 
 
@@ -115,12 +118,21 @@ def test_a_train_is_one_trip_with_all_its_carriages(feed: Feed) -> None:
     assert sorted(row["trip_id"] for row in trains) == [f"K{day:02d}" for day in range(14)]
 
 
-def test_hours_go_on_past_midnight_and_nobody_boards_at_a_rest() -> None:
-    rows = read(gtfs_zip(overnight()))["stop_times"]
+BOARDING_ON_THE_WAY = (NIGHT[0], replace(NIGHT[1], board=2), replace(NIGHT[2], alight=22))
+
+
+def test_hours_go_on_past_midnight_and_nobody_boards_where_people_alight() -> None:
+    rows = read(gtfs_zip(overnight(*BOARDING_ON_THE_WAY)))["stop_times"]
     assert [(row["arrival_time"], row["departure_time"]) for row in rows] == [
         ("21:45:00", "22:00:00"), ("26:00:00", "29:00:00"), ("32:30:00", "32:40:00"),
     ]  # fmt: skip
-    assert [(row["pickup_type"], row["drop_off_type"]) for row in rows] == [("0", "1"), ("1", "1"), ("1", "0")]
+    assert [(row["pickup_type"], row["drop_off_type"]) for row in rows] == [("0", "1"), ("0", "1"), ("1", "0")]
+
+
+def test_a_rest_on_the_way_is_no_stop() -> None:
+    found = read(gtfs_zip(overnight()))
+    assert [row["stop_sequence"] for row in found["stop_times"]] == ["1", "3"]
+    assert [row["stop_id"] for row in found["stops"]] == ["A", "S"]
 
 
 def test_a_coach_that_stands_ready_before_midnight_belongs_to_that_day() -> None:
@@ -137,7 +149,8 @@ def test_runs_that_nobody_boards_are_left_out() -> None:
 
 
 def test_a_way_that_misses_a_halt_is_led_through_it() -> None:
-    table = replace(overnight(), ways={"T1": ((115.80, 32.92), (117.0, 32.0), (120.0, 30.5), (121.83, 29.91))})
+    drawn = ((115.80, 32.92), (117.0, 32.0), (120.0, 30.5), (121.83, 29.91))
+    table = replace(overnight(*BOARDING_ON_THE_WAY), ways={"T1": drawn})
     found = read(gtfs_zip(table))
     at = {(row["shape_pt_lat"], row["shape_pt_lon"]): row["shape_dist_traveled"] for row in found["shapes"]}
     assert at["31.4", "118.0"] == found["stop_times"][1]["shape_dist_traveled"]
@@ -187,7 +200,7 @@ def test_of_sixty_payloads_none_is_a_formula_in_a_spreadsheet_and_ids_still_meet
         found = read(gtfs_zip(table))
         assert {row["stop_id"] for row in found["stop_times"]} == {row["stop_id"] for row in found["stops"]}
         assert {row["trip_id"] for row in found["stop_times"]} == {row["trip_id"] for row in found["trips"]}
-        assert len(found["stops"]) == 3
+        assert len(found["stops"]) == 2
 
 
 def test_a_feed_of_unguarded_names_would_be_found_out() -> None:
