@@ -36,7 +36,7 @@ class PermitBook:
             return ()
         office, departure = self.office(timed), timed.run.depart_s // DAY_S
         if not office:
-            return Shortage("NO_PERMIT", office, by_day=True)
+            return Shortage("NO_PERMIT", timed.stops[-1], by_day=True)
         if office not in self._left:
             return (Claim("permit", office, departure, 1),)
         days = [day for day, left in self._left[office].items() if left > 0 and self._as_of_day <= day <= departure]

@@ -67,7 +67,7 @@ def test_an_office_without_rows_issues_what_is_asked_for() -> None:
 def test_nobody_issues_a_permit_outside_the_catchment() -> None:
     world = permit_world(office=replace(NINGBO, catchment_adcodes=("3303",)))
     assert PermitBook(world).office(only_option(world)) == ""
-    assert PermitBook(world).find(only_option(world)) == Shortage("NO_PERMIT", "", by_day=True)
+    assert PermitBook(world).find(only_option(world)) == Shortage("NO_PERMIT", "S1", by_day=True)
 
 
 def test_trips_within_a_city_need_none() -> None:
