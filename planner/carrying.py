@@ -24,6 +24,7 @@ from planner.schedule.crews import with_listed_drivers
 from planner.schedule.cutting import with_loads
 from planner.schedule.linehaul import Linehaul, admit
 from planner.schedule.parts import Part, crews_kept, make_parts, shipment_of, strayed
+from planner.schedule.regroup import coach_blast, regroup
 from planner.schedule.rotations import SQUEAKS, Failure, rotate
 from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
@@ -34,6 +35,7 @@ ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
 remain for a second round."""
 
+BLAST = "blast_radius"
 TRIES = 2
 """How often those left behind are routed again, at most."""
 
@@ -120,11 +122,10 @@ def carry(
         other = _round(case, chosen, _share(limits, max(share, 0.1)), SQUEAKS)
         best = min((best, other), key=lambda carried: _value(carried, ways))
     for _ in range(TRIES):
-        more = _try_again(case, best, limits)
-        if more is best or limits.remaining_s() <= 0:
-            return more
-        best = more
-    return best
+        before, best = best, _try_again(case, best, limits)
+        if best is before or limits.remaining_s() <= 0:
+            break
+    return _regrouped(case, best)
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:
@@ -277,6 +278,22 @@ def _run(
     closed = dict(chosen.closed) | {scenario.services[number].service_id: "below_min_load" for number in shut}
     sorties = crews_kept(rotation.sorties, sorties, parts)
     return Carried(work, world, parts, sorties, rotation.failures, closed, chosen, iterations, rotation.yards)
+
+
+def _regrouped(case: _Case, carried: Carried) -> Carried:
+    """The same coaches with people exchanged so that one positive puts fewer in quarantine, at no other cost.
+
+    Journeys may become longer by it: where the rule pack puts them first, nobody changes coaches.
+    """
+    levels, work, world = case.policy.levels, carried.work, carried.world
+    if levels.index(BLAST) > levels.index("journey"):
+        return carried
+    sorties, opened = regroup(world, carried.sorties), carried.chosen.opened
+    parts, _ = make_parts(work.rides, sorties, opened, case.scenario.services, world)
+    other = replace(carried, sorties=sorties, parts=parts)
+    blast, less = (coach_blast(world, work.rides, each.sorties, each.parts) for each in (carried, other))
+    same = all(figure(carried, case.ways) == figure(other, case.ways) for figure in (_served_by_tier, _shortfalls))
+    return other if less < blast and same and not strayed(world, work.rides, sorties, parts) else carried
 
 
 def _seated(carried: Carried) -> dict[int, int]:

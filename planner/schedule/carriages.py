@@ -30,13 +30,36 @@ class Cabins:
         best: dict[int, list[tuple[int, int]]] = {}
         most = -1
         for spared in range(1 + len(self._escorts(entry.service))):
-            seats = fill(wants, [self.room(entry, spared)] * entry.units, self._most_firms(entry))
+            seats = self._seats(entry, wants, self.room(entry, spared))
             loads = loads_of(seats)
             if sum(loads.values()) > most and self.aboard(entry, loads) is not None:
                 best, most = seats, sum(loads.values())
             if most == sum(want.persons for want in wants):
                 break
         return best
+
+    def _seats(self, entry: OpenService, wants: Sequence[Want], room: int) -> dict[int, list[tuple[int, int]]]:
+        """Seats in units of so many; no fuller than they need be where a positive would put a whole unit in quarantine.
+
+        A unit's share of the blast radius grows with the square of its load, so even loads are the best.
+        """
+        full = fill(wants, [room] * entry.units, self._most_firms(entry))
+        persons = sum(loads_of(full).values())
+        if not self._spreads(entry):
+            return full
+        for even in range(-(-persons // entry.units), room):
+            seats = fill(wants, [even] * entry.units, self._most_firms(entry))
+            if sum(loads_of(seats).values()) == persons:
+                return seats
+        return full
+
+    def _spreads(self, entry: OpenService) -> bool:
+        """Whether the rule pack counts whom a positive would put in quarantine, and before journeys."""
+        if self._world is None:
+            return False
+        policy, levels = self._world.policy, self._world.policy.levels
+        departs = self._world.scenario.services[entry.service].depart_at
+        return bool(policy.at(departs).incidence_ppm) and levels.index("blast_radius") < levels.index("journey")
 
     def aboard(self, entry: OpenService, loads: Mapping[int, int]) -> dict[int, list[Escorting]] | None:
         """Escorts by unit for the persons aboard; ``None`` when they find no seat.

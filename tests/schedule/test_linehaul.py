@@ -10,6 +10,7 @@ from planner.domain.rule import EscortRule, RuleSet, Times
 from planner.domain.service import Service
 from planner.schedule.carriages import Cabins
 from planner.schedule.linehaul import Linehaul, admit, seats_beside
+from planner.schedule.units import Want, loads_of
 from planner.schedule.world import World
 from planner.units import HOUR_S
 from tests.builders.small_schedule import legal_rules
@@ -128,3 +129,12 @@ def test_classes_get_carriages_of_their_own() -> None:
     made, _ = admitted(OpenService(0, 1, 59, ((0, 50), (1, 20))), rule=apart, cohorts=people, services=(one,))
     assert made.opened[0].persons == ((0, 50),)
     assert [(short.cohort, short.persons, short.reason) for short in made.short] == [(1, 20, "MIXING_LIMIT")]
+
+
+def test_carriages_are_no_fuller_than_need_be_where_a_positive_puts_all_of_one_in_quarantine() -> None:
+    counted = rules(incidence_ppm={"low": 1})
+    wants = [Want(0, 50), Want(1, 40, group=True), Want(2, 20)]
+    for rule, loads in ((rules(), [59, 51, 0]), (counted, [40, 40, 30])):
+        made, world = admitted(entry(110, units=3), rule=rule)
+        found = loads_of(Cabins((), world).fill(made.opened[0], wants))
+        assert sorted((found.get(unit, 0) for unit in (1, 2, 3)), reverse=True) == loads
