@@ -37,10 +37,10 @@ def regroup(world: World, sorties: Sequence[Sortie]) -> tuple[Sortie, ...]:
     for members in alike.values():
         coaches = [_Coach.of(world, sorties[number]) for number in members]
         if len(members) > 1 and all(coach.is_sure(world) for coach in coaches) and _settle(world, coaches):
-            made = [_reloaded(coach, intake, mixing) for coach in coaches]
-            for number, sortie in zip(members, made, strict=True):
-                # All of them or none: whoever left one coach is on another.
-                out[number] = sorties[number] if None in made or sortie is None else sortie
+            made = [sortie for coach in coaches if (sortie := _reloaded(coach, intake, mixing)) is not None]
+            if len(made) == len(members):  # all of them or none: whoever left one coach is on another
+                for number, sortie in zip(members, made, strict=True):
+                    out[number] = sortie
     return tuple(out)
 
 
