@@ -55,8 +55,8 @@ class _Notes:
     def text(self, window: Window, enterprise_id: str) -> str:
         """Text of a window's refusal, "" for none."""
         refusal = window.refusal
+        self.narrowed |= window.narrowed
         if refusal is None:
-            self.narrowed |= window.narrowed
             return ""
         text = f"{refusal.reason}|{refusal.detail}|{refusal.rule_version}|{enterprise_id}"
         self.refusal_of[text] = min(refusal, self.refusal_of.get(text, refusal), key=lambda r: r.blocking_id)
@@ -156,7 +156,7 @@ def _named_members(
     """Workers by cohort key; the refusals that keys carry in ``reason`` are added to ``notes``."""
     start = scenario.campaign.start_at
     windows = NamedWindows(funnel, ((w, urgency.due(w.enterprise_id, w.due_at)) for w in scenario.workers))
-    needs = _needs(scenario.workers)
+    needs, tiers = _needs(scenario.workers), _tiers(scenario.workers, urgency)
     members: dict[_Key, list[Worker]] = defaultdict(list)
     for worker in scenario.workers:
         window = windows.of(worker, start)
@@ -166,8 +166,8 @@ def _named_members(
             worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode,
             window.ready_at,
             window.due_at,
-            urgency.tiers[worker.enterprise_id] if worker.tier is None else worker.tier,
-            worker.health_code,
+            tiers[_party(worker)],
+            worker.health_code if window.refusal is not None else windows.code(worker),
             window.board_by,
             needs[_party(worker)],
             notes.text(window, worker.enterprise_id),
@@ -180,6 +180,15 @@ def _named_members(
 def _party(worker: Worker) -> tuple[str, str]:
     """Travel group of a worker, else the worker alone."""
     return ("group", worker.group_id) if worker.group_id else ("worker", worker.worker_id)
+
+
+def _tiers(workers: Sequence[Worker], urgency: Urgency) -> dict[tuple[str, str], int]:
+    """Tier by party: a group is one cohort, and goes with the best of its members."""
+    found: dict[tuple[str, str], int] = {}
+    for worker in workers:
+        tier = urgency.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
+        found[_party(worker)] = min(tier, found.get(_party(worker), tier))
+    return found
 
 
 def _needs(workers: Sequence[Worker]) -> dict[tuple[str, str], str]:

@@ -73,6 +73,10 @@ class Funnel:
         rulesets = policy.rulesets
         self._ages = any(rules.code_max_age_s is not None or rules.test_max_age_s is not None for rules in rulesets)
         self._promises = any(rules.promise_s is not None for rules in rulesets)
+        ends = (*(rules.effective_from for rules in rulesets[1:]), self._campaign.end_at)
+        in_force = [r for r, end in zip(rulesets, ends, strict=True) if end > self._campaign.start_at]
+        self.unmixed_codes = tuple(rules.unmixed_codes for rules in in_force)
+        """Whether health codes may not be mixed, by rule set that is in force in the campaign."""
 
     def worker(self, worker: Worker, due_at: int) -> Verdict:
         """When a named worker may travel between being ready and ``due_at``."""

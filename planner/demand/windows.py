@@ -10,12 +10,16 @@ from planner.demand.eligibility import PROMISE_RULE, Funnel, Refusal, Verdict
 from planner.demand.spans import Span, chosen, meet
 from planner.domain.demand import Worker
 
+CODES = ("green", "yellow", "red")
+"""Health codes, the best first."""
+MIXING_RULE = "mixing"
+
 
 @dataclass(frozen=True, slots=True)
 class Window:
     """Boarding in ``[ready_at, board_by]``, arrival by ``due_at`` (moments).
 
-    ``narrowed``: other spans would have let them travel too. ``refusal``: why they may not at all.
+    ``narrowed``: other moments would have let them travel too. ``refusal``: why they may not at all.
     """
 
     ready_at: int
@@ -39,10 +43,15 @@ def window_of(verdict: Verdict, ready_at: int, due_at: int, spans: Sequence[Span
 
 
 class NamedWindows:
-    """Windows of named workers: a travel group takes moments at which all its members who may travel can."""
+    """Windows of named workers: a travel group takes moments at which all its members who may travel can.
+
+    Its code is the worst of theirs. Where codes may not be mixed, members of several cannot travel together.
+    """
 
     def __init__(self, funnel: Funnel, workers: Iterable[tuple[Worker, int]]) -> None:
         """``workers`` come with the last moment of their arrival."""
+        self._funnel = funnel
+        self._codes: dict[str, set[str]] = {}
         self._verdicts: dict[str, tuple[Verdict, int]] = {}
         grouped: dict[str, list[tuple[Span, ...]]] = {}
         for worker, due_at in workers:
@@ -50,7 +59,12 @@ class NamedWindows:
             self._verdicts[worker.worker_id] = (verdict, due_at)
             if worker.group_id and verdict.refusal is None:
                 grouped.setdefault(worker.group_id, []).append(verdict.spans)
+                self._codes.setdefault(worker.group_id, set()).add(worker.health_code)
         self._shared: dict[str, Sequence[Span]] = {key: reduce(meet, spans) for key, spans in grouped.items()}
+
+    def code(self, worker: Worker) -> str:
+        """Health class of a worker who may travel: the worst code in the travel group."""
+        return max(self._codes.get(worker.group_id or "", ()) or (worker.health_code,), key=CODES.index)
 
     def of(self, worker: Worker, start_at: int) -> Window:
         """Window of a worker inside the campaign that begins at ``start_at``."""
@@ -58,6 +72,11 @@ class NamedWindows:
         ready_at = max(worker.ready_at, start_at)
         if not worker.group_id or verdict.refusal is not None:
             return window_of(verdict, ready_at, due_at)
+        codes = self._codes[worker.group_id]
+        if len(codes) > 1 and any(self._funnel.unmixed_codes):
+            detail = f"members of group {worker.group_id} have the codes {', '.join(sorted(codes))}"
+            refusal = Refusal("MIXING_LIMIT", detail, worker.group_id, MIXING_RULE, "")
+            return Window(ready_at, due_at, due_at, not all(self._funnel.unmixed_codes), refusal)
         shared = self._shared[worker.group_id]
         if shared or not verdict.spans:
             return window_of(verdict, ready_at, due_at, shared)

@@ -46,7 +46,8 @@ class World:
 
     ``halts`` and ``paths`` are in order of ``seq``, ``parts`` of ``leg_seq``, all duties of ``seq``, ``inspections`` of
     an enterprise of date; ``reservations`` are by kind. ``tiers`` and
-    ``stock_outs`` are those in force, by enterprise: the least among the firm and all its customers.
+    ``stock_outs`` are those in force, by enterprise: the least among the firm and all its customers. ``worker_tiers``
+    are those of workers: their own or their firm's, and the least of them in a travel group.
     """
 
     scenario: Scenario
@@ -78,6 +79,7 @@ class World:
     inspections: Mapping[str, Sequence[Inspection]]
     tiers: Mapping[str, int]
     stock_outs: Mapping[str, int]
+    worker_tiers: Mapping[str, int]
 
     @property
     def plan(self) -> Plan:
@@ -162,6 +164,8 @@ def build_world(
     """Index a scenario and a plan; ``class_tiers``: tier of a priority class by its id and its Chinese name."""
     plan = folder.plan
     enterprises = {firm.enterprise_id: firm for firm in scenario.enterprises}
+    own_tiers = {key: _tier(firm, class_tiers) for key, firm in enterprises.items()}
+    tiers = _least_downstream(enterprises, own_tiers)
     own_stock = {f.enterprise_id: f.stock_out_at for f in scenario.enterprises if f.stock_out_at is not None}
     return World(
         scenario=scenario,
@@ -191,8 +195,9 @@ def build_world(
         drivers={driver.driver_id: driver for driver in scenario.drivers},
         escorts={escort.escort_id: escort for escort in scenario.escorts},
         inspections=_grouped(scenario.inspections, lambda row: row.enterprise_id, lambda row: row.at),
-        tiers=_least_downstream(enterprises, {key: _tier(firm, class_tiers) for key, firm in enterprises.items()}),
+        tiers=tiers,
         stock_outs=_least_downstream(enterprises, own_stock),
+        worker_tiers=_worker_tiers(scenario.workers, tiers),
     )
 
 
@@ -200,6 +205,16 @@ def _tier(firm: Enterprise, class_tiers: Mapping[str, int]) -> int:
     """Tier of a firm by itself: as written where a reason stands beside it, else no worse than its class."""
     by_class = class_tiers.get(firm.priority_class or "")
     return firm.tier if by_class is None or firm.tier_reason else min(firm.tier, by_class)
+
+
+def _worker_tiers(workers: Iterable[Worker], tiers: Mapping[str, int]) -> dict[str, int]:
+    """Tier of every worker by id; a travel group, which is never split, goes with its best."""
+    own = {w.worker_id: tiers[w.enterprise_id] if w.tier is None else w.tier for w in workers}
+    parties = {w.worker_id: w.group_id or f" {w.worker_id}" for w in workers}
+    least: dict[str, int] = {}
+    for worker_id, party in parties.items():
+        least[party] = min(own[worker_id], least.get(party, own[worker_id]))
+    return {worker_id: least[party] for worker_id, party in parties.items()}
 
 
 def _places(scenario: Scenario, seats: Iterable[Place]) -> dict[str, Place]:

@@ -60,6 +60,25 @@ def test_needs_are_told_and_shared_by_a_group() -> None:
     }  # fmt: skip
 
 
+def test_a_group_goes_with_its_best_tier_and_its_worst_code() -> None:
+    party = [
+        worker("W1", group_id="G1", tier=0), worker("W2", group_id="G1", health_code="yellow"),
+        worker("W3", group_id="G1", health_code="red", tier=5),
+    ]  # fmt: skip
+    made = book(party, ruleset=rules(banned_codes=("red",)))
+    told = {c.worker_ids: (c.tier, c.health_class, c.group_sizes) for c in made.cohorts}
+    assert told == {("W1", "W2"): (0, "yellow", (2,)), ("W3",): (0, "red", ())}
+    assert [made.refusals[c.cohort_id].reason for c in made.cohorts if c.worker_ids == ("W3",)] == ["CODE_NOT_GREEN"]
+
+
+def test_a_group_of_two_codes_stays_where_codes_may_not_be_mixed() -> None:
+    party = [worker("W1", group_id="G1"), worker("W2", group_id="G1", health_code="yellow"), worker("W3")]
+    made = book(party, ruleset=rules(unmixed_codes=True))
+    refused = {c.worker_ids: made.refusals[c.cohort_id].reason for c in made.cohorts if c.cohort_id in made.refusals}
+    assert refused == {("W1",): "MIXING_LIMIT", ("W2",): "MIXING_LIMIT"}
+    assert not made.narrowed
+
+
 def test_the_window_is_cut_to_the_moments_that_the_rules_allow() -> None:
     aged = rules(code_max_age_s=2 * DAY_S)
     made = book([worker("W1", health_code_at=moment(1)), worker("W2", health_code_at=moment(2))], ruleset=aged)

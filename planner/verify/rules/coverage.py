@@ -12,6 +12,8 @@ from planner.domain.violation import Violation
 from planner.verify.world import World
 
 broken = partial(Violation, "coverage")
+CODES = ("green", "yellow", "red")
+"""Health codes, the best first."""
 
 
 def coverage(world: World) -> Iterator[Violation]:
@@ -114,24 +116,32 @@ def _workers(world: World) -> Iterator[Violation]:
 
 
 def _members(world: World) -> Iterator[Violation]:
-    """Members of a named cohort are as the cohort says."""
-    for (cohort_id, _), ids in world.members.items():
-        for worker_id in ids:
-            yield from _member(world, world.cohorts[cohort_id], world.workers[worker_id])
-    for row in world.plan.unserved:
-        if row.worker_id is not None and row.cohort_id:
-            yield from _member(world, world.cohorts[row.cohort_id], world.workers[row.worker_id])
+    """Members of a named cohort are as the cohort says; those of a travel group as the worst of its codes there."""
+    members = [(cohort_id, worker_id) for (cohort_id, _), ids in world.members.items() for worker_id in ids]
+    members += [(r.cohort_id, r.worker_id) for r in world.plan.unserved if r.worker_id is not None and r.cohort_id]
+    codes: dict[tuple[str, str], set[str]] = defaultdict(set)
+    parties = [(cohort_id, world.workers[worker_id]) for cohort_id, worker_id in members]
+    for cohort_id, worker in parties:
+        codes[cohort_id, _party(worker)].add(worker.health_code)
+    for cohort_id, worker in parties:
+        worst = max(codes[cohort_id, _party(worker)], key=CODES.index)
+        yield from _member(world, world.cohorts[cohort_id], worker, worst)
 
 
-def _member(world: World, cohort: Cohort, worker: Worker) -> Iterator[Violation]:
-    tier = world.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
+def _party(worker: Worker) -> str:
+    """Travel group of a worker, else a name of the worker's own that no group can have."""
+    return worker.group_id or f" {worker.worker_id}"
+
+
+def _member(world: World, cohort: Cohort, worker: Worker, code: str) -> Iterator[Violation]:
+    tier = world.worker_tiers[worker.worker_id]
     facts = (
         ("enterprise", cohort.enterprise_id, worker.enterprise_id),
         ("site", cohort.site_id, worker.site_id),
         ("origin", cohort.origin_adcode, worker.origin_adcode),
         ("pick-up", cohort.pickup_id, worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode),
         ("tier", str(cohort.tier), str(tier)),
-        ("health class", cohort.health_class, worker.health_code),
+        ("health class", cohort.health_class, code),
     )
     for name, found, needed in facts:
         if found != needed:

@@ -148,8 +148,7 @@ def refused_by_level(world: World) -> dict[str, int]:
     refused: Counter[str] = Counter()
     for worker in world.scenario.workers:
         if _never(world, _of_worker(world, worker)):
-            tier = world.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
-            refused[f"unserved_tier_{tier}"] += 1
+            refused[f"unserved_tier_{world.worker_tiers[worker.worker_id]}"] += 1
     for cohort in world.plan.cohorts:
         if cohort.source == "heat" and _never(world, _of_heat(cohort)):
             refused[f"unserved_tier_{cohort.tier}"] += cohort.persons

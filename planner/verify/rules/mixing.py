@@ -34,11 +34,17 @@ def mixing(world: World) -> Iterator[Violation]:
                 f"trip {trip.trip_id} mixes {len(firms)} enterprises: {', '.join(sorted(firms))}",
             )
         if rules.unmixed_codes:
-            codes = [world.cohorts[load.cohort_id].health_class for load in loads]
-            yield from _apart(world, trip, loads, (codes, "health codes"))
+            coded = [(load, code) for load in loads for code in _codes(world, load)]
+            yield from _apart(world, trip, [load for load, _ in coded], ([code for _, code in coded], "health codes"))
         if rules.unmixed_from is not None:
             sides = [_side(world, load, rules) for load in loads]
             yield from _apart(world, trip, loads, (sides, "levels of origin"))
+
+
+def _codes(world: World, load: Load) -> list[str]:
+    """Health codes of a part: those of its members by name, else that of its cohort."""
+    members = world.members.get((load.cohort_id, load.part_id), ())
+    return sorted({world.workers[m].health_code for m in members} or {world.cohorts[load.cohort_id].health_class})
 
 
 def _side(world: World, load: Load, rules: RuleSet) -> str:

@@ -76,6 +76,18 @@ def test_heat_travellers_must_not_stand_in_the_manifest(toy: Toy) -> None:
     assert "coverage" in broken_by(toy)
 
 
+def test_a_group_has_the_best_tier_of_its_members(toy: Toy) -> None:
+    set_cells(toy.scenario, "workers", {"worker_id": "W08"}, tier="0")
+    found = [v for v in judge(toy) if v.rule == "coverage" and v.unit == "tier"]
+    assert {(v.subject, v.limit) for v in found} == {("W07", "0"), ("W08", "0")}
+
+
+def test_a_group_has_the_worst_code_of_its_members_in_the_cohort(toy: Toy) -> None:
+    set_cells(toy.scenario, "workers", {"worker_id": "W08"}, health_code="yellow")
+    found = [v for v in judge(toy) if v.rule == "coverage" and v.unit == "health class"]
+    assert {(v.subject, v.limit) for v in found} == {("W07", "yellow"), ("W08", "yellow")}
+
+
 def test_the_tier_of_a_supplier_is_that_of_its_customer(toy: Toy) -> None:
     set_cells(toy.scenario, "enterprises", {"enterprise_id": "E2"}, supplies="")
     found = [violation for violation in judge(toy) if violation.rule == "coverage"]

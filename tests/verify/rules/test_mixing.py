@@ -35,6 +35,10 @@ UNMIXED: dict[str, Change] = {
         *(set_cells(t.scenario, "workers", {"worker_id": f"W{n}"}, health_code="yellow") for n in (17, 18, 19)),
         set_cells(t.plan, "cohorts", {"cohort_id": "C4"}, health_class="yellow"),
     ),
+    "two codes in one cohort": lambda t: (
+        edit_text(t.pack, 'banned_codes = ["red", "yellow"]', 'banned_codes = ["red"]'),
+        set_cells(t.scenario, "workers", {"worker_id": "W08"}, health_code="yellow"),
+    ),
     "three firms where two may share a carriage": lambda t: edit_text(
         t.scenario / "scenario.toml", "train = 2", "train = 1"
     ),
