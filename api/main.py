@@ -32,6 +32,7 @@ from api.routes import (
     lists,
     manifests,
     maps,
+    pins,
     plans,
     requests,
     schedules,
@@ -60,7 +61,7 @@ lengths are metres, geometry is WGS-84."""
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (exports, features, manifests)),
-    *((module.router, API) for module in (setups, lists, workers, plans, requests, sessions, users, audit)),
+    *((module.router, API) for module in (setups, lists, workers, plans, pins, requests, sessions, users, audit)),
     (health.router, ""),
     (figures.router, ""),
     (site.router, ""),
