@@ -170,7 +170,7 @@ def workers(frame: Frame, _frames: Frames, report: Report) -> None:
             reason = f"is the person of row {frame.lines[first]}; nobody can travel twice, keep one row"
             report.add(frame.problem(index, "national_id", "duplicate_person", reason))
     _wrong_check_digits(frame, report)
-    for column in ("site_id", "origin_adcode", "pickup_stop_id"):
+    for column in ("enterprise_id", "site_id", "origin_adcode", "pickup_stop_id"):
         _same_within_group(frame, column, report)
 
 
