@@ -124,9 +124,9 @@ class World:
         ]
 
     def due_of(self, enterprise_id: str, due_at: int | None) -> int:
-        """Last moment of arrival: the due moment, the campaign's end, or the begin of the stock-out day."""
+        """Last moment of arrival: the due moment, the campaign's end, or the last second before the stock-out day."""
         end = self.scenario.campaign.end_at
-        return min(end, end if due_at is None else due_at, self.stock_outs.get(enterprise_id, end))
+        return min(end, end if due_at is None else due_at, self.stock_outs.get(enterprise_id, end + 1) - 1)
 
     def apart_m(self, a: str, b: str) -> float:
         """Great-circle distance between two places."""

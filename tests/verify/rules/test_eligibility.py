@@ -144,3 +144,12 @@ def test_a_promise_that_is_over_before_the_window_begins_keeps_people_in_every_p
     cells = [{**row, "requested_at": asked.get(row["worker_id"], "")} for row in rows]
     write_rows(toy.scenario, "workers", cells)
     assert _with_bound(toy, 4) == [("bounds", "4", "3")]
+
+
+def test_who_resumes_on_the_day_of_the_stock_out_takes_nobody_in_any_plan(toy: Toy) -> None:
+    set_cells(toy.scenario, "enterprises", {"enterprise_id": "E1"}, resume_from="2020-02-26", stock_out_on="2020-02-26")
+    cells = [{**row, "due_at": ""} for row in read_rows(toy.scenario, "workers")]
+    write_rows(toy.scenario, "workers", cells)
+    barred = sum(row["enterprise_id"] == "E1" for row in cells)
+    assert _with_bound(toy, barred) == []
+    assert _with_bound(toy, barred + 1) == [("bounds", str(barred + 1), str(barred))]
