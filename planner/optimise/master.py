@@ -108,6 +108,8 @@ def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict
             closed[service.service_id] = "hub_full"
         elif _banned(scenario, service):
             closed[service.service_id] = "mode_banned"
+        elif _shut(scenario, service):
+            closed[service.service_id] = "hub_closed"
         else:
             can.append(number)
     return tuple(can), closed
@@ -128,6 +130,18 @@ def _banned(scenario: Scenario, service: Service) -> bool:
         for ban in scenario.mode_bans
         for code, at in calls
     )
+
+
+def _shut(scenario: Scenario, service: Service) -> bool:
+    """Whether the hub that it leaves is closed as it leaves, or the one that it reaches as it arrives."""
+    stops, clock = {stop.stop_id: stop for stop in scenario.stops}, scenario.campaign.clock
+    for stop, at in ((stops[service.from_stop_id], service.depart_at), (stops[service.to_stop_id], service.arrive_at)):
+        if stop.opens_s is not None and stop.closes_s is not None and stop.opens_s != stop.closes_s:
+            second, day = clock.second_of_day(at), stop.opens_s < stop.closes_s
+            after, before = second >= stop.opens_s, second <= stop.closes_s
+            if not (after and before if day else after or before):
+                return True
+    return False
 
 
 def choose_services(

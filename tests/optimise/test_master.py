@@ -136,6 +136,22 @@ def test_a_ban_binds_the_hubs_at_their_moments_and_not_the_homes_of_the_people(
     assert orderable(world.scenario, world.policy)[1] == ({"SV1": "mode_banned"} if closed else {})
 
 
+@pytest.mark.parametrize(
+    ("hub", "opens_h", "closes_h", "closed"),
+    [
+        ("FYH", 6, 20, False), ("FYH", 6, 19, True), ("FYH", 21, 24, True), ("NBH", 6, 22, False), ("NBH", 7, 22, True),
+        ("NBH", 19, 5, True), ("NBH", 19, 6, False),
+    ],
+)  # fmt: skip
+def test_a_train_that_calls_when_a_hub_is_closed_stays_closed(
+    hub: str, opens_h: int, closes_h: int, closed: bool
+) -> None:
+    world = world_of(CHEAP)
+    hours = {"opens_s": opens_h * HOUR_S, "closes_s": closes_h * HOUR_S}
+    stops = tuple(replace(s, **hours) if s.stop_id == hub else s for s in world.scenario.stops)
+    assert orderable(replace(world.scenario, stops=stops), world.policy)[1] == ({"SV1": "hub_closed"} if closed else {})
+
+
 def test_bans_of_other_modes_leave_a_train_alone() -> None:
     world = world_of(CHEAP, mode_bans=(ModeBan("34", Mode.FLIGHT.value, moment(0), None),))
     assert orderable(world.scenario, world.policy)[1] == {}
