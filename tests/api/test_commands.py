@@ -80,6 +80,16 @@ def test_a_corrupted_plan_is_refused_with_exit_4_and_leaves_no_paper(
     assert json.loads(capsys.readouterr().out)["error"] == "PlanRefused"
 
 
+def test_only_the_papers_that_are_named_are_written(
+    toy: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    named = {"--gtfs": "gtfs.zip", "--ics": "schedule.ics", "--gpkg": "schedule.gpkg"}
+    assert run(["publish", *toy, "-o", str(tmp_path / "some"), *named, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["files"] == sorted(named.values())
+    assert run(["publish", *toy, "-o", str(tmp_path / "all"), "--json"]) == 0
+    assert {*named.values(), "schedule.xlsx", "trips.geojson"} < set(json.loads(capsys.readouterr().out)["files"])
+
+
 def test_publishing_nowhere_is_wrong_usage(toy: tuple[str, str]) -> None:
     assert run(["publish", *toy]) == 64
 
