@@ -144,10 +144,7 @@ def _payers(world: World) -> Iterator[Violation]:
 
 
 def _tier(world: World, worker_id: str | None, cohort_id: str) -> int:
-    if worker_id is None:
-        return world.cohorts[cohort_id].tier
-    worker = world.workers[worker_id]
-    return world.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
+    return world.cohorts[cohort_id].tier if worker_id is None else world.worker_tiers[worker_id]
 
 
 def _counts(world: World) -> Iterator[Violation]:
