@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -14,13 +14,15 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from planner.errors import BadUsage
+
 if TYPE_CHECKING:
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
-DEFAULT_NAME, FULL_NAME = "shenzhou-17k", "ningbo-102k"
+DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
 SMALL_WORKERS = 20_000
-SMALL_LIMIT_S, LARGE_LIMIT_S = 40.0, 420.0
-"""Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``."""
+SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 40.0, 420.0, 30.0
+"""Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``, and with peers."""
 VIOLATIONS_EXIT_CODE = 4
 
 T = TypeVar("T")
@@ -92,23 +94,29 @@ def bench(
     workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of the recipe's own number.")] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of scenario and search.")] = 7,
     time_limit: Annotated[
-        float | None, typer.Option(min=1.0, help="Seconds for planning; 40, or 420 above 20,000 workers.")
+        float | None,
+        typer.Option("--time-limit", "--time", min=1.0, help="Seconds for planning; 40, or 420 above 20,000 workers."),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
+    peers: Annotated[
+        bool, typer.Option("--peers", help="Other solvers side by side on the same coach work; coach-17k by default.")
+    ] = False,
+    tenfold: Annotated[
+        bool, typer.Option("--tenfold", help="With --peers: the peers at ten times the time too.")
+    ] = False,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Keep all files and figures.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Build, plan, verify and draw campaigns, each stage in its own process, and print what came of it."""
     from rich.console import Console
 
-    from planner.errors import BadUsage
-    from planner.recipes import recipes
-
-    sizes = {recipe.name: recipe.workers for recipe in recipes()}
-    chosen = dict.fromkeys([*(names or [DEFAULT_NAME]), *([FULL_NAME] if full else [])])
+    sizes = _sizes()
+    chosen = dict.fromkeys([*(names or [PEERS_NAME if peers else DEFAULT_NAME]), *([FULL_NAME] if full else [])])
     unknown = [name for name in chosen if name not in sizes]
     if unknown:
         raise BadUsage(f"no recipe {', '.join(unknown)}; `returnline scenario list` names them")
+    if peers:
+        return _peers(list(chosen), (workers, seed, time_limit or PEERS_LIMIT_S, threads, tenfold), out, as_json)
     machine, reports = machine_here(), []
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         compile_s = _warm_up()
@@ -130,6 +138,39 @@ def bench(
         console.print(f"{machine}\ncompiled code ready after {compile_s:.1f} s", highlight=False)
         console.print(figures_table(reports))
     if any(report.violations for report in reports):
+        raise typer.Exit(VIOLATIONS_EXIT_CODE)
+
+
+def _sizes() -> dict[str, int]:
+    """Workers of every recipe."""
+    from planner.recipes import recipes
+
+    return {recipe.name: recipe.workers for recipe in recipes()}
+
+
+def _peers(
+    names: Sequence[str], task: tuple[int | None, int, float, int, bool], out: Path | None, as_json: bool
+) -> None:
+    """Measure the product and its peers on every recipe, and print what came of it."""
+    from rich.console import Console
+
+    from planner.commands.bench_peers import CONVERSION, compare, peers_table
+
+    machine = machine_here()
+    with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
+        _warm_up()
+        found = [compare(name, *task, home / name, status.update) for name in names]
+        document = {"machine": asdict(machine), "peers": found}
+        if out is not None:
+            (home / "peers.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        console = Console()
+        console.print("\n".join([str(machine), *CONVERSION]), highlight=False)
+        for one in found:
+            console.print(peers_table(one))
+    if any(row["violations"] for one in found for row in one["rows"]):
         raise typer.Exit(VIOLATIONS_EXIT_CODE)
 
 
