@@ -11,7 +11,6 @@ from planner.domain.fleet import Capacity
 from planner.domain.place import Level, ModeBan, Zone
 from planner.domain.rule import ArrivalAction, ArrivalRule, RuleSet
 from planner.explain.reasons import Cause
-from planner.schedule.yards import Yard
 from planner.units import HOUR_S
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
 from tests.builders.small_world import FIRST_DAY, FUNAN, SmallWorld, cohort, fleet, limits, moment, small_world
@@ -61,15 +60,6 @@ def test_those_who_have_no_departure_that_fits_are_told_so_and_not_that_coaches_
     ban = ModeBan("341225", "coach", moment(0), moment(6))
     found = why(world(mode_bans=(ban,), fleets=[fleet(count=1, drivers=2)]), cohort(1, 5, board_by=moment(5)))
     assert (found.reason, found.blocking_id) == ("WINDOW_TOO_SHORT", FUNAN)
-
-
-def test_where_a_coach_could_still_run_the_search_was_too_short() -> None:
-    small = world()
-    ways = small.ways([cohort(1, 5)])
-    found = carry(small.scenario, small.policy, small.ground, ways, limits())
-    nobody = replace(found, parts=(), yards=tuple(Yard.of(found.world, each) for each in small.scenario.fleets))
-    ((_, told),) = causes_of(small.scenario, small.policy, ways, nobody)["C000001"]
-    assert told.reason == "NOT_PLANNED_IN_TIME"
 
 
 def test_those_who_travel_have_no_cause() -> None:
