@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import partial
 
 from sqlalchemy import Row
 
@@ -36,9 +37,10 @@ def feature_collection(rows: Sequence[Row[TripRow, str, str, str]], clock: Local
 
     The stored text of a geometry goes in as it is; it was made by ``api.snapshot.draw_line``.
     """
+    compact = partial(json.dumps, ensure_ascii=False, separators=(",", ":"))
     features = ",".join(
-        f'{{"type":"Feature","id":{json.dumps(f"{trip.schedule_id}.{trip.ordinal}")},"geometry":{geometry},'
-        f'"properties":{json.dumps(trip_properties(trip, start, end, clock), ensure_ascii=False, separators=(",", ":"))}}}'
+        f'{{"type":"Feature","id":{compact(f"{trip.schedule_id}.{trip.ordinal}")},"geometry":{geometry},'
+        f'"properties":{compact(trip_properties(trip, start, end, clock))}}}'
         for trip, start, end, geometry in rows
     )
     links = [] if next_href is None else [{"rel": "next", "type": GEO_JSON, "href": next_href}]

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from planner.data_files import data_path
+from planner.domain.rule import OBJECTIVE_LEVELS
 from planner.ingest.dictionary import markdown_table, scenario_section
 from planner.policy import pack_names
 from planner.policy.fields import DRIVER_FIELDS, LIGHT_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField, default_text
-from planner.policy.load import OBJECTIVE_LEVELS
 from planner.publish.contracts import BOUND_FILE, PLAN_FILE, SHAPES_FILE, TABLES, VIOLATIONS_FILE
 
 FILE = "README.md"

@@ -39,8 +39,8 @@ def regroup(world: World, sorties: Sequence[Sortie]) -> tuple[Sortie, ...]:
         if len(members) > 1 and all(coach.is_sure(world) for coach in coaches) and _settle(world, coaches):
             made = [sortie for coach in coaches if (sortie := _reloaded(coach, intake, mixing)) is not None]
             if len(made) == len(members):  # all of them or none: whoever left one coach is on another
-                for number, sortie in zip(members, made, strict=True):
-                    out[number] = sortie
+                for number, reloaded in zip(members, made, strict=True):
+                    out[number] = reloaded
     return tuple(out)
 
 

@@ -203,8 +203,8 @@ DEMAND = Table(
 )
 
 PRIORITY_CLASS = (
-    "Class that gave the tier. An id or Chinese name of `reference/priority_classes.csv` lifts the enterprise to the tier "
-    "of that class, unless `tier_reason` is given; any other text changes nothing."
+    "Class that gave the tier. An id or Chinese name of `reference/priority_classes.csv` lifts the enterprise to the "
+    "tier of that class, unless `tier_reason` is given; any other text changes nothing."
 )
 
 ENTERPRISES = Table(

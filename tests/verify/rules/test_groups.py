@@ -38,6 +38,7 @@ def test_a_group_may_be_set_down_at_two_sites_by_the_same_trips(toy: Toy) -> Non
 
 def test_a_member_whom_the_funnel_bars_keeps_nobody(toy: Toy) -> None:
     set_cells(toy.scenario, "workers", {"worker_id": "W20"}, group_id="G1", stage="interviewed")
-    assert broken_by(toy) == {"groups", "eligibility"}, "missed by the group, and the reason WITHDRAWN is no longer true"
+    # missed by the group, and the reason WITHDRAWN is no longer true
+    assert broken_by(toy) == {"groups", "eligibility"}
     edit_text(toy.pack, "path_levels = false", 'path_levels = false\nstages = ["accepted"]')
     assert broken_by(toy) == set()
