@@ -37,7 +37,7 @@ def regroup(world: World, sorties: Sequence[Sortie]) -> tuple[Sortie, ...]:
     for members in alike.values():
         coaches = [_Coach.of(world, sorties[number]) for number in members]
         if len(members) > 1 and all(coach.is_sure(world) for coach in coaches) and _settle(world, coaches):
-            made = [sortie for coach in coaches if (sortie := _reloaded(coach, intake, mixing)) is not None]
+            made = [one for coach in coaches if (one := _reloaded(coach, intake, mixing)) is not None]
             if len(made) == len(members):  # all of them or none: whoever left one coach is on another
                 for number, reloaded in zip(members, made, strict=True):
                     out[number] = reloaded
