@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
+from urllib.parse import quote
 
 import httpx
 from fastapi.routing import APIRoute
@@ -33,13 +34,18 @@ class Door:
         return f"{self.method} {self.path}"
 
     @property
+    def ends_login(self) -> bool:
+        """Whether it closes the login that it is passed with."""
+        return self.path.endswith("/sessions/current")
+
+    @property
     def parameters(self) -> tuple[str, ...]:
         """Names of the parameters in its path."""
         return tuple(PARAMETER.findall(self.path))
 
     def address(self, ids: Mapping[str, str]) -> str:
         """Its address with parameters filled in."""
-        return PARAMETER.sub(lambda found: ids[found[1]], self.path)
+        return PARAMETER.sub(lambda found: quote(ids[found[1]], safe=""), self.path)
 
 
 def all_doors() -> list[Door]:

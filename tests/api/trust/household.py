@@ -7,21 +7,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from typing import Any
 
+import httpx
 from fastapi.testclient import TestClient
 
 from api.access.passwords import hash_password
 from api.access.roles import Role
-from api.identity.cipher import Cipher
-from api.identity.keys import read_keys
 from api.main import create_app
-from api.store import accounts, plans
-from api.store.account_models import UserRow
+from api.store import accounts
 from api.store.database import reading, writing
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign, toy, worker
 from tests.api.people import BASE, PASSWORD, People, people
-from tests.api.trust.canaries import Canary, canaries, enlist
+from tests.api.trust.canaries import Canary, canaries, list_of
+from tests.api.trust.doors import NUMBERS, Door, knock
+from tests.api.trust.rights import OWNED
 
 FIRMS = {"enterprise A": "E1", "enterprise B": "E2"}
 WHO = ("anonymous", "administrator", "bureau", *FIRMS, "logistics", "gate")
@@ -45,15 +45,28 @@ class Household:
     owned: dict[str, dict[str, str]]
     """Firm → parameter of a path → an object of the firm."""
     roles: dict[str, Role] = field(default_factory=dict)
+    tokens: dict[str, str] = field(default_factory=dict)
 
-    def token(self, who: str) -> str | None:
-        """A fresh login, so that a logout or a closed account spoils nothing that follows."""
+    def token(self, who: str, fresh: bool = False) -> str | None:
+        """A login; a fresh one where it will be closed."""
         if who == "anonymous":
             return None
+        if fresh:
+            return self._log_in(who)
+        if who not in self.tokens:
+            self.tokens[who] = self._log_in(who)
+        return self.tokens[who]
+
+    def _log_in(self, who: str) -> str:
         with writing(self.house.app.app.state.engine) as session:
             user = accounts.find_user(session, who.replace(" ", "-"))
             assert user is not None
             return accounts.open_session(session, user, self.house.clock.now, LONG_S, by_cookie=False)[1]
+
+    def knock(self, door: Door, who: str, whose: str = "own", **given: Any) -> httpx.Response:
+        """Send through a door in somebody's name; ``given`` as of ``doors.knock``, and ``client`` for another one."""
+        client = given.pop("client", self.client)
+        return knock(client, door, self.objects(who, whose), self.token(who, door.ends_login), **given)
 
     def objects(self, who: str, whose: str) -> dict[str, str]:
         """Ids for the parameters of any path: ``own``, ``foreign`` or ``nonexistent`` ones for somebody."""
@@ -63,38 +76,36 @@ class Household:
             kept = {name: self.ids[name] for name in KEPT}
             return {**dict.fromkeys((*self.ids, *self.owned[own]), NOTHING), **kept}
         firm = own if whose == "own" else next(other for other in firms if other != own)
-        return {**self.ids, **self.owned[firm]}
+        return {**self.ids, **self.owned[own], **{name: self.owned[firm][name] for name in OWNED}}
 
 
 @contextmanager
 def household(folder: Path, **given: object) -> Iterator[Household]:
-    """Bring the service to life by HTTP; only workers' lists are written at once."""
+    """Bring the service to life, by HTTP alone but for the accounts."""
     with people(folder, **given) as house:
         begin_campaign(house)
         _add_accounts(house)
         birds = canaries(sites())
-        engine = house.app.app.state.engine
+        owned = {
+            firm: _objects(house, who, [bird for bird in birds if bird.enterprise_id == firm])
+            for who, firm in FIRMS.items()
+        }
         plan_id, schedule_id = _published(house)
-        with writing(engine) as session:
-            lists = enlist(session, Cipher(read_keys(house.settings.key_file)), CAMPAIGN, birds, house.clock.now)
         trip = house.anonymous.get(f"/api/v1/schedules/{schedule_id}/trips").json()["items"][0]
-        _seat(house, plan_id, trip["trip_id"])
-        with reading(engine) as session:
+        with reading(house.app.app.state.engine) as session:
             spare = accounts.find_user(session, "spare")
-        assert isinstance(spare, UserRow)
+        assert spare is not None
         ids = {
             "campaign_id": CAMPAIGN, "kind": "heat", "plan_id": plan_id, "schedule_id": schedule_id,
             "trip_id": trip["trip_id"], "id": trip["id"], "name": "trips.csv", "ordinal": "1", "user_id": spare.user_id,
             "collection": "trips", "feature_id": trip["id"], "other": plan_id,
         }  # fmt: skip
-        owned = {
-            firm: {
-                "request_id": _request(house, who, firm), "list_id": lists[firm],
-                "worker_id": f"W-CANARY-{number:03d}",
-            }
-            for number, (who, firm) in enumerate(FIRMS.items())
-        }  # fmt: skip
+        pinned = _send(house.client("bureau"), f"{PLANS}/{plan_id}/pins", json={"trip_ids": [trip["trip_id"]]})
+        ids["pin_id"] = pinned["items"][0]["pin_id"]
         roles = {who: Role.ENTERPRISE if who in FIRMS else Role(who) for who in WHO if who != "anonymous"}
+        for who, firm in FIRMS.items():
+            seats = house.client(who).get(f"/api/v1/schedules/{schedule_id}/manifests").json()["items"]
+            owned[firm]["trip_id"] = seats[0]["trip_id"]
         with TestClient(house.app.app, base_url=BASE, raise_server_exceptions=False) as client:
             yield Household(house, client, birds, ids, owned, roles)
 
@@ -109,9 +120,10 @@ def closed_to_the_public(home: Household) -> Iterator[TestClient]:
 
 
 def sites() -> dict[str, str]:
-    """A site of each firm of the toy campaign."""
+    """A site of each of the two firms."""
     with (toy() / "sites.csv").open(encoding="utf-8", newline="") as file:
-        return {row["enterprise_id"]: row["site_id"] for row in csv.DictReader(file)}
+        known = {row["enterprise_id"]: row["site_id"] for row in csv.DictReader(file)}
+    return {firm: known[firm] for firm in FIRMS.values()}
 
 
 def _add_accounts(house: People) -> None:
@@ -141,27 +153,27 @@ def _published(house: People) -> tuple[str, str]:
     return plan_id, answer.json()["schedule_id"]
 
 
-def _seat(house: People, plan_id: str, trip_id: str) -> None:
-    """Give a worker of each firm a seat on a trip of the plan, which was made from head-counts."""
-    cipher = Cipher(read_keys(house.settings.key_file))
-    with writing(house.app.app.state.engine) as session, TemporaryDirectory() as name:
-        plans.get_files(session, cipher, plan_id, plans.RESULT, Path(name))
-        with (Path(name) / "loads.csv").open(encoding="utf-8", newline="") as file:
-            load = next(row for row in csv.DictReader(file) if row["trip_id"] == trip_id)
-        ride = [load[column] for column in ("cohort_id", "part_id", "leg_seq", "trip_id", "board_seq", "alight_seq")]
-        with (Path(name) / "manifest.csv").open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file).writerows([f"W-CANARY-{n:03d}", *ride, f"{n + 1}A"] for n in range(len(FIRMS)))
-        plans.put_files(session, cipher, plan_id, plans.RESULT, Path(name))
-
-
-def _request(house: People, who: str, firm: str) -> str:
+def _objects(house: People, who: str, birds: list[Canary]) -> dict[str, str]:
+    """What a firm owns: a list that was taken, one that was refused, the first worker, and a charter request."""
+    client, firm = house.client(who), FIRMS[who]
+    here = f"{CAMPAIGNS}/{CAMPAIGN}"
+    taken = _send(client, f"{here}/lists", files={"file": ("list.csv", list_of(birds), "text/csv")})
+    assert taken["state"] == "accepted", taken
+    refused = _send(client, f"{here}/lists", files={"file": ("bad.csv", list_of(birds, "没有县"), "text/csv")})
+    assert refused["state"] == "refused", refused
     wanted = {
         "site_id": sites()[firm], "origin_adcode": "341202", "persons": 7, "ready_at": "2020-02-18T08:00:00+08:00",
         "due_at": "2020-02-20T18:00:00+08:00",
     }  # fmt: skip
-    answer = house.client(who).post(
-        f"{CAMPAIGNS}/{CAMPAIGN}/requests", json=wanted, headers={"idempotency-key": f"request {firm}"}
-    )
+    asked = _send(client, f"{here}/requests", json=wanted)
+    workers = client.get(f"{here}/workers").json()["items"]
+    return {
+        "list_id": refused["list_id"], "worker_id": workers[0]["worker_id"], "request_id": asked["request_id"],
+    }  # fmt: skip
+
+
+def _send(client: TestClient, address: str, **body: Any) -> dict[str, Any]:
+    answer = client.post(address, headers={"idempotency-key": f"household {next(NUMBERS)}"}, **body)
     assert answer.status_code == 201, answer.text
-    found: str = answer.json()["request_id"]
+    found: dict[str, Any] = answer.json()
     return found

@@ -22,6 +22,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "GET /metrics": ADMINISTRATOR,
     # accounts
     "POST /api/v1/sessions": OPEN,
+    "GET /api/v1/sessions/oidc": OPEN,
+    "GET /api/v1/sessions/oidc/callback": OPEN,
+    "GET /api/v1/sessions/current": EVERYBODY,
     "DELETE /api/v1/sessions/current": EVERYBODY,
     "GET /api/v1/users": ADMINISTRATOR,
     "POST /api/v1/users": ADMINISTRATOR,
@@ -34,6 +37,17 @@ RIGHTS: dict[str, frozenset[str]] = {
     "PUT /api/v1/campaigns/{campaign_id}/setup": BUREAU,
     "GET /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
     "PUT /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
+    # lists and workers
+    "POST /api/v1/campaigns/{campaign_id}/lists": ASKING,
+    "GET /api/v1/campaigns/{campaign_id}/lists": ASKING,
+    "GET /api/v1/lists/{list_id}": ASKING,
+    "GET /api/v1/lists/{list_id}/cells": ASKING,
+    "GET /api/v1/lists/{list_id}/annotated": ASKING,
+    "POST /api/v1/lists/{list_id}/headers": ASKING,
+    "GET /api/v1/campaigns/{campaign_id}/workers": ASKING,
+    "GET /api/v1/workers/{worker_id}": ASKING,
+    "PATCH /api/v1/workers/{worker_id}": ASKING,
+    "DELETE /api/v1/workers/{worker_id}": ASKING,
     # charter requests
     "POST /api/v1/campaigns/{campaign_id}/requests": ENTERPRISE,
     "GET /api/v1/campaigns/{campaign_id}/requests": ASKING,
@@ -47,6 +61,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "POST /api/v1/plans/{plan_id}/cancel": BUREAU,
     "POST /api/v1/plans/{plan_id}/approve": BUREAU,
     "POST /api/v1/plans/{plan_id}/publish": BUREAU,
+    "POST /api/v1/plans/{plan_id}/pins": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/pins": BUREAU,
+    "DELETE /api/v1/campaigns/{campaign_id}/pins/{pin_id}": BUREAU,
     "GET /api/v1/plans/{plan_id}/diff/{other}": BUREAU,
     # manifests
     "GET /api/v1/plans/{plan_id}/manifests": TRAVEL,

@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.api.campaigns import CAMPAIGN
-from tests.api.trust.canaries import Canary, texts_of
-from tests.api.trust.doors import Door, all_doors, knock
+from tests.api.trust.canaries import MARKS, Canary, texts_of
+from tests.api.trust.doors import Door, all_doors
 from tests.api.trust.household import FIRMS, WHO, Household
 
+QUERIES = ("", "?limit=1000", "?reveal=true", "?limit=1000&reveal=true")
+"""Parameters that make an answer tell more, where it takes them."""
 READING = [door for door in all_doors() if door.method == "GET"]
 SHOWN: Mapping[str, frozenset[str]] = {
     "bureau": frozenset({"name", "national_id", "phone"}),
@@ -30,13 +31,20 @@ def may_read(who: str, bird: Canary, kind: str) -> bool:
     return own and kind in SHOWN.get(who, frozenset())
 
 
-def hits(home: Household, who: str, text: str) -> list[str]:
+OWN_FILE = "/api/v1/lists/{list_id}/annotated"
+"""The firm's own workbook comes back to it as it was sent, its bad cells marked."""
+
+
+def hits(home: Household, who: str, text: str, address: str = "") -> list[str]:
     """Canaries in a text that somebody may not read."""
+    if not any(mark in text for mark in MARKS):
+        return []
+    own = FIRMS.get(who) if address == OWN_FILE else None
     return [
         f"{kind} of {bird.name}"
         for bird in home.birds
         for kind, value in bird.secrets.items()
-        if value in text and not may_read(who, bird, kind)
+        if value in text and not may_read(who, bird, kind) and own != bird.enterprise_id
     ]
 
 
@@ -45,13 +53,14 @@ def test_nobody_reads_who_is_not_theirs_to_read(
     home: Household, who: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    ids, token = home.objects(who, "own"), home.token(who)
     found = {}
     for door in READING:
-        for address in (door.path, f"{door.path}?limit=1000"):
-            answer = knock(home.client, Door("GET", address, door.route), ids, token)
-            if wrong := hits(home, who, texts_of(answer)):
-                found[address] = wrong[:3]
+        for query in QUERIES:
+            answer = home.knock(Door("GET", door.path + query, door.route), who)
+            if wrong := hits(home, who, texts_of(answer), door.path):
+                found[door.path + query] = wrong[:3]
+            if answer.status_code in (401, 403):
+                break
     assert not found
     assert not hits(home, "nobody", caplog.text), "in a log"
     assert not hits(home, "nobody", "".join(capfd.readouterr())), "in what is printed"
@@ -61,11 +70,11 @@ def test_the_canaries_sing_where_they_may(home: Household) -> None:
     """Without this the test above might look at answers that hold nobody."""
     heard = dict.fromkeys(("bureau", *FIRMS), 0)
     for who in heard:
-        ids, token = home.objects(who, "own"), home.token(who)
         told = "".join(
-            texts_of(knock(home.client, door, ids, token)) for door in READING if "{worker_id}" in door.path
+            texts_of(home.knock(Door("GET", f"{door.path}?limit=1000", door.route), who))
+            for door in READING
+            if door.path.endswith(("/workers", "/manifests"))
         )
-        told += texts_of(home.client.get(f"/api/v1/campaigns/{CAMPAIGN}/workers?limit=1000", headers=_as(token)))
         heard[who] = sum(bird.name in told for bird in home.birds)
     assert heard == {"bureau": 100, "enterprise A": 50, "enterprise B": 50}
 
@@ -73,7 +82,7 @@ def test_the_canaries_sing_where_they_may(home: Household) -> None:
 def test_the_database_holds_nobody_in_plain_text(home: Household) -> None:
     file = Path(home.house.settings.db_url.removeprefix("sqlite:///"))
     raw = b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
-    assert b"W-CANARY-000" in raw or b"workers" in raw
+    assert b"national_id_sealed" in raw and home.ids["schedule_id"].encode() in raw
     seen = [
         bird.name
         for bird in home.birds
@@ -81,7 +90,3 @@ def test_the_database_holds_nobody_in_plain_text(home: Household) -> None:
         if value.encode() in raw or value.encode("utf-16-le") in raw
     ]
     assert not seen
-
-
-def _as(token: str | None) -> dict[str, str]:
-    return {"authorization": f"Bearer {token}"}
