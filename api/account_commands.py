@@ -43,21 +43,31 @@ def add(
     name: Annotated[str, typer.Argument(help="Name to log in with.")],
     role: Annotated[Role, typer.Option(help="What the person is to the campaign.")],
     enterprise: Annotated[str | None, typer.Option(help="Enterprise of the role enterprise.")] = None,
+    subject: Annotated[
+        str | None, typer.Option(help="Claim `sub` at the identity provider, in place of a password.")
+    ] = None,
     db: Database = None,
 ) -> None:
     """Add an account; the password is asked for, or read from standard input when that is not a terminal."""
     from api.access.passwords import hash_password
+    from api.settings import settings
     from api.store import accounts, audit_log
     from api.store.database import writing
 
     if (role is Role.ENTERPRISE) != (enterprise is not None):
         raise BadUsage("--enterprise goes with --role enterprise, and with no other role")
-    hashed = hash_password(_password())
+    issuer = settings().oidc_issuer
+    if subject is not None and issuer is None:
+        raise BadUsage("--subject needs an identity provider: set RETURNLINE_OIDC_ISSUER")
+    external = None if subject is None or issuer is None else accounts.external_subject(issuer, subject)
+    hashed = hash_password(_password()) if external is None else None
     now = int(time.time())
     with writing(_engine(db)) as session:
         if accounts.find_user(session, name) is not None:
             raise BadUsage(f"there is an account {name!r} already")
-        user = accounts.add_user(session, accounts.NewUser(name, role, enterprise, hashed), now)
+        if external is not None and accounts.find_external(session, external) is not None:
+            raise BadUsage(f"there is an account of {subject!r} already")
+        user = accounts.add_user(session, accounts.NewUser(name, role, enterprise, hashed, external), now)
         audit_log.record(session, now, "", "user.added", ("user", user.user_id), {"role": str(role), "by": "command"})
     typer.echo(f"account {name} ({role}) added")
 

@@ -11,7 +11,7 @@ from api.access.roles import Role
 from api.schemas import Form
 
 NAME = Field(min_length=1, max_length=64, pattern=r"^\S+$", examples=["bureau-1"])
-PASSWORD = Field(min_length=LEAST_LENGTH, max_length=MOST_LENGTH)
+SUBJECT = Field(default=None, min_length=1, max_length=255, description="The claim `sub` of the identity provider.")
 
 
 class Login(Form):
@@ -32,13 +32,23 @@ class LoggedIn(Form):
     expires_at: AwareDatetime
 
 
+class CurrentSession(Form):
+    """The session that asks; ``form_token`` where it came as a cookie."""
+
+    form_token: str | None = None
+    user_id: str
+    role: Role
+    enterprise_id: str | None = None
+
+
 class NewUser(Form):
-    """An account to add."""
+    """An account to add: it logs in with a password, or as a person of the identity provider (``subject``)."""
 
     name: str = NAME
     role: Role
     enterprise_id: str | None = Field(default=None, min_length=1, max_length=200)
-    password: SecretStr = PASSWORD
+    password: SecretStr | None = Field(default=None, min_length=LEAST_LENGTH, max_length=MOST_LENGTH)
+    subject: str | None = SUBJECT
 
 
 class UserChange(Form):
@@ -46,15 +56,17 @@ class UserChange(Form):
 
     active: bool | None = None
     password: SecretStr | None = Field(default=None, min_length=LEAST_LENGTH, max_length=MOST_LENGTH)
+    subject: str | None = SUBJECT
 
 
 class User(Form):
-    """An account; its password is never told."""
+    """An account; its password is never told. ``external_subject``: issuer and subject at the identity provider."""
 
     user_id: str
     name: str
     role: Role
     enterprise_id: str | None = None
+    external_subject: str | None = None
     active: bool
     version: int
 

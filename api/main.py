@@ -15,6 +15,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 import planner
 from api import conditional, problems
+from api.access.oidc import Provider
 from api.identity.cipher import KeyFile
 from api.limits import BodyLimit
 from api.operation import figures
@@ -32,6 +33,7 @@ from api.routes import (
     lists,
     manifests,
     maps,
+    oidc,
     pins,
     plans,
     requests,
@@ -61,7 +63,7 @@ lengths are metres, geometry is WGS-84."""
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (exports, features, manifests)),
-    *((module.router, API) for module in (setups, lists, workers, plans, pins, requests, sessions, users, audit)),
+    *((module.router, API) for module in (setups, lists, workers, plans, pins, requests, sessions, oidc, users, audit)),
     (health.router, ""),
     (figures.router, ""),
     (site.router, ""),
@@ -89,6 +91,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
         yield
         engine.dispose()
+        if app.state.provider is not None:
+            app.state.provider.close()
 
     app = FastAPI(
         title="ReturnLine 返岗直通",
@@ -107,6 +111,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     app.state.keys = KeyFile(settings.key_file)
     app.state.figures = Figures()
     app.state.papers = PlannerPapers
+    app.state.provider = Provider(settings) if settings.oidc_issuer else None
     for router, prefix in ROUTERS:
         app.include_router(router, prefix=prefix)
     app.mount("/static/swagger", StaticFiles(directory=swagger_folder()))

@@ -89,6 +89,11 @@ FOREIGN_ORIGIN = ProblemType(
     "A change by cookie session needs this service's own Origin and the form token.",
     "使用会话Cookie的写操作须来自本站并携带表单令牌。",
 )  # fmt: skip
+PROVIDER_AWAY = ProblemType(
+    "identity-provider-unavailable", 503, "Identity provider not available", "身份认证服务不可用",
+    "The identity provider does not answer as it should; try again, or log in with a password.",
+    "身份认证服务没有正常应答，请重试或使用密码登录。",
+)  # fmt: skip
 THROTTLED = ProblemType(
     "throttled", 429, "Too many attempts", "尝试次数过多",
     "Wait as long as Retry-After says.", "请按 Retry-After 所示时间等待。",
@@ -125,8 +130,8 @@ DISK_FULL = ProblemType(
 )  # fmt: skip
 PROBLEMS = (
     BAD_REQUEST, UNKNOWN_HOST, NOT_FOUND, METHOD_NOT_ALLOWED, INVALID_PARAMETER, INVALID_CURSOR, INTERNAL, STORAGE,
-    UNAUTHENTICATED, LOGIN_FAILED, FORBIDDEN, FOREIGN_ORIGIN, THROTTLED, CONFLICT, CHANGED, MATCH_NEEDED, TOO_LARGE,
-    KEY_REUSED, KEY_NEEDED, DISK_FULL,
+    UNAUTHENTICATED, LOGIN_FAILED, PROVIDER_AWAY, FORBIDDEN, FOREIGN_ORIGIN, THROTTLED, CONFLICT, CHANGED,
+    MATCH_NEEDED, TOO_LARGE, KEY_REUSED, KEY_NEEDED, DISK_FULL,
 )  # fmt: skip
 
 _BY_STATUS = {404: NOT_FOUND, 405: METHOD_NOT_ALLOWED, 422: INVALID_PARAMETER}

@@ -6,13 +6,16 @@ import os
 from functools import cache
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from api.access.roles import Role
 from planner.errors import BadUsage
 
 PREFIX = "RETURNLINE_"
 DEFAULT_DATABASE = "sqlite:///var/returnline.db"
+ADDRESS = r"^(https://[^\s?#]+|http://(localhost|127\.0\.0\.1)(:\d+)?(/[^\s?#]*)?)$"
+"""An encrypted address, or one of this machine."""
 
 
 class Settings(BaseSettings):
@@ -48,6 +51,16 @@ class Settings(BaseSettings):
         Seconds that the answer to a write is kept, to be given again for the same Idempotency-Key.
     retention_days : int or None
         Days after its end for which a campaign's personal data may stay; then `returnline erase` is due.
+    oidc_issuer, oidc_client_id, oidc_redirect_uri : str or None
+        Identity provider (OpenID Connect) at which people may log in, and the address of
+        ``/api/v1/sessions/oidc/callback`` as the provider's users reach it; all three or none.
+    oidc_client_secret, oidc_client_secret_file : str or None, Path or None
+        Secret that the provider gave, or a file that holds it; none for a public client.
+    oidc_scopes : tuple of str
+        What is asked of the provider beside the identity itself.
+    oidc_role_claim, oidc_roles : str or None, mapping
+        Claim of the provider and the role that each of its values gives to somebody who has no account yet.
+        Without them only accounts with a known subject log in.
     """
 
     model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid", env_file=None)
@@ -68,6 +81,28 @@ class Settings(BaseSettings):
     audit_anchor: Path | None = None
     kept_answers_s: int = Field(default=172_800, ge=3_600)
     retention_days: int | None = Field(default=None, ge=0)
+    oidc_issuer: str | None = Field(default=None, pattern=ADDRESS)
+    oidc_client_id: str | None = Field(default=None, min_length=1)
+    oidc_redirect_uri: str | None = Field(default=None, pattern=ADDRESS)
+    oidc_client_secret: SecretStr | None = None
+    oidc_client_secret_file: Path | None = None
+    oidc_scopes: tuple[str, ...] = ()
+    oidc_role_claim: str | None = Field(default=None, min_length=1)
+    oidc_roles: dict[str, Role] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _whole_provider(self) -> Settings:
+        """A provider is set whole, and gives no role that it cannot give whole."""
+        provider = (self.oidc_issuer, self.oidc_client_id, self.oidc_redirect_uri)
+        if any(provider) and not all(provider):
+            raise ValueError("oidc_issuer, oidc_client_id and oidc_redirect_uri go together")
+        if self.oidc_client_secret is not None and self.oidc_client_secret_file is not None:
+            raise ValueError("give oidc_client_secret or oidc_client_secret_file, not both")
+        if (self.oidc_role_claim is None) != (not self.oidc_roles):
+            raise ValueError("oidc_role_claim and oidc_roles go together")
+        if Role.ENTERPRISE in self.oidc_roles.values():
+            raise ValueError("the role enterprise needs an enterprise; the administrator adds such accounts")
+        return self
 
 
 def load_settings() -> Settings:

@@ -14,7 +14,7 @@ from api.access.guard import ANY_ROLE, COOKIE, OPEN, form_token
 from api.access.passwords import password_fits
 from api.access.roles import Actor
 from api.changes import change
-from api.deps import NO_INPUT, engine_of, now_of, settings_of
+from api.deps import NO_INPUT, NO_QUERY, engine_of, now_of, settings_of
 from api.problems import (
     FOREIGN_ORIGIN,
     INVALID_PARAMETER,
@@ -89,6 +89,21 @@ def _opened(request: Request, user: UserRow, row: SessionRow, token: str) -> Res
         lasts_s = settings_of(request).session_s
         answer.set_cookie(COOKIE, token, max_age=lasts_s, path="/", secure=True, httponly=True, samesite="strict")
     return answer
+
+
+@router.get(
+    "/current", response_model=forms.CurrentSession, dependencies=NO_QUERY,
+    responses=documented(UNAUTHENTICATED, INVALID_PARAMETER, STORAGE),
+)  # fmt: skip
+def read_session(request: Request, actor: Annotated[Actor, ANY_ROLE]) -> Response:
+    """Who asks; a browser learns here the token that its changes carry (X-Form-Token)."""
+    token = request.cookies.get(COOKIE, "") if actor.by_cookie else None
+    view = forms.CurrentSession(
+        form_token=None if token is None else form_token(token), user_id=actor.user_id, role=actor.role,
+        enterprise_id=actor.enterprise_id,
+    )  # fmt: skip
+    body = view.model_dump_json(exclude_none=True)
+    return Response(body, 200, {"Cache-Control": "no-store"}, media_type="application/json")
 
 
 @router.delete(

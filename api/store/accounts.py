@@ -63,6 +63,16 @@ def find_user(session: Session, name: str) -> UserRow | None:
     return session.scalar(select(UserRow).where(UserRow.name == name))
 
 
+def external_subject(issuer: str, subject: str) -> str:
+    """Issuer and subject: only together they name a person (OpenID Connect Core section 2)."""
+    return f"{issuer} {subject}"
+
+
+def find_external(session: Session, external: str) -> UserRow | None:
+    """Account of a person at an identity provider, by ``external_subject``."""
+    return session.scalar(select(UserRow).where(UserRow.external_subject == external))
+
+
 def list_users(session: Session, after: str | None, limit: int) -> Sequence[UserRow]:
     """Accounts in order of their id, those after ``after``."""
     query = select(UserRow).order_by(UserRow.user_id).limit(limit)

@@ -11,9 +11,9 @@ from api.problems import PROBLEM_JSON, PROBLEMS
 def test_types_are_stable_and_unlike() -> None:
     assert sorted(kind.uri.removeprefix("urn:returnline:problem:") for kind in PROBLEMS) == [
         "bad-request", "changed-meanwhile", "conflict", "disk-full", "forbidden", "foreign-origin",
-        "idempotency-key-needed", "idempotency-key-reused", "internal", "invalid-cursor", "invalid-parameter",
-        "login-failed", "match-needed", "method-not-allowed", "not-found", "storage-unavailable", "throttled",
-        "too-large", "unauthenticated", "unknown-host",
+        "idempotency-key-needed", "idempotency-key-reused", "identity-provider-unavailable", "internal",
+        "invalid-cursor", "invalid-parameter", "login-failed", "match-needed", "method-not-allowed", "not-found",
+        "storage-unavailable", "throttled", "too-large", "unauthenticated", "unknown-host",
     ]  # fmt: skip
 
 

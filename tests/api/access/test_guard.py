@@ -24,6 +24,7 @@ def test_a_route_declares_its_access(prefix: str, route: APIRoute) -> None:
 
 def test_only_login_health_and_published_schedules_need_no_account() -> None:
     open_ones = {prefix + route.path for prefix, route in ROUTES if any(access.open for access in accesses(route))}
-    assert open_ones == {"/health", "/api/v1/sessions"}
+    logins = {f"/api/v1/sessions{ending}" for ending in ("", "/oidc", "/oidc/callback")}
+    assert open_ones == {"/health", *logins}
     published = [route for _, route in ROUTES if any(access.published for access in accesses(route))]
     assert len(published) > 10 and all(route.methods == {"GET"} for route in published)
