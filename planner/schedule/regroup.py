@@ -8,11 +8,11 @@ its load times the incidence of those aboard, so even loads are better, and thos
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 from planner.domain.plan import LegRole
-from planner.domain.routing import Ride, Shipment, TripLoad
+from planner.domain.routing import Ride, TripLoad
 from planner.domain.service import Mode
 from planner.schedule.books.claims import Shortage
 from planner.schedule.books.intake import IntakeBook
@@ -77,6 +77,7 @@ class _Coach:
     room: int
     leaves: dict[str, int]
     arrives: dict[str, int]
+    known: dict[tuple[int, int], bool] = field(default_factory=dict)
 
     @classmethod
     def of(cls, world: World, sortie: Sortie) -> _Coach:
@@ -116,35 +117,42 @@ class _Coach:
                 return False
         return True
 
-    def takes(self, world: World, number: int, other: _Coach) -> bool:
-        """Whether a person of a shipment aboard ``other`` may ride here instead."""
-        shipment, rules = world.shipments[number], self.sortie.timed.rules
-        leave, arrive = self.leaves[shipment.from_place], self.arrives[shipment.to_place]
-        offset_s, longest = world.offset_s, rules.times.max_ride_s
-        return (
-            shipment.depart_from + offset_s <= leave <= shipment.depart_to + offset_s
-            and shipment.arrive_from + offset_s <= arrive <= shipment.arrive_to + offset_s
-            and (longest is None or arrive - leave <= longest)
-            and arrive // DAY_S == other.arrives[shipment.to_place] // DAY_S
-            and all(world.shipments[each].mix == shipment.mix for each in self.aboard)
-            and self._firms_fit(world, shipment)
-        )
+    def fits(self, world: World, number: int, other: _Coach) -> bool:
+        """Whether the window of a shipment aboard ``other`` lets its people ride here and arrive on the same day."""
+        key = (number, id(other))
+        if key not in self.known:
+            shipment, rules = world.shipments[number], self.sortie.timed.rules
+            leave, arrive = self.leaves[shipment.from_place], self.arrives[shipment.to_place]
+            offset_s, longest = world.offset_s, rules.times.max_ride_s
+            self.known[key] = (
+                shipment.depart_from + offset_s <= leave <= shipment.depart_to + offset_s
+                and shipment.arrive_from + offset_s <= arrive <= shipment.arrive_to + offset_s
+                and (longest is None or arrive - leave <= longest)
+                and arrive // DAY_S == other.arrives[shipment.to_place] // DAY_S
+            )
+        return self.known[key]
 
-    def _firms_fit(self, world: World, shipment: Shipment) -> bool:
-        most = self.sortie.timed.rules.max_enterprises.get(Mode.COACH.value)
-        firms = {shipment.enterprise_id, *(world.shipments[number].enterprise_id for number in self.aboard)}
-        return most is None or len(firms) <= most
+    def offers(self, world: World, other: _Coach) -> dict[tuple[int, int], int]:
+        """A shipment of which a person may change to ``other``, for each pair of incidences here and there.
 
-    def spares(self, world: World, number: int) -> bool:
-        """Whether a person of a shipment may leave: no group, and both stops stay in use."""
-        mine = world.shipments[number]
-        if mine.group or mine.accessible or mine.tested or mine.quarantine_days:
-            return False
-        rest = self.aboard - Counter({number: 1})
-        others = [world.shipments[each] for each in rest]
-        return any(each.from_place == mine.from_place for each in others) and any(
-            each.to_place == mine.to_place for each in others
-        )
+        No groups and nobody of whom more is asked on arrival; both stops stay in use, and mixing is kept.
+        """
+        shipments = world.shipments
+        ups, downs = Counter[str](), Counter[str]()
+        for number, persons in self.aboard.items():
+            ups[shipments[number].from_place] += persons
+            downs[shipments[number].to_place] += persons
+        mixes, firms = {shipments[n].mix for n in other.aboard}, {shipments[n].enterprise_id for n in other.aboard}
+        most = other.sortie.timed.rules.max_enterprises.get(Mode.COACH.value)
+        found: dict[tuple[int, int], int] = {}
+        for number in sorted(self.aboard):
+            mine = shipments[number]
+            bound = mine.group or mine.accessible or mine.tested or mine.quarantine_days
+            if bound or min(ups[mine.from_place], downs[mine.to_place]) < 2 or mixes != {mine.mix}:
+                continue
+            if (most is None or len(firms | {mine.enterprise_id}) <= most) and other.fits(world, number, self):
+                found.setdefault((self.incidence(world, number), other.incidence(world, number)), number)
+        return found
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -179,28 +187,28 @@ def _shift(source: _Coach, target: _Coach, number: int) -> None:
 
 
 def _moves(world: World, coaches: Sequence[_Coach]) -> Iterator[_Move]:
-    """Every move and exchange of single persons that is allowed, with what it changes of the blast radius."""
+    """Moves and exchanges of single persons that are allowed, one for each pair of incidences, with their gain."""
     weights = [coach.weight(world) for coach in coaches]
     for a, source in enumerate(coaches):
         for b, target in enumerate(coaches):
-            for number in source.aboard if a != b else ():
-                if source.spares(world, number) and target.takes(world, number, source):
-                    yield from _with(world, (a, source, weights[a]), (b, target, weights[b]), number)
+            if a != b and (goes := source.offers(world, target)):
+                yield from _with(goes, target.offers(world, source), (a, source, weights[a]), (b, target, weights[b]))
 
 
 def _with(
-    world: World, here: tuple[int, _Coach, int], there: tuple[int, _Coach, int], number: int
+    goes: Mapping[tuple[int, int], int],
+    comes: Mapping[tuple[int, int], int],
+    here: tuple[int, _Coach, int],
+    there: tuple[int, _Coach, int],
 ) -> Iterator[_Move]:
-    """One person of a shipment goes; alone if there is room, or for somebody who comes back."""
+    """One person goes; alone if there is room, or for somebody who comes back."""
     (a, source, weight), (b, target, other) = here, there
-    out, into = source.incidence(world, number), target.incidence(world, number)
     before = source.load * weight + target.load * other
-    if target.load < target.room:
-        after = (source.load - 1) * (weight - out) + (target.load + 1) * (other + into)
-        yield _Move(after - before, a, b, number)
-    for back in target.aboard:
-        if back != number and target.spares(world, back) and source.takes(world, back, target):
-            gone, come = target.incidence(world, back), source.incidence(world, back)
+    for (out, into), number in goes.items():
+        if target.load < target.room:
+            after = (source.load - 1) * (weight - out) + (target.load + 1) * (other + into)
+            yield _Move(after - before, a, b, number)
+        for (gone, come), back in comes.items():
             after = source.load * (weight - out + come) + target.load * (other - gone + into)
             yield _Move(after - before, a, b, number, back)
 
