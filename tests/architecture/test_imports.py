@@ -19,8 +19,8 @@ ROOMS_OF_LIBRARIES: dict[tuple[str, ...], tuple[str, ...]] = {
     ("folium", "branca", "xstatic"): ("planner.publish.maps",),
     ("fastapi", "starlette", "sqlalchemy", "alembic", "uvicorn", "jinja2"): ("api",),
     ("pydantic_settings",): ("api.settings",),
-    ("openpyxl", "python_calamine"): ("planner.ingest",),
-    ("xlsxwriter",): ("planner.publish", "planner.recipes"),
+    ("openpyxl", "python_calamine"): ("planner.ingest", "api.lists"),
+    ("xlsxwriter",): ("planner.publish", "planner.recipes", "api.lists"),
     ("typer",): ("planner.commands", "api.cli", "api.commands", "api.account_commands", "api.operation_commands"),
     ("rich",): ("planner.commands", "api.cli", "api.commands"),
 }
