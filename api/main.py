@@ -16,6 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import planner
 from api import conditional, problems
 from api.access.oidc import Provider
+from api.described import add_common_answers
 from api.identity.cipher import KeyFile
 from api.limits import BodyLimit
 from api.operation import figures
@@ -149,6 +150,7 @@ def describe(app: FastAPI) -> None:
                 openapi_version=app.openapi_version,
             )  # fmt: skip
             features.drop_added_answers(document)
+            add_common_answers(document)
             forms = document.setdefault("components", {}).setdefault("schemas", {})
             problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
             forms.update(problem.pop("$defs", {}))

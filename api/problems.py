@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,7 @@ PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger("returnline.api")
 NO_ROOM = ("database or disk is full", "no space left on device", "disk full")
 """What SQLite and PostgreSQL say when nothing more can be written."""
+NO_ROOM_NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +186,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(OSError, _on_disk)
     app.add_exception_handler(Exception, _on_anything)
 
 
@@ -214,6 +217,14 @@ def _on_database(request: Request, error: Exception) -> Response:
     if any(words in str(reason).lower() for words in NO_ROOM):
         return problem_response(request, DISK_FULL)
     return problem_response(request, STORAGE, headers={"Retry-After": "5"})
+
+
+def _on_disk(request: Request, error: Exception) -> Response:
+    number = cast(OSError, error).errno
+    if number not in NO_ROOM_NUMBERS:
+        return _on_anything(request, error)
+    log.error("no room: %s", errno.errorcode[number])
+    return problem_response(request, DISK_FULL)
 
 
 def _on_anything(request: Request, error: Exception) -> Response:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine
+from sqlalchemy.exc import DBAPIError
 
 from api import inputs
 from api.identity.cipher import KeyFile
@@ -60,7 +61,13 @@ class Worker:
         log.info("worker %s waits for plans", self.name)
         while not self.stopping.is_set():
             self.tend()
-            if not self.step():
+            try:
+                busy = self.step()
+            except (DBAPIError, OSError):
+                # a full disk, or a database that is away: the lease runs out, and the job is taken again
+                log.exception("a step failed; trying again")
+                busy = False
+            if not busy:
                 self.stopping.wait(LOOK_EVERY_S)
 
     def tend(self) -> None:
