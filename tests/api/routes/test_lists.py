@@ -79,7 +79,8 @@ def test_every_bad_cell_is_named_and_nothing_is_taken(house: People) -> None:
         "B3": "bad_check_digit", "B4": "number_rounded", "C5": "bad_phone", "D6": "ambiguous_county",
         "D7": "unknown_county", "G8": "outside_horizon", "F9": "no_year", "A10": "formula",
     }  # fmt: skip
-    assert all(cell["sheet"] == "名单" and cell["reason_zh"] and cell["reason_en"] for cell in answer.json()["bad_cells"])
+    bad = answer.json()["bad_cells"]
+    assert all(cell["sheet"] == "名单" and cell["reason_zh"] and cell["reason_en"] for cell in bad)
     assert str(body[0][1]) not in answer.text and stored(house) == []
 
 
@@ -191,7 +192,8 @@ def test_an_answer_that_makes_no_sense_is_refused(house: People) -> None:
     body = [[row[0], row[1], "测试联系人", *row[2:]] for row in rows(1)]
     asked = send(house, as_csv(body, OWN_CONTACT))
     address = f"/api/v1/lists/{asked.json()['list_id']}/headers"
-    for headers in ({"联系电话": "nothing"}, {"没有": "phone"}, {"联系电话": "tier"}, {"紧急联系人": "phone", "联系电话": "phone"}):
+    twice = {"紧急联系人": "phone", "联系电话": "phone"}
+    for headers in ({"联系电话": "nothing"}, {"没有": "phone"}, {"联系电话": "tier"}, twice):
         answer = house.client("own-a").post(address, json={"headers": headers}, headers={"if-match": '"v1"'})
         assert answer.status_code == 422, headers
 
@@ -230,7 +232,8 @@ def test_a_firm_does_not_set_its_own_precedence(house: People) -> None:
     answer = send(house, as_csv(body, [*HEADERS, "优先级"]))
     assert {h["how"] for h in answer.json()["headers"] if h["header"] == "优先级"} == {"unused"}
     assert "tier" not in stored(house)[0].facts
-    by_bureau = send(house, as_csv(body, [*HEADERS, "优先级"]), who="bureau", query=f"?enterprise_id={next(iter(firms()))}")
+    query = f"?enterprise_id={next(iter(firms()))}"
+    by_bureau = send(house, as_csv(body, [*HEADERS, "优先级"]), who="bureau", query=query)
     assert by_bureau.json()["counts"]["changed"] == 1 and stored(house)[0].facts["tier"] == "0"
 
 
