@@ -39,6 +39,10 @@ FILES: dict[str, tuple[str, str]] = {
         "前 20 行内找不到表头（姓名、身份证号、手机号……）",
         "no row of the first 20 names columns such as 姓名, 身份证号, 手机号",
     ),
+    "no_sheet": (
+        "有多张工作表，但没有一张以该表的名称命名",
+        "there are several sheets, and not exactly one has the name of this table",
+    ),
     "no_rows": ("表头以下没有人员", "nobody is listed below the headers"),
 }
 """Code of a file that is not read → Chinese and English sentence."""

@@ -10,11 +10,15 @@ from fastapi import APIRouter, Depends, Path, Request, Response
 from sqlalchemy.orm import Session
 
 from api import campaign_forms as forms
-from api import inputs
+from api import inputs, workbooks
 from api.access.guard import allowed
 from api.access.roles import STAFF, Actor
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
 from api.deps import NO_QUERY, engine_of
+from api.language import language_of
+from api.lists.archive import Refused
+from api.lists.reading import Busy
+from api.lists.wording import file_words
 from api.problems import (
     CHANGED,
     CONFLICT,
@@ -24,6 +28,7 @@ from api.problems import (
     MATCH_NEEDED,
     NOT_FOUND,
     STORAGE,
+    THROTTLED,
     TOO_LARGE,
     UNAUTHENTICATED,
     Problem,
@@ -34,7 +39,7 @@ from api.store import drafts, workers
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
 from api.store.work_models import DraftRow, InputRow
-from planner.errors import BadPolicy, CellProblem
+from planner.errors import BadInput, BadPolicy, CellProblem
 from planner.policy import pack_names
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns in preparation"])
@@ -52,6 +57,7 @@ async def body_of(request: Request) -> bytes:
 
 REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
 ERRORS_SHOWN = 200
+RETRY_S = 10
 
 
 @router.post(
@@ -124,10 +130,11 @@ def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: I
 
 @router.put(
     "/{campaign_id}/inputs/{kind}", response_model=forms.InputVersion, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED, TOO_LARGE),
+    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED, TOO_LARGE, THROTTLED),
     openapi_extra={"requestBody": {"required": True, "content": {
         "text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}},
         "application/toml": {"schema": {"type": "string"}},
+        workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}},
     }}},
 )  # fmt: skip
 def replace_input(
@@ -139,8 +146,10 @@ def replace_input(
 ) -> Response:
     """Put the next version of an input in force, whole; every bad cell is named and nothing is taken then.
 
-    ``If-Match`` names the version that it follows, ``"v0"`` for the first.
+    ``If-Match`` names the version that it follows, ``"v0"`` for the first. A table may also come as a sheet of an
+    .xlsx workbook with Chinese headers; it is kept as CSV.
     """
+    content = _received(request, kind, content)
     with reading_as(engine_of(request), actor) as session:
         settings = dict(_draft(session, campaign_id).settings)
         version = drafts.input_version(session, campaign_id, kind)
@@ -157,6 +166,23 @@ def replace_input(
         row = drafts.add_input(work.session, campaign_id, kind, content, inputs.rows_of(kind, content), by)
         work.record("input.replaced", ("campaign", campaign_id), {"kind": kind, "version": row.version})
         return work.answer(200, input_view(row), {"ETag": version_tag(row.version)})
+
+
+def _received(request: Request, kind: str, content: bytes) -> bytes:
+    """An input as it is kept: a workbook becomes the CSV file of its table."""
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != workbooks.MEDIA_TYPE:
+        return content
+    if kind not in inputs.TABLE_KINDS:
+        raise Problem(INVALID_PARAMETER, [_error(kind, f"is no table; send it as {inputs.media_type(kind)}")])
+    try:
+        return workbooks.table_of_workbook(kind, content)
+    except BadInput as error:
+        raise Problem(INVALID_PARAMETER, cell_errors(error.problems)) from error
+    except Refused as refused:
+        zh, en = file_words(refused.code, refused.detail)
+        raise Problem(INVALID_PARAMETER, [_error(kind, zh if language_of(request) == "zh" else en)]) from None
+    except Busy:
+        raise Problem(THROTTLED, headers={"Retry-After": str(RETRY_S)}) from None
 
 
 def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:

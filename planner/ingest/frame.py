@@ -16,7 +16,7 @@ from planner.ingest.report import Report, shown
 BAD: Any = object()
 """Stands where a cell could not be read; its problem is already in the report."""
 
-_TEXT_ONLY = frozenset({Kind.ID, Kind.COUNTY, Kind.AREA, Kind.AREAS, Kind.IDS, Kind.NATIONAL_ID, Kind.PHONE})
+TEXT_ONLY = frozenset({Kind.ID, Kind.COUNTY, Kind.AREA, Kind.AREAS, Kind.IDS, Kind.NATIONAL_ID, Kind.PHONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +115,7 @@ def _read_column(
         for index, cell in enumerate(cells):
             if cell in faults:
                 report.add(frame.problem(index, column.name, faults[cell].code, faults[cell].reason))
-    if numbers and column.kind in _TEXT_ONLY:
+    if numbers and column.kind in TEXT_ONLY:
         for index in sorted(numbers):
             if values[index] is not BAD:
                 values[index] = BAD

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import zipfile
+from collections.abc import Set
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,23 @@ def _sheet(name: str, rows: list[list[Any]], report: Report) -> RawTable | None:
     if not any(cell != "" for row in rows for cell in row):
         return None
     texts = [[cell if type(cell) is str else cell_text(cell) for cell in row] for row in rows]
+    typed = {
+        (line, position)
+        for line, row in enumerate(rows)
+        for position, cell in enumerate(row)
+        if isinstance(cell, float | int) and not isinstance(cell, bool)
+    }
+    return sheet_table(name, texts, typed, report)
+
+
+def sheet_table(name: str, texts: list[list[str]], typed: Set[tuple[int, int]], report: Report) -> RawTable | None:
+    """Table of a sheet's rows as text, the header first.
+
+    Parameters
+    ----------
+    typed : set of (int, int)
+        Row and column, 0 being the first, of the cells that the workbook holds as numbers.
+    """
     width = max((i + 1 for i, cell in enumerate(texts[0]) if clean(cell)), default=0)
     for line, row in enumerate(texts[1:], start=2):
         if any(clean(cell) for cell in row[width:]):
@@ -102,11 +120,11 @@ def _sheet(name: str, rows: list[list[Any]], report: Report) -> RawTable | None:
     table = raw_table(name, [row[:width] for row in texts], report)
     if table is None:
         return None
+    index_of = {line - 1: index for index, line in enumerate(table.lines)}
     numbers: dict[int, set[int]] = {}
-    for index, line in enumerate(table.lines):
-        for position, cell in enumerate(rows[line - 1][:width]):
-            if isinstance(cell, float | int) and not isinstance(cell, bool):
-                numbers.setdefault(position, set()).add(index)
+    for line, position in typed:
+        if line in index_of and position < width:
+            numbers.setdefault(position, set()).add(index_of[line])
     return RawTable(table.name, table.headers, table.lines, table.columns, numbers)
 
 
