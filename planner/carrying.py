@@ -35,6 +35,10 @@ ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
 remain for a second round."""
 
+AGAIN_SHARE = 0.5
+"""Share of the remaining time for routing those left behind; the rest is for clocks and vehicles."""
+LATER_ATTEMPTS = 3
+"""How many times as long as those of the first round the rotations of later rounds take."""
 BLAST = "blast_radius"
 TRIES = 2
 """How often those left behind are routed again, at most."""
@@ -112,14 +116,14 @@ def carry(
     start_s = limits.remaining_s()
     chosen = case.choose(limits)
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
-    best = _round(case, chosen, first_limits, 0 if scenario.services else SQUEAKS)
+    best = _round(case, chosen, first_limits, None if scenario.services else limits)
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
         if _left_behind(best, ways):
             chosen = case.choose(limits, _limits_shown(best, ways))
-        share = 1 - SECOND_SHARE - 2 * over_s / max(limits.remaining_s(), 0.1)
-        other = _round(case, chosen, _share(limits, max(share, 0.1)), SQUEAKS)
+        share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
+        other = _round(case, chosen, _share(limits, max(share, 0.1)), limits)
         best = min((best, other), key=lambda carried: _value(carried, ways))
     for _ in range(TRIES):
         before, best = best, _try_again(case, best, limits)
@@ -143,8 +147,8 @@ def _shortfalls(carried: Carried, ways: OpenWays) -> dict[tuple[str, str], int]:
     return shortfalls(ways.cohorts, left)
 
 
-def _round(case: _Case, chosen: ServiceChoice, limits: Limits, squeaks: int) -> Carried:
-    """Shipments, routes, clocks and parts of one choice of services."""
+def _round(case: _Case, chosen: ServiceChoice, limits: Limits, whole: Limits | None) -> Carried:
+    """Shipments, routes, clocks and parts of one choice of services; ``whole``: see ``_run``."""
     ways, linehaul = case.ways, case.admit(chosen)
     chosen = ServiceChoice(linehaul.opened, chosen.closed | dict(linehaul.closed))
     offset_s = case.scenario.campaign.clock.offset_s
@@ -152,7 +156,7 @@ def _round(case: _Case, chosen: ServiceChoice, limits: Limits, squeaks: int) -> 
     practical = ways.direct.practical.tolist()
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
     trips, iterations = _route(case, work.shipments, limits)
-    return _run(case, work, trips, (chosen, linehaul), iterations, squeaks)
+    return _run(case, work, trips, (chosen, linehaul), iterations, whole)
 
 
 def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
@@ -171,11 +175,11 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
         return first
     short, wanting = _shortfalls(first, ways), more.shipments[before:]
     needs = [worst([ways.cohorts[shipment.cohort]], short) for shipment in wanting]
-    extra, again = _route(case, wanting, limits, (spare, needs))
+    extra, again = _route(case, wanting, _share(limits, AGAIN_SHARE), (spare, needs))
     if not extra:
         return first
     trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
-    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again, SQUEAKS)
+    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again, limits)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -262,12 +266,15 @@ def _run(
     trips: Sequence[RoutedTrip],
     services: tuple[ServiceChoice, Linehaul],
     iterations: int,
-    squeaks: int,
+    whole: Limits | None,
 ) -> Carried:
-    """Clocks, vehicles and parts of routed trips."""
+    """Clocks, vehicles and parts of routed trips.
+
+    ``whole``: what limits the fairer attempts at rotation; ``None``: there are to be none.
+    """
     chosen, linehaul = services
     scenario, world = case.scenario, case.world(work.shipments, linehaul)
-    rotation = rotate(world, trips, squeaks)
+    rotation = rotate(world, trips, 0 if whole is None else SQUEAKS, lambda: whole is None or whole.remaining_s() > 0)
     sorties = rotation.sorties
     while True:
         parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services, world)

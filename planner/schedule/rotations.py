@@ -7,7 +7,7 @@ its neighbours and the least number of vehicles is the deepest overlap. First-fi
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -52,7 +52,9 @@ class Rotation:
     yards: tuple[Yard, ...] = ()
 
 
-def rotate(world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS) -> Rotation:
+def rotate(
+    world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS, time_left: Callable[[], bool] = lambda: True
+) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
     Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure.
@@ -64,6 +66,8 @@ def rotate(world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS) ->
     ----------
     squeaks : int
         Most of those further attempts; each takes as long as the first.
+    time_left : callable
+        Whether there is time to begin one.
     """
     by_time = sorted(
         split_for_access(world, trips),
@@ -72,6 +76,8 @@ def rotate(world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS) ->
     attempts = [_attempt(world, by_time)]
     for number in range(squeaks + 1):
         if all(failure.reason == "WINDOW_TOO_SHORT" for failure in attempts[-1].failures):
+            break
+        if number and not time_left():
             break
         short = _shortfalls(world, attempts[-1]) if number else {}
         urgency = partial(_urgency, world, short)

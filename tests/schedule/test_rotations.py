@@ -325,3 +325,5 @@ def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:
         for squeaks in (0, 1)
     ]
     assert left == [[1], [0]]
+    late = rotate(world, single_trips(errands), 1, lambda: False)
+    assert [failure.routed.loads[0].shipment for failure in late.failures] == [1]
