@@ -21,7 +21,7 @@ COMPILED := $(shell grep -rlE '^(from|import) numba' planner --include=*.py)
 # The pins are complete, so nothing is resolved; bytecode is written when a module is first used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
-.PHONY: help setup demo test test-long corruptions lint format bench pins system-packages clean
+.PHONY: help setup demo test test-long corruptions random-campaigns lint format bench pins system-packages clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 18
@@ -140,6 +140,9 @@ test-long: $(VENV)/.dev-stamp system-packages $(VENV)/.compiled-stamp  ## every 
 
 corruptions: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 200 corrupted plans a rule: how many the verifier names
 	@$(BIN)/python -m tests.verify.corruptions.run 200
+
+random-campaigns: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 500 random campaigns, planned and judged
+	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS) tests/properties/test_random_campaigns.py
 
 bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 	@$(RUN) bench --full
