@@ -55,3 +55,8 @@ class Service:
     seat_cents: int
     commit_by: int
     calls: tuple[ServiceCall, ...] = ()
+
+    @property
+    def between(self) -> tuple[ServiceCall, ...]:
+        """Calls between the first and the last."""
+        return self.calls[1:-1]

@@ -52,7 +52,8 @@ class ServiceChoice:
 def usable_per_unit(scenario: Scenario, policy: Policy, service: Service) -> int:
     """Usable seats of one carriage or aircraft by the rules and levels at its hubs; 0 from or to sealed ground.
 
-    The hubs must be open while people board and alight there; the levels count as it leaves and as it arrives.
+    The hubs must be open while people board and alight there, and where it calls between them; the levels count as it
+    leaves and as it arrives.
     """
     codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
     book, rules = ZoneBook.of(scenario), policy.at(service.depart_at)
@@ -62,10 +63,12 @@ def usable_per_unit(scenario: Scenario, policy: Policy, service: Service) -> int
     board_s = rules.times.rail_board_s if rail else rules.times.air_board_s
     alight_s = rules.times.rail_alight_s if rail else rules.times.air_alight_s
     stands = (
-        book.strictest_of_place(start, ends[0], service.depart_at - board_s, service.depart_at),
-        book.strictest_of_place(stop, ends[1], service.arrive_at, service.arrive_at + alight_s),
+        (start, service.depart_at - board_s, service.depart_at),
+        (stop, service.arrive_at, service.arrive_at + alight_s),
+        *((call.stop_id, call.arrive_at, call.depart_at) for call in service.between),
     )
-    if Level.SEALED in stands and rules.sealed_closed:
+    found = {book.strictest_of_place(at, codes[at], begin, max(begin + 1, end)) for at, begin, end in stands}
+    if Level.SEALED in found and rules.sealed_closed:
         return 0
     level = max(
         book.place_level(start, ends[0], service.depart_at, rules.level_area),
@@ -116,12 +119,14 @@ def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict
 
 
 def _banned(scenario: Scenario, service: Service) -> bool:
-    """Whether its mode is banned at the hub that it leaves, as it leaves, or at the one that it reaches, as it arrives.
+    """Whether its mode is banned at the hub that it leaves, as it leaves, or at one that it reaches, as it arrives.
 
-    Bans where its people come from do not bind it: they reach the hub by coach.
+    Where it only calls, it may neither come nor go under a ban. Bans where its people come from do not bind it: they
+    reach the hub by coach.
     """
     codes = {stop.stop_id: stop.adcode for stop in scenario.stops}
-    calls = ((codes[service.from_stop_id], service.depart_at), (codes[service.to_stop_id], service.arrive_at))
+    calls = [(codes[service.from_stop_id], service.depart_at), (codes[service.to_stop_id], service.arrive_at)]
+    calls += [(codes[call.stop_id], at) for call in service.between for at in (call.arrive_at, call.depart_at)]
     return any(
         ban.mode == service.mode.value
         and within(code, ban.adcode)

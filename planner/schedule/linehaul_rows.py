@@ -55,7 +55,7 @@ def write_services(
             tables.trips.append(_trip(world, service, unit, (batch, usable, load, level), escorts[unit]))
             tables.escorting += [(escort, trip_id) for escort in escorts[unit]]
             _halts(world, service, trip_id, load, tables)
-            seqs[trip_id, service.from_stop_id], seqs[trip_id, service.to_stop_id] = 1, 2
+            seqs[trip_id, service.from_stop_id], seqs[trip_id, service.to_stop_id] = 1, 2 + len(service.between)
         tables.reservations += _passes(world, number, sorted(by_unit.items()))
 
 
@@ -75,18 +75,18 @@ def _trip(
 
 
 def _halts(world: World, service: Service, trip_id: str, load: int, tables: Tables) -> None:
-    """Boarding, alighting and the straight line between."""
+    """Boarding, calls at which nobody gets on or off, alighting, and the straight lines between."""
     rules = world.policy.at(service.depart_at)
     alight_s = rules.times.rail_alight_s if service.mode in RAIL_MODES else rules.times.air_alight_s
     board_at = service.depart_at - boarding_s(rules, service)
-    tables.stop_times += [
-        StopTime(trip_id, 1, service.from_stop_id, board_at, service.depart_at, load, 0, Activity.BOARD),
-        StopTime(
-            trip_id, 2, service.to_stop_id, service.arrive_at, service.arrive_at + alight_s, 0, load, Activity.ALIGHT
-        ),
+    rows = [
+        (service.from_stop_id, board_at, service.depart_at, load, 0, Activity.BOARD),
+        *((call.stop_id, call.arrive_at, call.depart_at, 0, 0, Activity.BOARD) for call in service.between),
+        (service.to_stop_id, service.arrive_at, service.arrive_at + alight_s, 0, load, Activity.ALIGHT),
     ]
-    ends = (world.places[service.from_stop_id], world.places[service.to_stop_id])
-    tables.shapes.append(PathShape(trip_id, tuple((place.lon, place.lat) for place in ends)))
+    tables.stop_times += [StopTime(trip_id, seq, *row) for seq, row in enumerate(rows, 1)]
+    places = [world.places[row[0]] for row in rows]
+    tables.shapes.append(PathShape(trip_id, tuple((place.lon, place.lat) for place in places)))
 
 
 def _passes(world: World, number: int, loads: Sequence[tuple[int, int]]) -> list[Reservation]:

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.domain.demand import Cohort
-from planner.domain.place import Level, ModeBan, Zone, ZoneArea
+from planner.domain.place import Level, ModeBan, Stop, StopKind, Zone, ZoneArea
 from planner.domain.rule import LoadCap, Times
-from planner.domain.service import Mode, Service
+from planner.domain.service import Mode, Service, ServiceCall
 from planner.optimise.master import ServiceChoice, choose_services, most_through_hubs, orderable, usable_per_unit
 from planner.units import HOUR_S
 from tests.builders.small_world import (
@@ -134,6 +134,21 @@ def test_a_ban_binds_the_hubs_at_their_moments_and_not_the_homes_of_the_people(
 ) -> None:
     world = world_of(CHEAP, mode_bans=(ModeBan(adcode, Mode.TRAIN.value, from_at, until_at),))
     assert orderable(world.scenario, world.policy)[1] == ({"SV1": "mode_banned"} if closed else {})
+
+
+def test_a_train_keeps_clear_of_bans_and_seals_where_it_calls_on_the_way() -> None:
+    out, home = moment(2, 20), moment(3, 6)
+    times = (("FYH", out, out), (YINGSHANG, moment(2, 22), moment(2, 23)), ("NBH", home, home))
+    stopping = replace(CHEAP, calls=tuple(ServiceCall("SV1", seq, *row) for seq, row in enumerate(times, 1)))
+    ban = ModeBan("341226", Mode.TRAIN.value, moment(2, 22), moment(2, 22) + 1)
+    shut = Zone("341226", Level.SEALED, moment(2, 22), moment(2, 22) + 1)
+    codes = Stop(YINGSHANG, StopKind.PICKUP, YINGSHANG, 116.3, 32.6, "341226")
+    for tables, reason in (({"mode_bans": (ban,)}, "mode_banned"), ({"zones": (shut,)}, "cap_below_min_load")):
+        for train_, closed in ((CHEAP, {}), (stopping, {"SV1": reason})):
+            world = world_of(train_, **tables)
+            scenario = replace(world.scenario, stops=(*world.scenario.stops, codes))
+            policy = replace(world.policy, rulesets=(rules(sealed_closed=True),))
+            assert orderable(scenario, policy)[1] == closed
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from planner.domain.fleet import Escort
 from planner.domain.plan import LegRole
 from planner.domain.routing import OpenService, Ride, Shipment
 from planner.domain.rule import EscortRule
+from planner.domain.service import ServiceCall
 from planner.schedule.linehaul import admit
 from planner.schedule.parts import make_parts
 from planner.schedule.rotations import rotate
@@ -14,7 +15,7 @@ from planner.schedule.tables import Tables, write_tables
 from planner.schedule.world import World
 from planner.units import HOUR_S
 from tests.builders.small_schedule import legal_rules, schedule_of, schedule_world, shipment, single_trips
-from tests.builders.small_world import cohort, moment, small_world, train
+from tests.builders.small_world import CEHENG, cohort, moment, small_world, train
 
 
 def last_mile(persons: int) -> Shipment:
@@ -23,13 +24,13 @@ def last_mile(persons: int) -> Shipment:
     return replace(made, arrive_to=moment(4))
 
 
-def written() -> Tables:
+def written(*calls: ServiceCall) -> Tables:
     """Forty walk-ins on two carriages of 20 seats, a medic for each started 25, stations of 60 persons an hour."""
     rule = legal_rules(escorts=(EscortRule("medic", "train", persons_per=25),))
     stops = tuple(replace(stop, people_per_hour=60) for stop in small_world().scenario.stops)
     medics = tuple(Escort(f"M{n}", "medic", "341225", moment(0), moment(12)) for n in (1, 2))
     shipments = [last_mile(20), last_mile(20)]
-    facts = {"stops": stops, "escorts": medics, "services": (train(seats_per_unit=40, min_load=20),)}
+    facts = {"stops": stops, "escorts": medics, "services": (train(seats_per_unit=40, min_load=20, calls=calls),)}
     bare = schedule_world(shipments, rule, **facts)
     people, opened = [cohort(1, 40)], (OpenService(0, 2, 20, ((0, 40),)),)
     made = admit(bare.scenario, bare.policy, bare.places, people, opened)
@@ -66,3 +67,15 @@ def test_each_unit_names_its_escort_who_leaves_home_and_comes_back() -> None:
     assert [(row.seq, row.activity) for row in mine] == [(1, "travel"), (2, "SV1#2"), (3, "travel")]
     assert mine[0].from_place == mine[-1].to_place == "adcode:341225"
     assert [row.to_at <= after.from_at for row, after in zip(mine, mine[1:])] == [True, True]
+
+
+def test_a_service_with_more_calls_makes_them_all_and_nobody_gets_on_or_off_between() -> None:
+    out, home = moment(2, 20), moment(3, 6)
+    times = (("FYH", out, out), (CEHENG, moment(2, 22), moment(2, 23)), ("NBH", home, home))
+    tables = written(*(ServiceCall("SV1", seq, *row) for seq, row in enumerate(times, 1)))
+    halts = [row for row in tables.stop_times if row.trip_id == "SV1#1"]
+    assert [(row.seq, row.stop_id, row.board, row.alight) for row in halts] == [
+        (1, "FYH", 20, 0), (2, CEHENG, 0, 0), (3, "NBH", 0, 20),
+    ]  # fmt: skip
+    assert (halts[1].arrive_at, halts[1].depart_at) == (moment(2, 22), moment(2, 23))
+    assert {(row.board_seq, row.alight_seq) for row in tables.loads if row.trip_id == "SV1#1"} == {(1, 3)}
