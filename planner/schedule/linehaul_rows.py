@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.domain.hubs import Passage
@@ -64,11 +65,13 @@ def _trip(
 ) -> Trip:
     """Row of one unit; ``figures``: batch, usable seats, load, level."""
     batch, usable, load, level = figures
-    start, end = world.places[service.from_stop_id], world.places[service.to_stop_id]
+    stops = (service.from_stop_id, *(call.stop_id for call in service.between), service.to_stop_id)
+    places = [world.places[stop] for stop in stops]
     return Trip(
         unit_trip_id(service, unit), batch, service.mode, LegRole.LINEHAUL, service.from_stop_id, service.to_stop_id,
         service.depart_at, service.arrive_at, service.seats_per_unit, usable, load,
-        round(great_circle_m(start.lon, start.lat, end.lon, end.lat)), service.arrive_at - service.depart_at, 0,
+        round(sum(great_circle_m(a.lon, a.lat, b.lon, b.lat) for a, b in pairwise(places))),
+        service.arrive_at - service.depart_at, 0,
         level, world.policy.at(service.depart_at).version, 0, service.service_id, unit,
         escort_ids=tuple(escort.escort_id for escort in escorts),
     )  # fmt: skip

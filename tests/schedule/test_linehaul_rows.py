@@ -78,4 +78,6 @@ def test_a_service_with_more_calls_makes_them_all_and_nobody_gets_on_or_off_betw
         (1, "FYH", 20, 0), (2, CEHENG, 0, 0), (3, "NBH", 0, 20),
     ]  # fmt: skip
     assert (halts[1].arrive_at, halts[1].depart_at) == (moment(2, 22), moment(2, 23))
+    (straight,), (round_about,) = ({t.distance_m for t in made.trips if t.service_id} for made in (written(), tables))
+    assert round_about > straight
     assert {(row.board_seq, row.alight_seq) for row in tables.loads if row.trip_id == "SV1#1"} == {(1, 3)}
