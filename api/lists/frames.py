@@ -150,18 +150,17 @@ def _tidy_column(
     """Each distinct cell is tidied once."""
     setting, found = into
     make = tidy(column, setting.places)
-    known: dict[tuple[str, bool], str | BadCell] = {}
-    made = []
-    for line, cell in zip(lines, cells, strict=True):
-        key = cell, bool(typed) and line in typed
-        result = known.get(key)
-        if result is None:
-            result = known[key] = _tidy_cell(make, *key)
+    known: dict[str, str | BadCell] = {cell: _tidy_cell(make, cell, False) for cell in set(cells)}
+    made = list(map(known.__getitem__, cells))
+    if typed:
+        for index, line in enumerate(lines):
+            if line in typed:
+                made[index] = _tidy_cell(make, cells[index], True)
+    for index, result in enumerate(made):
         if isinstance(result, BadCell):
-            found[line, column.name] = result
-            result = ""
-        made.append(result)
-    return tuple(made)
+            found[lines[index], column.name] = result
+            made[index] = ""
+    return tuple(made)  # type: ignore[arg-type]
 
 
 def _tidy_cell(make: Any, cell: str, number: bool) -> str | BadCell:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 from typing import Literal
 
 from rapidfuzz import fuzz, process
@@ -12,6 +13,7 @@ from rapidfuzz import fuzz, process
 from api.lists.contract import BUREAU_ONLY, NOTE, OTHER_PERSON, OWN_PHONE, PERSON, UNUSED, list_table
 from planner.ingest.columns import table
 from planner.ingest.headers import NEAR, meanings, plain
+from planner.ingest.rawtable import MOST_COLUMNS
 
 How = Literal["exact", "remembered", "confirmed", "unused", "asked"]
 NOT_USED = ""
@@ -77,11 +79,17 @@ def bare(header: str) -> str:
 
 
 def header_line(rows: Sequence[Sequence[str]], known: Known) -> int | None:
-    """Index of the row that holds the headers: the one of the first with most known words, two at least."""
+    """Index of the row that holds the headers: the one of the first with most known words, two at least.
+
+    Where cells are merged over two rows, the lower one is meant: its empty cells take the words above.
+    """
     words = {*meanings(list_table(by_bureau=True)), *known.remembered, *map(bare, known.confirmed)}
     best, most = None, 1
+    above: Sequence[str] = ()
     for index, row in enumerate(rows[:LOOKED_AT]):
-        found = len({bare(cell) for cell in row[:200] if cell} & words)
+        both = zip_longest(row[:MOST_COLUMNS], above[: min(len(row), MOST_COLUMNS)], fillvalue="")
+        found = len({bare(own.strip() or over) for own, over in both} & words)
+        above = row
         if found > most:
             best, most = index, found
     return best

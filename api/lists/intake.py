@@ -18,7 +18,7 @@ from api.lists.findings import Verdict
 from api.lists.frames import Setting, judge_row
 from api.lists.ground import Ground, ground_of
 from api.lists.headers import NOT_USED, HeaderReading, Known
-from api.lists.merge import Merge, Others, Owner, against_others, indexes, look_at_others, merged
+from api.lists.merge import Merge, Others, Owner, against_others, indexes, look_at_others, merged, same_others
 from api.lists.reading import Sheet, read_sheets
 from api.lists.verdict import judge, with_faults
 from api.store import drafts, lists, workers
@@ -201,10 +201,9 @@ def still_holds(session: Session, prepared: Prepared) -> None:
     """
     owner = prepared.arrival.owner
     drafts.get_draft(session, owner.campaign_id, lock=True)
-    if prepared.others is not None:
-        now = look_at_others(session, owner, prepared.verdict.people, prepared.persons)
-        if now != prepared.others:
-            raise Moved
+    people, seen = prepared.verdict.people, prepared.others
+    if seen is not None and not same_others(session, owner, people, prepared.persons, seen):
+        raise Moved
 
 
 def write(session: Session, prepared: Prepared, now: int) -> None:

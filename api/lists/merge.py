@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -36,9 +36,10 @@ class Others:
     """What stood in the database when a list was compared with it.
 
     ``elsewhere`` holds blind indexes of persons who travel for another enterprise; ``facts`` those of this enterprise's
-    workers, where travel groups must be compared.
+    workers in travel groups, where groups must be compared. ``state`` changes when anything of it may have changed.
     """
 
+    state: tuple[int, int, int]
     standing: Mapping[str, Standing]
     elsewhere: frozenset[str]
     facts: Mapping[str, Mapping[str, str]]
@@ -71,10 +72,19 @@ def look_at_others(session: Session, owner: Owner, people: Sequence[Listed], per
     """What the database holds that a list is compared with."""
     grouped = any("group_id" in person.facts for person in people)
     return Others(
+        workers.state_of(session, owner.campaign_id),
         workers.standings(session, owner.campaign_id, owner.enterprise_id),
         lists.on_other_lists(session, owner.campaign_id, owner.enterprise_id, persons),
-        workers.facts_of(session, owner.campaign_id, owner.enterprise_id) if grouped else {},
+        workers.grouped_facts(session, owner.campaign_id, owner.enterprise_id) if grouped else {},
     )
+
+
+def same_others(session: Session, owner: Owner, people: Sequence[Listed], persons: Sequence[str], seen: Others) -> bool:
+    """Whether a list would be compared with the same once more; read again only where anything has changed."""
+    if workers.state_of(session, owner.campaign_id) == seen.state:
+        return True
+    now = look_at_others(session, owner, people, persons)
+    return replace(now, state=seen.state) == seen
 
 
 def against_others(
@@ -123,23 +133,25 @@ def merged(
     into : tuple
         Whose list it is, its id, and the present moment.
     """
-    added, changed = [], []
+    new: list[tuple[str, str, Listed]] = []
+    changed = []
     kinds: Counter[str] = Counter()
     for person, index in zip(people, persons, strict=True):
         known = others.standing.get(index)
         digest = row_digest(cipher, person)
         if known is None:
-            added.append(_row(person, index, digest, None, cipher, into))
+            new.append((index, digest, person))
             kinds["withdrawn"] += person.withdrawn is True
         elif known.row_digest == digest:
             kinds["unchanged"] += 1
         else:
-            row = _row(person, index, digest, known, cipher, into)
-            changed.append(row)
+            row = _row(person, index, digest, known, into)
+            changed.append(_sealed(row, person, cipher))
             kinds["withdrawn"] += row["withdrawn"] and not known.withdrawn
             kinds["still_withdrawn"] += row["withdrawn"] and person.withdrawn is None
     return Merge(
-        tuple(added), tuple(changed), kinds["unchanged"], kinds["withdrawn"], kinds["still_withdrawn"],
+        tuple(_added(new, cipher, into)), tuple(changed), kinds["unchanged"], kinds["withdrawn"],
+        kinds["still_withdrawn"],
         _missing(frozenset(persons), others.standing),
     )  # fmt: skip
 
@@ -155,25 +167,36 @@ def _missing(listed: frozenset[str], standing: Mapping[str, Standing]) -> tuple[
     )
 
 
+def _added(
+    new: Sequence[tuple[str, str, Listed]], cipher: Cipher, into: tuple[Owner, str, int]
+) -> Iterator[dict[str, Any]]:
+    """New rows in the order of two indexes at once, which a database fills several times faster than in any other."""
+    fresh = sorted(new_id() for _ in new)
+    for worker_id, (index, digest, person) in zip(fresh, sorted(new, key=itemgetter(0)), strict=True):
+        row = _row(person, index, digest, Standing(worker_id, "", "", False, 0), into)
+        yield {**_sealed(row, person, cipher), "created_at": into[2]}
+
+
 def _row(
-    person: Listed, index: str, digest: str, known: Standing | None, cipher: Cipher, into: tuple[Owner, str, int]
+    person: Listed, index: str, digest: str, known: Standing, into: tuple[Owner, str, int]
 ) -> dict[str, Any]:
-    """A row as it is to be written. Who was withdrawn stays so until a list says otherwise."""
+    """A row as it is to be written, without identity. Who was withdrawn stays so until a list says otherwise."""
     owner, list_id, now = into
-    worker_id = new_id() if known is None else known.worker_id
-    withdrawn = (known is not None and known.withdrawn) if person.withdrawn is None else person.withdrawn
-    row = {
-        "worker_id": worker_id, "campaign_id": owner.campaign_id, "enterprise_id": owner.enterprise_id,
+    return {
+        "worker_id": known.worker_id, "campaign_id": owner.campaign_id, "enterprise_id": owner.enterprise_id,
         "list_id": list_id, "national_id_index": index, "facts": dict(person.facts), "row_digest": digest,
-        "withdrawn": withdrawn, "version": 1 if known is None else known.version + 1, "updated_at": now,
-        **workers.sealed_person(cipher, worker_id, Person(person.name, person.national_id, person.phone)),
+        "withdrawn": known.withdrawn if person.withdrawn is None else person.withdrawn,
+        "version": known.version + 1, "updated_at": now,
     }  # fmt: skip
-    return row if known is not None else {**row, "created_at": now}
+
+
+def _sealed(row: dict[str, Any], person: Listed, cipher: Cipher) -> dict[str, Any]:
+    identity = Person(person.name, person.national_id, person.phone)
+    return {**row, **workers.sealed_person(cipher, row["worker_id"], identity)}
 
 
 def row_digest(cipher: Cipher, person: Listed) -> str:
     """Keyed digest of a row as the list has it, by which a later list finds out whether it has changed."""
-    whole = [person.name, person.national_id, person.phone, person.withdrawn, sorted(person.facts.items())]
-    plain = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
+    whole = (person.name, person.national_id, person.phone, person.withdrawn, *sorted(person.facts.items()))
     # the index folds letter case and widths; a digest of the exact text keeps them apart
-    return cipher.index(hashlib.sha256(plain.encode()).hexdigest(), "row")
+    return cipher.index(hashlib.sha256(repr(whole).encode()).hexdigest(), "row")

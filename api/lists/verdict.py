@@ -151,8 +151,9 @@ def _listed(sheet: str, frame: Frame, setting: Setting) -> Iterator[Listed]:
 
 def _texts(frame: Frame, name: str, clock: LocalClock) -> list[str]:
     """Values of a column as the workers table writes them."""
-    kind = frame.table.column(name).kind
-    return [fact_text(value, kind, clock) for value in frame.values[name]]
+    kind, values = frame.table.column(name).kind, frame.values[name]
+    known = {value: fact_text(value, kind, clock) for value in set(values)}
+    return list(map(known.__getitem__, values))
 
 
 def fact_text(value: Any, kind: Kind, clock: LocalClock) -> str:

@@ -13,7 +13,7 @@ from api import list_forms as forms
 from api.access.guard import allowed
 from api.access.roles import Actor, Role
 from api.changes import Change, change, require_version, version_tag
-from api.deps import NO_QUERY, cipher_of
+from api.deps import NO_INPUT, NO_QUERY, cipher_of
 from api.list_views import worker_view
 from api.lists.edit import apart_from, facts_after
 from api.lists.ground import ground_of
@@ -107,7 +107,7 @@ def change_worker(request: Request, actor: Reader, worker_id: WorkerId, wanted: 
 
 
 @router.delete(
-    "/workers/{worker_id}", response_model=forms.WorkerView, dependencies=NO_QUERY,
+    "/workers/{worker_id}", response_model=forms.WorkerView, dependencies=NO_INPUT,
     responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED),
 )  # fmt: skip
 def withdraw_worker(request: Request, actor: Reader, worker_id: WorkerId) -> Response:
@@ -137,7 +137,7 @@ def _refuse_apart(session: Session, row: WorkerRow, facts: Mapping[str, str], wi
     """Refuse what other rows stand against: a travel group that would part, a person who travels for others."""
     if withdrawn:
         return
-    if apart_from(workers.facts_of(session, row.campaign_id, row.enterprise_id), row.national_id_index, facts):
+    if apart_from(workers.grouped_facts(session, row.campaign_id, row.enterprise_id), row.national_id_index, facts):
         raise Problem(CONFLICT, [_error("group_id", "site, origin or pick-up differ from the others of the group")])
     persons = [row.national_id_index]
     if row.withdrawn and lists.on_other_lists(session, row.campaign_id, row.enterprise_id, persons):

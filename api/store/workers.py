@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Text, bindparam, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.identity.cipher import Cell, Cipher
@@ -80,12 +80,22 @@ def standings(session: Session, campaign_id: str, enterprise_id: str) -> dict[st
     }
 
 
-def facts_of(session: Session, campaign_id: str, enterprise_id: str) -> dict[str, Mapping[str, str]]:
-    """Facts of the travelling workers of an enterprise by their blind index."""
+def state_of(session: Session, campaign_id: str) -> tuple[int, int, int]:
+    """Figures that change with every change of a campaign's workers: how many, their versions, their last change."""
+    rows = WorkerRow.metadata.tables[WorkerRow.__tablename__]
+    # past the tenancy hook on purpose: a list is compared with those of others, and these figures tell of nobody
+    query = select(func.count(), func.sum(rows.c.version), func.max(rows.c.updated_at))
+    count, versions, latest = session.execute(query.where(rows.c.campaign_id == campaign_id)).one()
+    return count, int(versions or 0), latest or 0
+
+
+def grouped_facts(session: Session, campaign_id: str, enterprise_id: str) -> dict[str, Mapping[str, str]]:
+    """Facts of the travelling workers of an enterprise who are in a travel group, by their blind index."""
     query = select(WorkerRow.national_id_index, WorkerRow.facts).where(
         WorkerRow.campaign_id == campaign_id,
         WorkerRow.enterprise_id == enterprise_id,
         WorkerRow.withdrawn.is_(False),
+        cast(WorkerRow.facts, Text).contains('"group_id"'),
     )
     return {row[0]: row[1] for row in session.execute(query)}
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Sequence
 
@@ -77,5 +78,6 @@ def send(
     """Send a list."""
     query = form.pop("query", "")
     address = f"{CAMPAIGNS}/{CAMPAIGN}/lists{query}"
-    key = key or str(len(content)) + str(hash((content, tuple(sorted(form.items())), house.clock.now)))
-    return house.client(who).post(address, files={"file": (name, content)}, data=form, headers={"idempotency-key": key})
+    told = key or f"{who} {name} {sorted(form.items())} {hashlib.sha256(content).hexdigest()} {house.clock.now}"
+    headers = {"idempotency-key": hashlib.sha256(told.encode()).hexdigest()}
+    return house.client(who).post(address, files={"file": (name, content)}, data=form, headers=headers)
