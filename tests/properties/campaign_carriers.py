@@ -9,23 +9,25 @@ def fleets(draft: Draft) -> None:
     rng = draft.rng
     rows = []
     for number in range(1, rng.randint(2, 4) + 1):
-        depot = rng.choice((*draft.near, *draft.near, *draft.origins))
-        seats = rng.choice((1, 7, 19, 37, 45, 49, 49, 53, 60))
-        begin = draft.any_day(draft.days // 3) if draft.maybe(0.2) else -2
-        count = rng.choice((0, 1, 3, 6, 6, 10))
+        depot = rng.choice((*draft.near, *draft.near, *draft.origins)) if number > 1 else draft.near[0]
+        seats = rng.choice((rng.choice((1, 7, 19)), 37, 45, 49, 49, 53, 60))
+        begin = draft.any_day(draft.days // 3) if draft.odd(0.4, False, True) else -2
+        count = draft.odd(0.4, rng.choice((3, 6, 12)), 0, 1)
+        assert isinstance(count, int)
         rows.append(
             {
                 "fleet_id": f"F{number}", "operator": f"测试客运{number}", "vehicle_type": f"coach{seats}",
                 "seats": seats, "seat_rows": rng.randint(1, min(seats, 14)), "count": count,
-                "max_trips": rng.choice((None, None, 1, 2)), "drivers": rng.choice((count, *(2 * count,) * 6, 0, 1)),
+                "max_trips": draft.odd(0.6, None, 1, 2), "drivers": draft.odd(0.5, 2 * count, count, 0, 1),
                 "depot_adcode": depot, **{key: value for key, value in draft.beside(depot).items() if key != "adcode"},
                 "registration_adcode": depot if draft.maybe(0.8) else rng.choice(draft.origins),
                 "available_from": draft.day(begin),
-                "available_to": draft.day(rng.randint(max(begin, 0), draft.days + 1)) if draft.maybe(0.2)
-                else draft.day(draft.days + 2),
+                "available_to": draft.odd(
+                    0.4, draft.day(draft.days + 2), draft.day(rng.randint(max(begin, 0), draft.days + 1))
+                ),
                 "fixed_cents": rng.choice((0, 80_000)), "cents_per_km": rng.choice((0, 333, 600)),
                 "driver_day_cents": rng.choice((0, 50_000)), "positioning": rng.choice(("none", "one_way", "return")),
-                "accessible_seats": rng.choice((None, 0, 1, min(4, seats))),
+                "accessible_seats": rng.choice((draft.odd(0.5, 1, None, 0), 1, min(4, seats))),
             }
         )  # fmt: skip
     draft.tables["coaches"] = rows
@@ -34,12 +36,12 @@ def fleets(draft: Draft) -> None:
 def drivers(draft: Draft) -> None:
     rng = draft.rng
     for fleet in draft.ids("coaches"):
-        for number in range(1, rng.randint(1, 5) + 1) if draft.maybe(0.2) else ():
+        for number in range(1, rng.randint(1, 5) + 1) if draft.odd(0.3, False, True) else ():
             begin = draft.any_day()
             draft.tables.setdefault("drivers", []).append(
                 {
                     "driver_id": f"D-{fleet}-{number}", "fleet_id": fleet, "whitelisted": draft.maybe(0.7),
-                    "health_code": rng.choice(("green", "green", "green", "yellow", "red")),
+                    "health_code": draft.odd(0.5, "green", "yellow", "red"),
                     "available_from": draft.day(begin) if draft.maybe(0.3) else None,
                     "available_to": draft.day(rng.randint(begin, draft.days)) if draft.maybe(0.3) else None,
                 }
@@ -60,22 +62,24 @@ def services(draft: Draft) -> None:
 
 
 def _service(draft: Draft, service_id: str, mode: str, hubs: list[str]) -> None:
-    rng, day = draft.rng, draft.any_day(draft.days - 2)
+    rng = draft.rng
+    day = min(draft.days - 2, draft.days // 3 + draft.any_day())
     # Line-haul mostly runs to the last hub, which lies near the sites.
-    start, end = rng.sample(hubs, 2) if draft.maybe(0.2) else (rng.choice(hubs[:-1]), hubs[-1])
+    far = [hub for hub in hubs[:-1] if hub in draft.distant] or hubs[:-1]
+    start, end = rng.sample(hubs, 2) if draft.maybe(0.1) else (rng.choice(far), hubs[-1])
     units = 1 if mode == "flight" else rng.choice((1, 2, 4))
     seats = rng.choice((5, 20, 60, 118))
-    depart, arrive = rng.choice(((8, 16), (20.17, 6), (0, 23.75), (12, 12.5)))
+    depart, arrive = rng.choice(((8, 16), (20.17, 6), (12, 9), draft.odd(0.5, (14, 20), (0, 23.75), (12, 12.5))))
     lands = day + 1 if arrive <= depart else day
     draft.tables.setdefault("services", []).append(
         {
             "service_id": service_id, "mode": mode, "from_stop_id": start, "to_stop_id": end,
             "depart_at": draft.at(day, depart), "arrive_at": draft.at(lands, arrive), "units": units,
             "seats_per_unit": seats, "rows_per_unit": rng.randint(1, min(seats, 30)),
-            "min_load": rng.choice((0, 1, 5, 5, 30, units * seats)) if units * seats >= 30 else rng.choice((0, 1, 5)),
+            "min_load": rng.choice((0, 1, 5, draft.odd(0.7, 5, 30, units * seats) if units * seats >= 30 else 1)),
             "fixed_cents": rng.choice((0, 0, 200_000, 3_000_000)), "unit_cents": rng.choice((0, 50_000)),
             "seat_cents": rng.choice((0, 2_000)),
-            "commit_by": draft.at(day, depart) if draft.maybe(0.7) else draft.at(rng.randint(-4, day), 0),
+            "commit_by": draft.odd(0.4, draft.at(day, depart), draft.at(rng.randint(-4, day), 0)),
         }
     )  # fmt: skip
     between = [hub for hub in hubs if hub not in (start, end)]
@@ -92,12 +96,14 @@ def _service(draft: Draft, service_id: str, mode: str, hubs: list[str]) -> None:
 
 def escorts(draft: Draft) -> None:
     rng = draft.rng
-    for number in range(1, rng.randint(1, 6) + 1) if draft.maybe(0.6) else ():
-        begin = draft.any_day() if draft.maybe(0.3) else -2
+    for number in range(1, rng.randint(1, 8) + 1) if draft.maybe(0.7) else ():
+        begin = draft.any_day() if draft.odd(0.5, False, True) else -2
         draft.tables.setdefault("escorts", []).append(
             {
                 "escort_id": f"M{number}", "kind": rng.choice(("medic", "liaison")),
                 "base_adcode": rng.choice((*draft.near, *draft.origins)), "available_from": draft.day(begin),
-                "available_to": draft.day(rng.randint(max(begin, 0), draft.days + 3)),
+                "available_to": draft.odd(
+                    0.5, draft.day(draft.days + 3), draft.day(rng.randint(max(begin, 0), draft.days + 3))
+                ),
             }
         )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.properties.drafts import Draft, Row
 
-HOURS = (*(("00:00", "24:00"), ("06:00", "22:00")) * 2, ("09:00", "11:30"))
+HOURS = (("00:00", "24:00"), ("06:00", "22:00"), ("09:00", "11:30"))
 
 
 def firms(draft: Draft) -> None:
@@ -18,11 +18,11 @@ def firms(draft: Draft) -> None:
             "tier": rng.choice((0, 1, 1, 2, 3)),
             "priority_class": rng.choice((None, None, "masks", "toys")),
             "tier_reason": rng.choice((None, None, "手工")),
-            "whitelisted": draft.maybe(0.95),
-            "negative_listed": rng.choice((None,) * 9 + (False,) * 9 + (True,)),
-            "light": rng.choice(("green",) * 12 + ("yellow", "yellow", "red")),
-            "resume_from": draft.day(draft.any_day()) if draft.maybe(0.08) else None,
-            "stock_out_on": draft.day(rng.randint(1, draft.days + 3)) if draft.maybe(0.15) else None,
+            "whitelisted": draft.odd(0.15, True, False),
+            "negative_listed": draft.odd(0.3, None, False, True),
+            "light": draft.odd(0.3, "green", "yellow", "red"),
+            "resume_from": draft.odd(0.2, None, draft.day(draft.any_day())),
+            "stock_out_on": draft.odd(0.25, None, draft.day(rng.randint(1, draft.days + 3))),
             "supplies": rng.choice([other for other in firms if other != firm]) if draft.maybe(0.2) else None,
             "paired_origins": rng.choice(draft.origins)[:4] if draft.maybe(0.2) else None,
         }
@@ -36,11 +36,11 @@ def firms(draft: Draft) -> None:
             **draft.beside(rng.choice(draft.near)),
             "opens": opens,
             "closes": closes,
-            "intake_per_day": rng.choice((None,) * 6 + (0, 7, 25, 60)),
+            "intake_per_day": draft.odd(0.5, None, 0, 7, 25, 60),
             "isolation_beds": rng.choice((None, None, 0, 5, 40)),
         }
         for n, firm in enumerate((*firms, *rng.choices(firms, k=rng.randint(0, 1))), 1)
-        for opens, closes in [rng.choice(HOURS)]
+        for opens, closes in [rng.choice(HOURS[:2]) if draft.maybe(0.8) else HOURS[2]]
     ]
 
 
@@ -92,9 +92,9 @@ def workers(draft: Draft) -> None:
                 "due_at": due,
                 "requested_at": asked,
                 "group_id": group,
-                **rng.choice((*papers[:1] * 5, *papers)),
+                **(rng.choice(papers) if draft.odd(0.5, False, True) else papers[0]),
                 "tier": rng.choice((None, None, None, None, 0, 4)),
-                "needs": rng.choice((None,) * 12 + ("wheelchair", "infant;wheelchair")),
+                "needs": draft.odd(0.2, None, "wheelchair", "infant;wheelchair"),
                 "name": f"测试{number:04d}",
                 "national_id": f"{origin}19000101{number:03d}X",
                 "phone": f"100{number:08d}",
@@ -107,7 +107,8 @@ def _window(draft: Draft) -> tuple[str, str | None, str | None]:
     """Ready, due and asked."""
     rng, ready = draft.rng, draft.any_day(draft.days // 3)
     hour = rng.choice((0, 0, 6, 8.25, 17.3))
-    due = rng.randint(ready + 1, draft.days) if rng.random() < 0.6 and ready + 1 < draft.days else None
+    late = draft.odd(0.8, False, True) and ready + 1 < draft.days
+    due = rng.randint(ready + 1, draft.days) if late else None
     moment = None if due is None or due >= draft.days else draft.at(due, rng.choice((0, 8, 18, 23.99)))
     asked = draft.at(rng.randint(-2, 1), 8) if rng.random() < 0.6 and draft.days > 1 else None
     return draft.at(ready, hour), moment, asked

@@ -154,6 +154,11 @@ THEMES: tuple[dict[str, object], ...] = (
     {"promise_s": 2 * DAY_S, "promise_to": "boarding", "code_max_age_s": 5 * DAY_S},
     {"promise_s": 3 * DAY_S, "promise_to": "arrival", "times": {"max_journey_s": 30 * HOUR_S}},
     {"max_pickups": 1, "max_drops": 1, "max_enterprises": {"coach": 1, "train": 1}},
+    {"max_trip_m": 300_000, "max_linehaul_legs": 1},
+    {"max_trip_m": 300_000, "escorts": [{"kind": "medic", "mode": "*", "ride_over_s": HOUR_S}]},
+    {"max_trip_m": 400_000, "arrivals": [{"level": "low", "action": "test"}], "unmixed_from": "medium"},
+    {"max_trip_m": 400_000, "arrivals": [{"level": "low", "action": "quarantine", "days": 1}]},
+    {"max_trip_m": 300_000, "times": {"max_hub_wait_s": 4 * HOUR_S, "transfer_min_s": 600, "max_journey_s": DAY_S}},
     {"observation_rows": {"coach": 2, "train": 1, "flight": 3}, "path_levels": True, "stop_ban_from": "medium"},
 )
 """Rules that belong together, each a subject of its own."""

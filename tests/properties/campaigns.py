@@ -29,10 +29,11 @@ def campaign(seed: int) -> Draft:
     """The campaign of a seed; a fifth of them are extremes."""
     rng = Random(seed)
     pack = rng.choice(tuple(PACKS))
-    start, days = date.fromisoformat(rng.choice(PACKS[pack])), rng.choice((1, 3, 5, 7, 8, 10, 12))
+    start, days = date.fromisoformat(rng.choice(PACKS[pack])), rng.choice((1, 4, 6, 8, 10, 12))
     near = rng.sample(NEAR, rng.randint(1, 3))
-    origins = rng.sample((*NEAR, *MIDDLE, *MIDDLE, *FAR), rng.randint(2, 6))
+    origins = rng.sample((*NEAR, *MIDDLE, *MIDDLE, *MIDDLE, *FAR), rng.randint(2, 6))
     draft = Draft(rng, start, days, rng.choice(ZONES), near, sorted(set(origins)), rng.choice((-3, -2, -1, 0)))
+    draft.harshness = rng.choice((0.1, 0.1, 0.3, 0.3, 1.0))
     draft.settings = {
         "campaign": {
             "id": f"random-{seed}",

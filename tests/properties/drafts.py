@@ -24,7 +24,7 @@ class Draft:
     """A campaign before it is written: ``settings`` of scenario.toml, rows by table, sub-county areas.
 
     Tables of ``header_only`` are written without their rows. ``asked`` is the day of planning, counted from the first
-    of the campaign.
+    of the campaign; ``harshness`` scales the chance of everything that keeps people at home.
     """
 
     rng: Random
@@ -34,6 +34,7 @@ class Draft:
     near: list[str]
     origins: list[str]
     asked: int = 0
+    harshness: float = 1.0
     settings: dict[str, dict[str, object]] = field(default_factory=dict)
     tables: dict[str, list[Row]] = field(default_factory=dict)
     areas: list[dict[str, object]] = field(default_factory=list)
@@ -53,6 +54,10 @@ class Draft:
         """True in that share of the cases."""
         return self.rng.random() < chance
 
+    def odd(self, chance: float, usual: object, *others: object) -> object:
+        """Mostly what is usual; in that share of the cases, scaled by the harshness, one of the others."""
+        return self.rng.choice(others) if self.rng.random() < chance * self.harshness else usual
+
     def beside(self, adcode: str) -> Row:
         """Longitude, latitude and code of a place a few kilometres around a county's seat."""
         county = counties()[adcode]
@@ -62,6 +67,11 @@ class Draft:
     def any_day(self, last: int | None = None) -> int:
         """Some day of the campaign."""
         return self.rng.randint(0, self.days - 1 if last is None else max(0, min(last, self.days - 1)))
+
+    @property
+    def distant(self) -> list[str]:
+        """Stops in other provinces."""
+        return [str(stop["stop_id"]) for stop in self.tables["stops"] if not str(stop["adcode"]).startswith("33")]
 
     def ids(self, table: str) -> list[str]:
         """Ids of the rows of a table, which stand in its first column."""
