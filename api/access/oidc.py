@@ -12,6 +12,7 @@ import hmac
 import json
 import secrets
 import ssl
+import threading
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -36,6 +37,8 @@ KEY_TYPES = frozenset({"RSA", "EC", "OKP"})
 KEPT_S = 3_600
 LEAST_BETWEEN_S = 60
 """Unknown keys make the provider's be read again, at most once in so many seconds."""
+AWAY_S = 5
+"""A provider that did not answer is not asked again so soon: anybody may begin a login, and each would wait."""
 TIMEOUT_S = 5.0
 MOST_BYTES = 1 << 20
 MOST_TOKEN = 65_536
@@ -127,6 +130,7 @@ class Provider:
         assert settings.oidc_issuer and settings.oidc_client_id and settings.oidc_redirect_uri
         self.issuer = settings.oidc_issuer
         self._client_id, self._redirect_uri = settings.oidc_client_id, settings.oidc_redirect_uri
+        self._configuration = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
         self._scopes = " ".join(dict.fromkeys(("openid", *settings.oidc_scopes)))
         self._settings = settings
         # certificates as the system trusts them: a ministry's provider has its own authority
@@ -136,6 +140,8 @@ class Provider:
         )  # fmt: skip
         self._document: tuple[int, Mapping[str, Any]] | None = None
         self._keys: tuple[int, KeySet] | None = None
+        self._away_at: int | None = None
+        self._reading = threading.Lock()
 
     def address(self, begun: Begun, now: int) -> str:
         """Where the browser goes to log in."""
@@ -238,14 +244,20 @@ class Provider:
         return parts.geturl()
 
     def _discovered(self, now: int) -> Mapping[str, Any]:
-        if self._document is not None and 0 <= now - self._document[0] < KEPT_S:
-            return self._document[1]
-        address = f"{self.issuer.rstrip('/')}/.well-known/openid-configuration"
-        status, document = self._ask(self._http.build_request("GET", address))
-        if status != 200 or document.get("issuer") != self.issuer:
-            raise ProviderAway("the provider's configuration is missing, or of another issuer")
-        self._document = now, document
-        return document
+        with self._reading:
+            if self._document is not None and 0 <= now - self._document[0] < KEPT_S:
+                return self._document[1]
+            if self._away_at is not None and 0 <= now - self._away_at < AWAY_S:
+                raise ProviderAway("it was away a moment ago")
+            try:
+                status, document = self._ask(self._http.build_request("GET", self._configuration))
+                if status != 200 or document.get("issuer") != self.issuer:
+                    raise ProviderAway("the provider's configuration is missing, or of another issuer")
+            except ProviderAway:
+                self._away_at = now
+                raise
+            self._document = now, document
+            return document
 
     def _ask(self, request: httpx.Request) -> tuple[int, dict[str, Any]]:
         """Status and JSON object of an answer; redirects are not followed, and nothing large is read."""

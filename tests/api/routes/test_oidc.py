@@ -9,7 +9,7 @@ from typing import Any
 import httpx
 import pytest
 
-from api.access.oidc import ALGORITHMS, KEPT_S, LEEWAY_S, LOGIN_LASTS_S, Provider
+from api.access.oidc import ALGORITHMS, AWAY_S, KEPT_S, LEEWAY_S, LOGIN_LASTS_S, Provider
 from api.access.roles import Role
 from api.cli import run
 from api.routes.oidc import LOGIN_COOKIE
@@ -280,6 +280,16 @@ def test_a_provider_that_is_away_is_told_and_passwords_still_work(house: People,
     assert answer.status_code == 503 and answer.headers["retry-after"] == "5"
     login = {"name": "bureau", "password": "correct horse battery"}
     assert house.anonymous.post("/api/v1/sessions", json=login).status_code == 201
+
+
+def test_a_provider_that_is_away_is_not_asked_by_everybody_who_comes(house: People, provider: FakeProvider) -> None:
+    provider.down = True
+    for _ in range(4):
+        assert house.anonymous.get(OIDC, follow_redirects=False).status_code == 503
+    assert len(provider.asked) == 1
+    provider.down = False
+    house.clock.now += AWAY_S
+    assert log_in(house, provider).status_code == 200
 
 
 def test_the_secret_may_stand_in_a_file_and_go_in_the_form(house: People, tmp_path: Path) -> None:
