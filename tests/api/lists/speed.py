@@ -47,7 +47,8 @@ def main(count: int) -> None:
     logging.disable(logging.CRITICAL)
     body, headers = large(count), (*HEADERS, *MORE_HEADERS)
     book, text = as_xlsx(body, headers), as_csv(body, headers)
-    print(f"{count:,} rows of {len(headers)} columns, {len(book) / 1e6:.1f} MB as .xlsx, {len(text) / 1e6:.1f} MB as .csv")
+    sizes = f"{len(book) / 1e6:.1f} MB as .xlsx, {len(text) / 1e6:.1f} MB as .csv"
+    print(f"{count:,} rows of {len(headers)} columns, {sizes}")
     with tempfile.TemporaryDirectory() as folder, people(Path(folder)) as house:
         begin_campaign(house)
         add_firms(house)
