@@ -10,6 +10,7 @@ import shutil
 import socket
 import sqlite3
 import sys
+import threading
 import time
 from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
@@ -26,8 +27,9 @@ _forks = multiprocessing.get_context("forkserver")
 _forks.set_forkserver_preload([__name__, *LOADED])
 
 
-def _run(arguments: tuple[str, ...], folder: str, most_bytes: int | None) -> None:
+def _run(arguments: tuple[str, ...], folder: str, most_bytes: int | None, starter: int) -> None:
     """What ``returnline`` does with these arguments; the process's life."""
+    threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
     os.environ["RETURNLINE_KEY_FILE"] = str(Path(folder) / KEYS)
     log = os.open(Path(folder) / f"{arguments[0]}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
@@ -39,6 +41,13 @@ def _run(arguments: tuple[str, ...], folder: str, most_bytes: int | None) -> Non
     main(arguments)
 
 
+def _leave_with(starter: int) -> None:
+    """End this process soon after the one that wanted it, which may have been killed itself."""
+    while Path(f"/proc/{starter}").exists():
+        time.sleep(1.0)
+    os._exit(1)
+
+
 def start(folder: Path, *arguments: str, most_bytes: int | None = None) -> BaseProcess:
     """Start ``returnline`` on the database of a folder.
 
@@ -47,7 +56,7 @@ def start(folder: Path, *arguments: str, most_bytes: int | None = None) -> BaseP
     most_bytes : int, optional
         Size beyond which the process can write to no file.
     """
-    process = _forks.Process(target=_run, args=(arguments, str(folder), most_bytes))
+    process = _forks.Process(target=_run, args=(arguments, str(folder), most_bytes, os.getpid()))
     process.start()
     return process
 
