@@ -95,7 +95,7 @@ CELL_FAULTS: tuple[Fault, ...] = (
     _f("workers", "worker_id=W13", 14, "unknown_reference", pickup_stop_id="P9"),
     _f("workers", "worker_id=W14", 15, "unknown_value", health_code="blue"),
     _f("workers", "worker_id=W15", 16, "unknown_value", stage="maybe"),
-    _f("workers", "worker_id=W16", 17, "missing", name=""),
+    _f("workers", "worker_id=W16", 17, "missing", site_id=""),
     _f("workers", "worker_id=W17", 18, "not_a_boolean", origin_proof="perhaps"),
     _f("workers", "worker_id=W18", 19, "negative", tier="-1"),
     _f("workers", "worker_id=W19", 20, "bad_phone", phone="电话不详"),
