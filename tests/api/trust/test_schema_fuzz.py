@@ -23,8 +23,8 @@ def test_an_error_of_the_service_would_be_noticed(home: Household, monkeypatch: 
         raise ZeroDivisionError
 
     monkeypatch.setattr(accounts, "list_users", broken)
-    found = fuzz(home, 5, ("administrator",), only="GET /api/v1/users")
-    assert any("ServerError at 500" in name for name in found.failures)
+    with pytest.raises(ZeroDivisionError):  # in process an error of the service ends the run
+        fuzz(home, 5, ("administrator",), only="GET /api/v1/users")
 
 
 def test_an_answer_that_is_not_described_would_be_noticed(home: Household, monkeypatch: pytest.MonkeyPatch) -> None:
