@@ -105,6 +105,8 @@ def orderable(scenario: Scenario, policy: Policy) -> tuple[tuple[int, ...], dict
             closed[service.service_id] = "commit_passed"
         elif not start <= service.depart_at < service.arrive_at < end:
             closed[service.service_id] = "outside_horizon"
+        elif not any(_legs_allowed(scenario, policy, service)):
+            closed[service.service_id] = "no_linehaul_leg"
         elif usable_per_unit(scenario, policy, service) * service.units < max(service.min_load, 1):
             closed[service.service_id] = "cap_below_min_load"
         elif (most := most_through_hubs(scenario, policy, service)) is not None and most < max(service.min_load, 1):
@@ -137,6 +139,13 @@ def _banned(scenario: Scenario, service: Service) -> bool:
     )
 
 
+def _legs_allowed(scenario: Scenario, policy: Policy, service: Service) -> list[bool]:
+    """Whether a journey may have a line-haul leg, by rule set under which one over this service may begin."""
+    start = scenario.campaign.start_at
+    later = [rules for rules in policy.rulesets if start < rules.effective_from <= service.depart_at]
+    return [rules.max_linehaul_legs > 0 for rules in (policy.at(start), *later)]
+
+
 def _shut(scenario: Scenario, service: Service) -> bool:
     """Whether the hub that it leaves is closed as it leaves, or the one that it reaches as it arrives."""
     stops, clock = {stop.stop_id: stop for stop in scenario.stops}, scenario.campaign.clock
@@ -166,6 +175,10 @@ def choose_services(
         What an earlier round of rotation could carry by direct coach; without it the fleets' time counts.
     """
     candidates, closed = orderable(scenario, policy)
+    # A journey begins at a moment that is not known yet, so all rule sets have to allow it.
+    barred = {n for n in candidates if not all(_legs_allowed(scenario, policy, scenario.services[n]))}
+    closed |= {scenario.services[n].service_id: "no_linehaul_leg" for n in barred}
+    candidates = tuple(n for n in candidates if n not in barred)
     useful = [number for number in candidates if np.any(ways.practical & (ways.service == number))]
     closed |= {scenario.services[n].service_id: "no_practical_demand" for n in candidates if n not in useful}
     if not useful:

@@ -136,6 +136,17 @@ def test_a_ban_binds_the_hubs_at_their_moments_and_not_the_homes_of_the_people(
     assert orderable(world.scenario, world.policy)[1] == ({"SV1": "mode_banned"} if closed else {})
 
 
+def test_no_train_is_opened_where_a_journey_may_have_no_line_haul_leg() -> None:
+    none, one = rules(max_linehaul_legs=0), replace(rules(), version="test@later", effective_from=moment(1))
+    cohorts, fleets = [cohort(1, 200)], [fleet(count=40, drivers=80)]
+    never = small_world(none, fleets=fleets, services=(CHEAP,))
+    assert orderable(never.scenario, never.policy) == ((), {"SV1": "no_linehaul_leg"})
+    assert choose(never, cohorts) == ServiceChoice((), {"SV1": "no_linehaul_leg"})
+    later = small_world(none, one, fleets=fleets, services=(CHEAP,))
+    assert orderable(later.scenario, later.policy)[0] == (0,), "bounds hold over journeys that begin later, too"
+    assert choose(later, cohorts) == ServiceChoice((), {"SV1": "no_linehaul_leg"})
+
+
 def test_a_train_keeps_clear_of_bans_and_seals_where_it_calls_on_the_way() -> None:
     out, home = moment(2, 20), moment(3, 6)
     times = (("FYH", out, out), (YINGSHANG, moment(2, 22), moment(2, 23)), ("NBH", home, home))

@@ -147,12 +147,17 @@ def refused_by_level(world: World) -> dict[str, int]:
     """Level name → persons whom funnel or promise bars at every moment of their window: they stay in every plan."""
     refused: Counter[str] = Counter()
     for worker in world.scenario.workers:
-        if _never(world, _of_worker(world, worker)):
+        if never_travels(world, worker):
             refused[f"unserved_tier_{world.worker_tiers[worker.worker_id]}"] += 1
     for cohort in world.plan.cohorts:
         if cohort.source == "heat" and _never(world, _of_heat(cohort)):
             refused[f"unserved_tier_{cohort.tier}"] += cohort.persons
     return dict(refused)
+
+
+def never_travels(world: World, worker: Worker) -> bool:
+    """Whether funnel or promise bars a named worker at every moment of the window."""
+    return _never(world, _of_worker(world, worker))
 
 
 def _never(world: World, person: _Person) -> bool:

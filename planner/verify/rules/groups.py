@@ -12,6 +12,7 @@ from planner.domain.violation import Violation
 from planner.verify.funnel import bars_of_firm, bars_of_worker
 from planner.verify.levels import strictest
 from planner.verify.lights import light_on
+from planner.verify.rules.eligibility import never_travels
 from planner.verify.world import World
 
 broken = partial(Violation, "groups")
@@ -20,7 +21,8 @@ broken = partial(Violation, "groups")
 def groups(world: World) -> Iterator[Violation]:
     """All members of a group who may travel are on the same trips in the same order, or all stay.
 
-    Members whom the funnel bars when the group leaves and arrives are no reason for the others to stay.
+    Members whom the funnel bars when the group leaves and arrives, or funnel and promise at every moment of their own
+    window, are no reason for the others to stay.
     domain.md E.4 (3).
     """
     legs: dict[str, list[Seat]] = defaultdict(list)
@@ -49,7 +51,9 @@ def groups(world: World) -> Iterator[Violation]:
 
 
 def _may_travel(world: World, worker: Worker, ride: Sequence[Seat]) -> bool:
-    """Whether the funnel lets a worker go when the group does."""
+    """Whether funnel and promise let a worker go at all, and the funnel when the group does."""
+    if never_travels(world, worker):
+        return False
     first, last = ride[0], ride[-1]
     board_at = world.halts[first.trip_id][first.board_seq - 1].depart_at
     arrive_at = world.halts[last.trip_id][last.alight_seq - 1].arrive_at

@@ -36,6 +36,20 @@ def test_a_group_may_be_set_down_at_two_sites_by_the_same_trips(toy: Toy) -> Non
     assert broken_by(toy) == set()
 
 
+def test_a_member_whose_promise_or_code_is_over_before_the_own_window_keeps_nobody(toy: Toy) -> None:
+    late = {"group_id": "G1", "stage": "accepted", "ready_at": "2020-02-25T08:00"}
+    set_cells(toy.scenario, "workers", {"worker_id": "W20"}, **late)
+    assert "groups" in broken_by(toy)
+    edit_text(toy.pack, "path_levels = false", "path_levels = false\npromise_s = 500000")
+    assert "groups" in broken_by(toy)
+    set_cells(toy.scenario, "workers", {"worker_id": "W20"}, requested_at="2020-02-19T08:00")
+    assert "groups" not in broken_by(toy)
+    set_cells(toy.scenario, "workers", {"worker_id": "W20"}, requested_at="2020-02-22T08:00")
+    assert "groups" in broken_by(toy)
+    edit_text(toy.pack, "path_levels = false", "path_levels = false\ncode_max_age_s = 500000")
+    assert "groups" not in broken_by(toy)
+
+
 def test_a_member_whom_the_funnel_bars_keeps_nobody(toy: Toy) -> None:
     set_cells(toy.scenario, "workers", {"worker_id": "W20"}, group_id="G1", stage="interviewed")
     # missed by the group, and the reason WITHDRAWN is no longer true
