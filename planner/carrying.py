@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner.candidates.open_ways import OpenWays
@@ -99,6 +99,7 @@ def carry(
     ways: OpenWays,
     limits: Limits,
     persons_at: Mapping[str, int] | None = None,
+    found: Callable[[Carried], None] = lambda _: None,
 ) -> Carried:
     """Choose services, route all coach legs, give them clocks and vehicles, and join them to itineraries.
 
@@ -110,6 +111,8 @@ def carry(
     ----------
     persons_at : mapping, optional
         Persons of all cohorts by site where some of them may not travel: shares of an intake count everybody.
+    found : callable, optional
+        Takes each whole answer on the way that is no worse than those before it; raising from it ends the search.
     """
     scenario = with_listed_drivers(scenario, policy)
     case = _Case(scenario, policy, ground, ways, persons_at)
@@ -117,6 +120,7 @@ def carry(
     chosen = case.choose(limits)
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
     best = _round(case, chosen, first_limits, None if scenario.services else limits)
+    found(best)
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
@@ -125,10 +129,13 @@ def carry(
         share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
         other = _round(case, chosen, _share(limits, max(share, 0.1)), limits)
         best = min((best, other), key=lambda carried: _value(carried, ways))
+        if best is other:
+            found(best)
     for _ in range(TRIES):
         before, best = best, _try_again(case, best, limits)
         if best is before or limits.remaining_s() <= 0:
             break
+        found(best)
     return _regrouped(case, best)
 
 

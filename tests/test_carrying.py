@@ -70,6 +70,19 @@ def test_a_search_of_counted_work_ends_the_same_every_time() -> None:
     assert [s.timed.run.depart_s for s in first.sorties] == [s.timed.run.depart_s for s in second.sorties]
 
 
+def test_whole_answers_are_told_on_the_way_and_one_may_be_enough() -> None:
+    small, told = world(), list[Carried]()
+    ways = small.ways([cohort(1, 40)])
+    final = carry(small.scenario, small.policy, small.ground, ways, limits(), found=told.append)
+    assert seated(told[0]) == seated(final) == {0: 40}
+
+    def enough(found: Carried) -> None:
+        raise InterruptedError(str(len(found.sorties)))
+
+    with pytest.raises(InterruptedError, match=str(len(final.sorties))):
+        carry(small.scenario, small.policy, small.ground, ways, limits(), found=enough)
+
+
 def test_few_coaches_take_the_better_tier() -> None:
     small = world(fleets=[fleet(count=1, drivers=2, max_trips=1)])
     people = [cohort(1, 24, tier=2), cohort(2, 24, tier=0)]
