@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 import os
 import shutil
 import tempfile
@@ -11,6 +12,9 @@ from pathlib import Path
 
 from planner.errors import BadPlanFolder
 from planner.publish.contracts import PLAN_FILE
+
+AT_FDCWD, RENAME_EXCHANGE = -100, 2
+"""renameat2(2): names as seen from the working directory; both names change places in one step (Linux)."""
 
 
 @contextmanager
@@ -29,18 +33,46 @@ def written_whole(folder: Path, marker: str = PLAN_FILE) -> Iterator[Path]:
     BadPlanFolder
         ``folder`` exists and is something else.
     """
-    folder = folder.resolve()
-    if folder.exists() and not _replaceable(folder, marker):
-        raise BadPlanFolder(f"{folder.name} exists and holds no {marker}; name a new or empty folder")
+    folder = checked_place(folder, marker)
     folder.parent.mkdir(parents=True, exist_ok=True)
     draft = Path(tempfile.mkdtemp(prefix=f".{folder.name}.", suffix=".writing", dir=folder.parent))
     try:
         draft.chmod(0o755)
         yield draft
         _sync(draft)
-        _swap(draft, folder)
+        put_in_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
+
+
+def checked_place(folder: Path, marker: str = PLAN_FILE) -> Path:
+    """The whole path of ``folder``, where a result may go: nothing stands there, or something that may be replaced.
+
+    Raises
+    ------
+    BadPlanFolder
+        ``folder`` exists and neither is empty nor holds ``marker``.
+    """
+    folder = folder.resolve()
+    if folder.exists() and not _replaceable(folder, marker):
+        raise BadPlanFolder(f"{folder.name} exists and holds no {marker}; name a new or empty folder")
+    return folder
+
+
+def put_in_place(draft: Path, folder: Path) -> None:
+    """Rename ``draft`` to ``folder``; what stood there changes places with it in one step and is then removed.
+
+    A file system that cannot exchange names has the old folder set aside first.
+    """
+    if not folder.exists():
+        draft.rename(folder)
+        return
+    aside = draft
+    if not _exchanged(draft, folder):
+        aside = draft.with_suffix(".replaced")
+        folder.rename(aside)
+        draft.rename(folder)
+    shutil.rmtree(aside)
 
 
 @contextmanager
@@ -77,12 +109,7 @@ def _sync(folder: Path) -> None:
                 os.fsync(handle.fileno())
 
 
-def _swap(draft: Path, folder: Path) -> None:
-    """Rename ``draft`` to ``folder``; what stood there is set aside first and removed last."""
-    if not folder.exists():
-        draft.rename(folder)
-        return
-    aside = draft.with_suffix(".replaced")
-    folder.rename(aside)
-    draft.rename(folder)
-    shutil.rmtree(aside)
+def _exchanged(one: Path, other: Path) -> bool:
+    """Have two names change places; ``False`` where the system or the file system knows no such step."""
+    rename = getattr(ctypes.CDLL(None, use_errno=True), "renameat2", None)
+    return rename is not None and rename(AT_FDCWD, bytes(one), AT_FDCWD, bytes(other), RENAME_EXCHANGE) == 0

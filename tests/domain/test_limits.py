@@ -6,7 +6,7 @@ import dataclasses
 
 import pytest
 
-from planner.domain.limits import Limits, Progress
+from planner.domain.limits import Incumbent, Limits, Progress
 
 
 def test_limits_ask_the_clock_that_they_were_given() -> None:
@@ -17,6 +17,17 @@ def test_limits_ask_the_clock_that_they_were_given() -> None:
 
 def test_nobody_need_listen() -> None:
     Limits(1, 1, lambda: 0.0).report(Progress("routing", 0.5))
+
+
+@pytest.mark.parametrize(
+    ("cost_cents", "bound_cents", "gap"), [(200, 150, 0.25), (100, 101, 0.0), (0, 0, None), (200, None, None)]
+)
+def test_the_gap_is_known_where_a_plan_stands_and_a_bound_is_proven(
+    cost_cents: int, bound_cents: int | None, gap: float | None
+) -> None:
+    told = Progress("routing", 0.5, bound_cents=bound_cents, incumbent=Incumbent(3.0, (40,), cost_cents))
+    assert told.gap == gap
+    assert Progress("routing", 0.5, bound_cents=bound_cents).gap is None
 
 
 def test_raising_from_the_report_reaches_the_search() -> None:

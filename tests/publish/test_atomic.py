@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -46,6 +47,33 @@ def test_an_earlier_result_is_replaced_and_an_empty_folder_taken(tmp_path: Path)
             (draft / "plan.json").write_text("new")
     assert [file.name for file in (tmp_path / "out").iterdir()] == ["plan.json"]
     assert [file.name for file in tmp_path.iterdir()] == ["out"]
+
+
+def test_the_name_of_a_result_stands_at_every_moment_while_results_are_replaced(tmp_path: Path) -> None:
+    out, done, missed = tmp_path / "out", threading.Event(), list[bool]()
+    with written_whole(out) as draft:
+        (draft / "plan.json").write_text("0")
+
+    def look() -> None:
+        while not done.is_set():
+            if not out.exists():
+                missed.append(True)
+
+    reader = threading.Thread(target=look)
+    reader.start()
+    for number in range(200):
+        with written_whole(out) as draft:
+            (draft / "plan.json").write_text(str(number))
+    done.set()
+    reader.join()
+    assert not missed
+
+
+def test_where_names_cannot_be_exchanged_the_old_result_is_set_aside(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.publish.atomic._exchanged", lambda *_: False)
+    test_an_earlier_result_is_replaced_and_an_empty_folder_taken(tmp_path)
 
 
 def test_a_file_in_the_way_is_refused(tmp_path: Path) -> None:
