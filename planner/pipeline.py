@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
@@ -16,7 +16,7 @@ from planner.causes import causes_of
 from planner.demand.cohorts import build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers
-from planner.domain.demand import Cohort
+from planner.domain.demand import Cohort, HeatFlow
 from planner.domain.limits import Limits, Progress
 from planner.domain.plan import Bound, Plan, Status
 from planner.domain.rule import Policy
@@ -55,6 +55,8 @@ class PlanOptions:
         Work of the routing engine when ``deterministic``; time does not count then.
     stopped : callable
         Says when somebody asks to end the search: the run goes on with the best it has.
+    bounds : bool
+        Whether bounds are proven; without them no plan is called optimal.
     """
 
     time_limit_s: float = 60.0
@@ -63,6 +65,7 @@ class PlanOptions:
     deterministic: bool = False
     iterations: int = 20_000
     stopped: Callable[[], bool] = lambda: False
+    bounds: bool = True
 
 
 def plan_scenario(
@@ -71,6 +74,7 @@ def plan_scenario(
     travel: TravelSource,
     options: PlanOptions | None = None,
     progress: Callable[[Progress], None] | None = None,
+    flows: Sequence[HeatFlow] | None = None,
 ) -> Plan:
     """Plan a campaign: who travels how, when and at what cost, with proven bounds.
 
@@ -80,6 +84,8 @@ def plan_scenario(
     ----------
     progress : callable, optional
         Takes a ``Progress`` from time to time; raising from it cancels the run.
+    flows : sequence of HeatFlow, optional
+        Heat as it was matched with demand elsewhere; by default it is matched here.
     """
     options = options or PlanOptions()
     run = _Run(options, progress or (lambda _: None))
@@ -89,7 +95,8 @@ def plan_scenario(
     with run.stage("demand"):
         tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
         closed, refused = funnel.closed_firms(), refused_workers(scenario, funnel)
-        book = build_cohorts(scenario, policy, match_heat(scenario, ground, tiers, closed, refused), tiers, funnel)
+        matched = match_heat(scenario, ground, tiers, closed, refused) if flows is None else flows
+        book = build_cohorts(scenario, policy, matched, tiers, funnel)
         eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
     with run.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
@@ -117,16 +124,12 @@ def plan_scenario(
     with run.stage("bound"):
         by_area = any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
         restricted = len(ground.matrices) > 1 or by_area or book.narrowed
-        certificate = prove_bounds(
-            scenario,
-            policy,
-            eligible,
-            ways.direct,
-            ways.linehaul,
-            outcome.levels_of_eligible,
-            run.limits(0),
-            restricted,
-        )
+        certificate = Certificate((), {})
+        if options.bounds:
+            levels, limits = outcome.levels_of_eligible, run.limits(0)
+            certificate = prove_bounds(
+                scenario, policy, eligible, ways.direct, ways.linehaul, levels, limits, restricted
+            )
     return _plan(scenario, options, outcome, certificate, run, book.cohorts)
 
 
@@ -182,7 +185,7 @@ def _plan(
     tables = outcome.tables
     bounds = _with_refused(outcome, certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}
-    solved = all(bound.value == reached[bound.name] for bound in bounds)
+    solved = bool(bounds) and all(bound.value == reached[bound.name] for bound in bounds)
     seed_text = f"{scenario.sha256}:{options.seed}:{__version__}:{time.time_ns()}"
     return Plan(
         plan_id=hashlib.sha256(seed_text.encode()).hexdigest()[:16],

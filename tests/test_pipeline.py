@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from planner.domain.demand import HeatFlow
 from planner.domain.limits import Progress
 from planner.domain.plan import Plan, Status
 from planner.domain.scenario import Scenario
@@ -142,3 +143,20 @@ def test_every_form_of_a_scenario_is_planned_without_a_fault(form: str, tmp_path
 def test_the_time_limit_means_nothing_to_counted_work(toy: tuple[Path, Scenario], plan: Plan) -> None:
     hasty = planned(toy[1], PlanOptions(0.01, seed=3, threads=1, deterministic=True, iterations=500))
     assert hasty.trips == plan.trips
+
+
+def test_without_bounds_no_plan_is_called_optimal(toy: tuple[Path, Scenario]) -> None:
+    _, scenario = toy
+    options = PlanOptions(deterministic=True, iterations=200, bounds=False)
+    found = plan_scenario(scenario, load_policy(scenario), travel_source(scenario), options)
+    assert found.trips
+    assert (found.bounds, found.bound_certificate, found.status) == ((), {}, Status.FEASIBLE)
+
+
+def test_heat_that_was_matched_elsewhere_is_taken_as_it_is(tmp_path: Path) -> None:
+    scenario = read_scenario(build_scenario("toy", None, 1, "heat", tmp_path / "toy"))
+    first, asked = scenario.heat[0], scenario.demand[0]
+    flow = HeatFlow(first.origin_adcode, first.ready_from, 0, 1)
+    options = PlanOptions(deterministic=True, iterations=200)
+    found = plan_scenario(scenario, load_policy(scenario), travel_source(scenario), options, flows=(flow,))
+    assert [(c.site_id, c.origin_adcode, c.persons) for c in found.cohorts] == [(asked.site_id, first.origin_adcode, 1)]
