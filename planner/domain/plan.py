@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from planner.domain.demand import Cohort
+from planner.domain.limits import Incumbent
 from planner.domain.place import Level
 from planner.domain.service import Mode
 from planner.domain.violation import Violation
@@ -297,7 +298,8 @@ class Finding:
 @dataclass(frozen=True, slots=True)
 class Plan:
     """A whole plan. ``violations`` is the verifier's list; ``receipt`` its signature-like digest, set only
-    when the list is empty. ``bounds`` are of the levels that have one; ``cost_shares`` fen by payer."""
+    when the list is empty. ``bounds`` are of the levels that have one; ``cost_shares`` fen by payer; ``trail`` the
+    verified plans that stood on the way to this one, itself the last."""
 
     plan_id: str
     scenario_sha256: str
@@ -311,6 +313,7 @@ class Plan:
     cost_shares: Mapping[str, int] = field(default_factory=dict)
     findings: tuple[Finding, ...] = ()
     timings: Mapping[str, float] = field(default_factory=dict)
+    trail: tuple[Incumbent, ...] = ()
     receipt: str | None = None
     cohorts: tuple[Cohort, ...] = ()
     trips: tuple[Trip, ...] = ()

@@ -9,12 +9,16 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from planner.domain.limits import Incumbent
 from planner.domain.plan import Bound, Finding, ObjectiveLevel, PathShape, Plan, Status
 from planner.domain.violation import Violation
 from planner.errors import BadPlanFolder
 from planner.publish.contracts import BOUND_FILE, PLAN_FILE, SHAPES_FILE, VIOLATIONS_FILE
 
 Json = dict[str, Any]
+
+INCUMBENTS = "incumbents"
+"""Key of ``timings`` under which the verified plans on the way stand."""
 
 
 def write_documents(plan: Plan, folder: Path) -> None:
@@ -54,7 +58,8 @@ def read_documents(folder: Path, with_proof: bool = True) -> Plan:
             bounds=tuple(Bound(**row) for row in head["bounds"]),
             cost_shares=head.get("cost_shares", {}),
             findings=tuple(Finding(**row) for row in head["findings"]),
-            timings=head["timings"],
+            timings={name: seconds for name, seconds in head["timings"].items() if name != INCUMBENTS},
+            trail=tuple(_incumbent(row) for row in head["timings"].get(INCUMBENTS, ())),
             receipt=head["receipt"],
             shapes=_shapes(_load(folder / SHAPES_FILE)),
             bound_certificate=_load(folder / BOUND_FILE) if with_proof else {},
@@ -79,9 +84,15 @@ def plan_document(plan: Plan) -> Json:
         **({"cost_shares": dict(plan.cost_shares)} if plan.cost_shares else {}),
         "counts": counts(plan),
         "findings": [asdict(finding) for finding in plan.findings],
-        "timings": dict(plan.timings),
+        "timings": timings_document(plan),
         "receipt": plan.receipt,
     }
+
+
+def timings_document(plan: Plan) -> Json:
+    """Seconds by stage, and the verified plans on the way."""
+    trail = {INCUMBENTS: [asdict(incumbent) for incumbent in plan.trail]} if plan.trail else {}
+    return {**plan.timings, **trail}
 
 
 def counts(plan: Plan) -> Json:
@@ -151,6 +162,10 @@ def _shapes(document: Mapping[str, Any]) -> tuple[PathShape, ...]:
 def _violations(path: Path) -> tuple[Violation, ...]:
     lines = path.read_text(encoding="utf-8").split("\n")
     return tuple(Violation(**json.loads(line)) for line in lines if line)
+
+
+def _incumbent(row: Json) -> Incumbent:
+    return Incumbent(float(row["seconds"]), tuple(int(persons) for persons in row["served"]), int(row["cost_cents"]))
 
 
 def _load(path: Path) -> Json:

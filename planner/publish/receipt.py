@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
 
 from planner.domain.violation import Violation
@@ -36,26 +37,33 @@ def plan_digest(folder: Path) -> str:
     return total.hexdigest()
 
 
-def seal_plan(folder: Path, violations: tuple[Violation, ...]) -> str | None:
+def seal_plan(
+    folder: Path, violations: tuple[Violation, ...], timings: Mapping[str, object] | None = None
+) -> str | None:
     """Record what the verifier found; returns the receipt, or ``None`` where something is violated.
 
     Writes violations.jsonl and the key ``receipt`` of plan.json, each file in one step; a receipt is taken
     away before violations are listed, and given only after the empty list stands.
+
+    Parameters
+    ----------
+    timings : mapping, optional
+        Timings in place of those written with the plan; they are no part of the digest.
     """
     path = folder / PLAN_FILE
+    keys: dict[str, object] = {} if timings is None else {"timings": dict(timings)}
     if violations:
-        _set_receipt(path, None)
+        _set_keys(path, {"receipt": None, **keys})
     write_text_whole(folder / VIOLATIONS_FILE, violations_text(violations))
     if violations:
         return None
     receipt = plan_digest(folder)
-    _set_receipt(path, receipt)
+    _set_keys(path, {"receipt": receipt, **keys})
     return receipt
 
 
-def _set_receipt(path: Path, receipt: str | None) -> None:
-    head = json.loads(_bytes(path))
-    head["receipt"] = receipt
+def _set_keys(path: Path, keys: Mapping[str, object]) -> None:
+    head = json.loads(_bytes(path)) | keys
     write_text_whole(path, json.dumps(head, ensure_ascii=False, indent=2, allow_nan=False) + "\n")
 
 

@@ -28,6 +28,13 @@ def test_a_plan_without_violations_is_sealed_with_its_digest(folder: Path) -> No
     assert receipt == plan_digest(folder) == read_plan(folder).receipt
 
 
+def test_timings_may_be_set_with_the_seal_and_are_no_part_of_it(folder: Path) -> None:
+    receipt = seal_plan(folder, (), {"verify": 2.5})
+    assert read_plan(folder).timings == {"verify": 2.5}
+    assert seal_plan(folder, ()) == receipt
+    assert read_plan(folder).timings == {"verify": 2.5}
+
+
 def test_a_violation_takes_the_receipt_away(folder: Path) -> None:
     seal_plan(folder, ())
     assert seal_plan(folder, (FAULT,)) is None

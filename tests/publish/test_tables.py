@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from planner.domain.demand import Cohort
+from planner.domain.limits import Incumbent
 from planner.domain.place import Level
 from planner.domain.plan import (
     Activity,
@@ -92,6 +93,11 @@ def duties() -> st.SearchStrategy[tuple[Duty, ...]]:
     return st.lists(row, max_size=3).map(tuple)
 
 
+def trails() -> st.SearchStrategy[tuple[Incumbent, ...]]:
+    served = st.lists(COUNT, max_size=3).map(tuple)
+    return st.lists(st.builds(Incumbent, FLOAT, served, COUNT), max_size=2).map(tuple)
+
+
 def plans() -> st.SearchStrategy[Plan]:
     day = st.integers(0, 40_000)
     points = st.lists(st.tuples(FLOAT, FLOAT), min_size=2, max_size=4).map(tuple)
@@ -99,7 +105,7 @@ def plans() -> st.SearchStrategy[Plan]:
         Plan, TEXT, TEXT, TEXT, COUNT, st.sampled_from(Status), TEXT,
         rule_versions=st.lists(TEXT, max_size=2).map(tuple),
         objective=rows(ObjectiveLevel), bounds=rows(Bound), findings=rows(Finding), timings=WORDS,
-        receipt=OPTIONAL_TEXT, cohorts=cohorts(), trips=rows(Trip), stop_times=rows(StopTime),
+        trail=trails(), receipt=OPTIONAL_TEXT, cohorts=cohorts(), trips=rows(Trip), stop_times=rows(StopTime),
         paths=rows(PathStepRow), shapes=rows(PathShape, points=points), manifest=rows(Seat), dwells=rows(Dwell),
         offers=rows(Offer), unserved=rows(Unserved), residuals=rows(Residual), duties=duties(),
         driver_duties=rows(DriverDuty), escort_duties=rows(EscortDuty), reservations=rows(Reservation, day=day),
