@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from api import schemas
+from api.campaign_forms import CAMPAIGN_ID
 from api.identity.cipher import Cipher, KeyFile
 from api.papers import Papers
 from api.problems import INVALID_PARAMETER, NOT_FOUND, Problem
@@ -19,6 +20,9 @@ from api.store import schedules
 from api.store.database import reading
 
 ScheduleId = Annotated[str, Path(min_length=1, max_length=32, description="Id of a schedule.")]
+
+CampaignId = Annotated[str, Path(pattern=CAMPAIGN_ID)]
+PlanId = Annotated[str, Path(max_length=32)]
 
 
 def now_of(request: Request) -> int:

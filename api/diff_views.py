@@ -10,9 +10,9 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from api import plan_forms as forms
+from api.answers import conflict
 from api.diff import PlanDiff
 from api.identity.cipher import Cipher
-from api.problems import CONFLICT, Problem
 from api.store import plans
 from api.store.work_models import DraftRow, PlanRow
 from api.views import local
@@ -34,8 +34,7 @@ def made_plan(session: Session, cipher: Cipher, row: PlanRow) -> Plan:
 
     with tempfile.TemporaryDirectory(prefix="returnline-diff-") as name:
         if not plans.get_files(session, cipher, row.plan_id, plans.RESULT, Path(name)):
-            reason = f"plan {row.plan_id} is {row.state}; there is nothing to compare"
-            raise Problem(CONFLICT, [{"parameter": "state", "reason": reason}])
+            raise conflict("state", f"plan {row.plan_id} is {row.state}; there is nothing to compare")
         return read_plan(Path(name), only=NEEDED)
 
 

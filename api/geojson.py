@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Row
 
-from api.problems import INVALID_PARAMETER, Problem
+from api.answers import invalid
 from api.store.models import TripRow
 from planner.units import LocalClock
 
@@ -27,8 +27,7 @@ def parse_box(text: str | None) -> tuple[float, float, float, float] | None:
         return None
     west, south, east, north = (float(part) for part in text.split(","))
     if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
-        reason = f"{text}: needs -180 ≤ min lon ≤ max lon ≤ 180 and -90 ≤ min lat ≤ max lat ≤ 90"
-        raise Problem(INVALID_PARAMETER, [{"parameter": "bbox", "reason": reason}])
+        raise invalid("bbox", f"{text}: needs -180 ≤ min lon ≤ max lon ≤ 180 and -90 ≤ min lat ≤ max lat ≤ 90")
     return west, south, east, north
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 from fastapi import Request
 
 from api.access.roles import Actor
+from api.answers import conflict
 from api.changes import Change, change
 from api.deps import engine_of, now_of, papers_of
 from api.identity.cipher import Cipher
-from api.problems import CHANGED, CONFLICT, Problem
+from api.problems import CHANGED, Problem
 from api.publishing import prepare, store
 from api.store import plans
 from api.store.tenancy import reading_as
@@ -28,9 +29,9 @@ def approve(work: Change, row: PlanRow, two_persons: bool) -> None:
         It is not verified, or the one who asked for it approves it where two persons are required.
     """
     if row.state != "verified":
-        raise _conflict("state", f"the plan is {row.state}; only a verified one can be approved")
+        raise conflict("state", f"the plan is {row.state}; only a verified one can be approved")
     if two_persons and row.requested_by == work.actor.user_id:
-        raise _conflict("approved_by", "another person than the one who asked for the plan approves it")
+        raise conflict("approved_by", "another person than the one who asked for the plan approves it")
     row.state, row.approved_by = "approved", work.actor.user_id
     row.version, row.updated_at = row.version + 1, work.now
     work.record("plan.approved", ("plan", row.plan_id))
@@ -47,7 +48,7 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         It is not approved, the verifier refuses it, or it changed meanwhile.
     """
     if row.state != "approved":
-        raise _conflict("state", f"the plan is {row.state}; only an approved one can be published")
+        raise conflict("state", f"the plan is {row.state}; only an approved one can be published")
     with tempfile.TemporaryDirectory(prefix="returnline-publish-") as name:
         scenario, plan = Path(name) / "scenario", Path(name) / "plan"
         with reading_as(engine_of(request), actor) as session:
@@ -56,9 +57,9 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         try:
             ready = prepare(scenario, plan, papers_of(request), now_of(request))
         except PlanRefused as error:
-            raise _conflict("receipt", str(error)) from error
+            raise conflict("receipt", str(error)) from error
     if ready.publication.receipt != row.receipt:
-        raise _conflict("receipt", "the kept files are not those that the verifier judged")
+        raise conflict("receipt", "the kept files are not those that the verifier judged")
     with change(request, actor) as work:
         now_row = plans.get_plan(work.session, row.plan_id, lock=True)
         if now_row is None or now_row.version != row.version:
@@ -71,7 +72,3 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         now_row.state, now_row.schedule_id = "published", ready.publication.schedule_id
         now_row.version, now_row.updated_at = now_row.version + 1, work.now
         work.record("plan.published", ("plan", row.plan_id), {"version": version})
-
-
-def _conflict(parameter: str, reason: str) -> Problem:
-    return Problem(CONFLICT, [{"parameter": parameter, "reason": reason}])

@@ -46,3 +46,13 @@ def decode_cursor(text: str, kinds: Sequence[type[Key]]) -> tuple[Key, ...]:
     if any(isinstance(part, int) and abs(part) > LARGEST for part in key):
         raise Problem(INVALID_CURSOR)
     return tuple(key)
+
+
+def text_after(cursor: str | None) -> str | None:
+    """Key of the row before a page of a collection in order of one text; ``None``: the first page."""
+    return None if cursor is None else str(decode_cursor(cursor, (str,))[0])
+
+
+def number_after(cursor: str | None) -> int | None:
+    """The same of a collection in order of one number."""
+    return None if cursor is None else int(decode_cursor(cursor, (int,))[0])

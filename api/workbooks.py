@@ -7,7 +7,6 @@ from api.lists.reading import Sheet, read_sheets
 from planner.ingest.canonical import sheet_csv
 from planner.ingest.headers import table_of
 
-MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 FILE_NAME = "input.xlsx"
 
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Annotated
 from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.params import Depends as Marker
 from starlette.concurrency import run_in_threadpool
 
-from api.access.roles import EVERYBODY, Actor, Role
+from api.access.roles import EVERYBODY, STAFF, Actor, Role
 from api.deps import engine_of, now_of, settings_of
 from api.problems import FORBIDDEN, FOREIGN_ORIGIN, UNAUTHENTICATED, Problem
 from api.store import accounts
@@ -71,6 +72,12 @@ def allowed(*roles: Role) -> Marker:
     """Dependency that lets only these roles pass."""
     found: Marker = Depends(Access(*roles))
     return found
+
+
+Bureau = Annotated[Actor, allowed(*STAFF)]
+Firm = Annotated[Actor, allowed(Role.ENTERPRISE)]
+BureauOrFirm = Annotated[Actor, allowed(Role.BUREAU, Role.ENTERPRISE)]
+Administrator = Annotated[Actor, allowed(Role.ADMINISTRATOR)]
 
 
 def actor_of(request: Request) -> Actor | None:

@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from api.answers import invalid
 from api.paging import CURSOR_LENGTH_MAX, FEATURES_MAX, PAGE_ROWS
-from api.problems import INVALID_PARAMETER, Problem
 from planner.units import LocalClock
 
 Box = tuple[float, float, float, float]
@@ -60,7 +60,7 @@ def boxes_of(text: str | None) -> tuple[Box, ...] | None:
     numbers = [float(part) for part in text.split(",")]
     west, south, east, north = numbers if len(numbers) == 4 else (*numbers[:2], *numbers[3:5])
     if not (-180 <= west <= 180 and -180 <= east <= 180 and -90 <= south <= north <= 90):
-        raise _wrong("bbox", f"{text}: needs longitudes within ±180 and -90 ≤ min lat ≤ max lat ≤ 90")
+        raise invalid("bbox", f"{text}: needs longitudes within ±180 and -90 ≤ min lat ≤ max lat ≤ 90")
     if west <= east:
         return ((west, south, east, north),)
     return (west, south, 180.0, north), (-180.0, south, east, north)
@@ -83,9 +83,9 @@ def span_of(text: str | None, clock: LocalClock) -> Span | None:
         first = None if begin in OPEN else _first(begin, clock)
         last = None if end in OPEN else _last(end, clock)
     except (ValueError, OverflowError):
-        raise _wrong("datetime", f"{text}: is no moment with offset, local date, or interval of them") from None
+        raise invalid("datetime", f"{text}: is no moment with offset, local date, or interval of them") from None
     if first is not None and last is not None and first > last:
-        raise _wrong("datetime", f"{text}: ends before it begins")
+        raise invalid("datetime", f"{text}: ends before it begins")
     return first, last
 
 
@@ -109,7 +109,3 @@ def _moment(text: str) -> int:
     if parsed.tzinfo is None or not _DATE.match(text):
         raise ValueError(text)
     return int(parsed.timestamp())
-
-
-def _wrong(parameter: str, reason: str) -> Problem:
-    return Problem(INVALID_PARAMETER, [{"parameter": parameter, "reason": reason}])

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from pydantic import Field
 from sqlalchemy.orm import Session
 
 from api.access.guard import PUBLISHED
+from api.answers import BINARY, XLSX, Documented, attached, published
 from api.deps import NO_QUERY, ScheduleId, view_of
 from api.parts import Body, Part, answer_part, pack
-from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, documented
+from api.problems import INVALID_PARAMETER, NOT_FOUND
 from api.schemas import NoQuery
 from api.store.timetables import timetable
 from planner.domain.service import Mode
@@ -19,8 +20,6 @@ from planner.domain.service import Mode
 router = APIRouter(prefix="/schedules", tags=["schedules"], dependencies=[PUBLISHED])
 
 ZIP, ICS = "application/zip", "text/calendar"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-BINARY = {"schema": {"type": "string", "format": "binary"}}
 
 
 class CalendarQuery(NoQuery):
@@ -32,11 +31,10 @@ class CalendarQuery(NoQuery):
     )
 
 
-def _answers(media_type: str, what: str) -> dict[int | str, dict[str, Any]]:
+def _answers(media_type: str, what: str) -> Documented:
     return {
         200: {"description": what, "content": {media_type: BINARY}},
-        304: {"description": "Unchanged since the answer with that ETag"},
-        **documented(NOT_FOUND, INVALID_PARAMETER, STORAGE),
+        **published(NOT_FOUND, INVALID_PARAMETER),
     }
 
 
@@ -52,7 +50,7 @@ def read_gtfs(request: Request, schedule_id: ScheduleId) -> Response:
 
         return Body(gtfs_zip(timetable(session, view_of(session, part.schedule_id))), None)
 
-    return answer_part(request, schedule_id, build, ZIP, _attached(f"gtfs-{schedule_id}.zip"))
+    return answer_part(request, schedule_id, build, ZIP, attached(f"gtfs-{schedule_id}.zip"))
 
 
 @router.get(
@@ -69,7 +67,7 @@ def read_calendar(
         issue = timetable(session, view_of(session, part.schedule_id))
         return pack(calendar_text(issue, query.mode, query.site_id))
 
-    return answer_part(request, schedule_id, build, f"{ICS}; charset=utf-8", _attached(f"{schedule_id}.ics"))
+    return answer_part(request, schedule_id, build, f"{ICS}; charset=utf-8", attached(f"{schedule_id}.ics"))
 
 
 @router.get(
@@ -84,8 +82,4 @@ def read_workbook(request: Request, schedule_id: ScheduleId) -> Response:
 
         return Body(issue_workbook(timetable(session, view_of(session, part.schedule_id))), None)
 
-    return answer_part(request, schedule_id, build, XLSX, _attached(f"schedule-{schedule_id}.xlsx"))
-
-
-def _attached(name: str) -> dict[str, str]:
-    return {"Content-Disposition": f'attachment; filename="{name}"'}
+    return answer_part(request, schedule_id, build, XLSX, attached(f"schedule-{schedule_id}.xlsx"))

@@ -12,22 +12,14 @@ from fastapi.routing import APIRoute
 from sqlalchemy.orm import Session
 
 from api.access.guard import PUBLISHED
+from api.answers import Documented, existing, published
 from api.deps import NO_QUERY, ScheduleId, view_of
 from api.geojson import GEO_JSON
 from api.ogc import documents
 from api.ogc.queries import ItemsQuery, boxes_of, span_of
 from api.paging import FEATURES_MAX, LARGEST, decode_cursor, encode_cursor
 from api.parts import Part, answer_part
-from api.problems import (
-    BAD_REQUEST,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    NOT_FOUND,
-    STORAGE,
-    Problem,
-    documented,
-    named_errors,
-)
+from api.problems import BAD_REQUEST, INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, Problem, named_errors
 from api.store import features
 from api.store.features import Sought
 
@@ -68,10 +60,8 @@ def drop_added_answers(document: dict[str, Any]) -> None:
 
 
 Name = Annotated[str, Path(max_length=20, description="Collection: trips or stops.")]
-ANSWERS: dict[int | str, dict[str, Any]] = {
-    304: {"description": "Unchanged since the answer with that ETag"}, **documented(BAD_REQUEST, NOT_FOUND, STORAGE),
-}  # fmt: skip
-FEATURES: dict[int | str, dict[str, Any]] = {
+ANSWERS = published(BAD_REQUEST, NOT_FOUND)
+FEATURES: Documented = {
     200: {"description": "GeoJSON in CRS84", "content": {GEO_JSON: {"schema": {"type": "object"}}}}, **ANSWERS,
 }  # fmt: skip
 
@@ -164,9 +154,7 @@ def read_item(
     here = f"{documents.root(schedule_id)}/collections/{name}"
 
     def build(session: Session, part: Part) -> bytes:
-        found = _feature(session, part, name, feature_id)
-        if found is None:
-            raise Problem(NOT_FOUND)
+        found = existing(_feature(session, part, name, feature_id))
         return documents.item(found, f"{here}/items/{quote(feature_id, safe='')}", here)
 
     return answer_part(request, schedule_id, build, GEO_JSON)

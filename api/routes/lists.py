@@ -9,56 +9,32 @@ from typing import Annotated
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api import campaign_forms, schemas
 from api import list_forms as forms
-from api.access.guard import allowed
-from api.access.roles import Actor, Role
+from api import schemas
+from api.access.guard import BureauOrFirm
+from api.access.roles import Actor
+from api.answers import BINARY, XLSX, adds, attached, conflict, edits, existing, invalid, named, page_of, pages, reads
 from api.changes import Change, answer_once, answered_before, change, require_version, version_tag
-from api.deps import NO_QUERY, cipher_of, engine_of, now_of
-from api.language import language_of
+from api.deps import NO_QUERY, CampaignId, cipher_of, engine_of, now_of
 from api.list_views import list_view
 from api.lists import intake
-from api.lists.archive import Refused
 from api.lists.intake import Arrival, Moved, NoCampaign, NoSites, Prepared, WrongAnswer, prepare
 from api.lists.merge import Owner
-from api.lists.reading import Busy
-from api.lists.wording import file_words
-from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    BAD_REQUEST,
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    KEY_REUSED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    THROTTLED,
-    TOO_LARGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.paging import encode_cursor, number_after, text_after
+from api.problems import BAD_REQUEST, CHANGED, CONFLICT, INVALID_PARAMETER, NOT_FOUND, THROTTLED, TOO_LARGE, Problem
 from api.store import drafts, lists
 from api.store.accounts import new_id
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
 from api.store.work_models import ListRow
+from api.unreadable import Sent, noted
 from api.uploads import UPLOAD, form_schema
 from api.views import API
 
 router = APIRouter(tags=["lists"])
-Sender = Annotated[Actor, allowed(Role.BUREAU, Role.ENTERPRISE)]
-CampaignId = Annotated[str, Path(pattern=campaign_forms.CAMPAIGN_ID)]
 ListId = Annotated[str, Path(max_length=32)]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
 UNREADABLE = (BAD_REQUEST, CONFLICT, TOO_LARGE, THROTTLED)
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 ATTEMPTS = 3
-RETRY_S = 10
 
 
 @router.post(
@@ -66,13 +42,13 @@ RETRY_S = 10
     responses={
         200: {"model": forms.ListView, "description": "A dry run, or a file that was sent before and changes nothing."},
         202: {"model": forms.ListView, "description": "Headers or values are asked for; nothing was taken yet."},
-        **documented(*REFUSALS, *UNREADABLE, NOT_FOUND, KEY_NEEDED, KEY_REUSED),
+        **adds(*UNREADABLE, NOT_FOUND),
     },
     openapi_extra=form_schema(forms.UploadForm),
 )  # fmt: skip
 def add_list(
     request: Request,
-    actor: Sender,
+    actor: BureauOrFirm,
     campaign_id: CampaignId,
     query: Annotated[forms.OwnerQuery, Query()],
     upload: UPLOAD,
@@ -93,33 +69,31 @@ def add_list(
             return answer_once(request, actor, upload.digest, lambda work, found=prepared: _take(work, found))  # type: ignore[misc]
         except Moved:
             continue
-    raise Problem(CONFLICT, [_error("file", "other lists of this campaign came at the same time; send it again")])
+    raise conflict("file", "other lists of this campaign came at the same time; send it again")
 
 
 @router.get(
     "/campaigns/{campaign_id}/lists", response_model=forms.ListPage,
-    responses=documented(*REFUSALS, NOT_FOUND, INVALID_CURSOR),
+    responses=pages(NOT_FOUND),
 )  # fmt: skip
 def list_lists(
-    request: Request, actor: Sender, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
+    request: Request, actor: BureauOrFirm, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
 ) -> Response:
     """Lists of a campaign: all of them for the bureau, its own for an enterprise."""
-    after = None if query.cursor is None else str(decode_cursor(query.cursor, (str,))[0])
+    after = text_after(query.cursor)
     with change(request, actor) as work:
-        if drafts.get_draft(work.session, campaign_id) is None:
-            raise Problem(NOT_FOUND)
+        existing(drafts.get_draft(work.session, campaign_id))
         rows = lists.list_lists(work.session, campaign_id, after, query.limit + 1)
-        shown = rows[: query.limit]
-        more = encode_cursor(shown[-1].list_id) if len(rows) > query.limit else None
+        shown, more = page_of(rows, query.limit, lambda row: (row.list_id,))
         work.record("lists.read", ("campaign", campaign_id), {"lists": [row.list_id for row in shown]})
         return work.answer(200, forms.ListPage(items=[list_view(row) for row in shown], next_cursor=more))
 
 
 @router.get(
     "/lists/{list_id}", response_model=forms.ListView, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND),
+    responses=reads(),
 )  # fmt: skip
-def read_list(request: Request, actor: Sender, list_id: ListId) -> Response:
+def read_list(request: Request, actor: BureauOrFirm, list_id: ListId) -> Response:
     """One list with its verdict."""
     with change(request, actor) as work:
         row = _row(work.session, list_id)
@@ -129,13 +103,13 @@ def read_list(request: Request, actor: Sender, list_id: ListId) -> Response:
 
 @router.get(
     "/lists/{list_id}/cells", response_model=forms.CellPage,
-    responses=documented(*REFUSALS, NOT_FOUND, INVALID_CURSOR),
+    responses=pages(NOT_FOUND),
 )  # fmt: skip
 def read_cells(
-    request: Request, actor: Sender, list_id: ListId, query: Annotated[schemas.PageQuery, Query()]
+    request: Request, actor: BureauOrFirm, list_id: ListId, query: Annotated[schemas.PageQuery, Query()]
 ) -> Response:
     """The bad cells of a list, page by page."""
-    start = 0 if query.cursor is None else max(0, int(decode_cursor(query.cursor, (int,))[0]))
+    start = max(0, number_after(query.cursor) or 0)
     with change(request, actor) as work:
         row = _row(work.session, list_id)
         work.record("list.read", ("list", list_id), {"cells_from": start})
@@ -151,19 +125,17 @@ def read_cells(
 @router.get(
     "/lists/{list_id}/annotated", dependencies=NO_QUERY, response_class=Response,
     responses={
-        200: {"content": {XLSX: {"schema": {"type": "string", "format": "binary"}}}},
-        **documented(*REFUSALS, NOT_FOUND),
+        200: {"content": {XLSX: BINARY}},
+        **reads(),
     },
 )  # fmt: skip
-def read_annotated(request: Request, actor: Sender, list_id: ListId) -> Response:
+def read_annotated(request: Request, actor: BureauOrFirm, list_id: ListId) -> Response:
     """A refused list with every bad cell marked, to be corrected and sent again."""
     with change(request, actor) as work:
         row = _row(work.session, list_id)
-        content = lists.opened_file(cipher_of(request), row) if row.state == "refused" else None
-        if content is None:
-            raise Problem(NOT_FOUND)
+        content = existing(lists.opened_file(cipher_of(request), row) if row.state == "refused" else None)
         work.record("list.annotated_read", ("list", list_id))
-    headers = {"Cache-Control": "no-store", "Content-Disposition": f'attachment; filename="list-{list_id}.xlsx"'}
+    headers = {"Cache-Control": "no-store", **attached(f"list-{list_id}.xlsx")}
     return Response(content, 200, headers, media_type=XLSX)
 
 
@@ -171,10 +143,10 @@ def read_annotated(request: Request, actor: Sender, list_id: ListId) -> Response
     "/lists/{list_id}/headers", response_model=forms.ListView, dependencies=NO_QUERY,
     responses={
         202: {"model": forms.ListView, "description": "Something is still asked for."},
-        **documented(*REFUSALS, *UNREADABLE, NOT_FOUND, CHANGED, MATCH_NEEDED),
+        **edits(*UNREADABLE),
     },
 )  # fmt: skip
-def confirm_headers(request: Request, actor: Sender, list_id: ListId, answer: forms.Confirmation) -> Response:
+def confirm_headers(request: Request, actor: BureauOrFirm, list_id: ListId, answer: forms.Confirmation) -> Response:
     """Answer what was asked about a list. The answer is remembered for the next list of the enterprise."""
     for _ in range(ATTEMPTS):
         arrival, version = _asked(request, actor, list_id, answer)
@@ -184,7 +156,7 @@ def confirm_headers(request: Request, actor: Sender, list_id: ListId, answer: fo
                 return _decide(work, prepared, version)
         except Moved:
             continue
-    raise Problem(CONFLICT, [_error("list_id", "other lists of this campaign came at the same time; send it again")])
+    raise conflict("list_id", "other lists of this campaign came at the same time; send it again")
 
 
 def _asked(request: Request, actor: Actor, list_id: str, answer: forms.Confirmation) -> tuple[Arrival, int]:
@@ -194,7 +166,7 @@ def _asked(request: Request, actor: Actor, list_id: str, answer: forms.Confirmat
     require_version(request, row.version)
     content = lists.opened_file(cipher_of(request), row) if row.state == "asking" else None
     if content is None:
-        raise Problem(CONFLICT, [_error("state", f"the list is {row.state}; nothing is asked")])
+        raise conflict("state", f"the list is {row.state}; nothing is asked")
     before = {header["label"]: header["column"] for header in row.headers if header["how"] == "confirmed"}
     arrival = Arrival(
         Owner(row.campaign_id, row.enterprise_id), row.file_name, content, row.file_sha256,
@@ -248,37 +220,34 @@ def _try(request: Request, actor: Actor, arrival: Arrival) -> Response:
 
 
 def _prepared(request: Request, actor: Actor, arrival: Arrival, list_id: str) -> Prepared:
-    with _told(request):
+    owner = arrival.owner
+    told = {"enterprise_id": owner.enterprise_id}
+    sent = Sent("list", "file", owner.campaign_id, arrival.sha256, len(arrival.content), told)
+    with _told(), noted(request, actor, sent):
         return prepare(engine_of(request), actor, cipher_of(request), arrival, (list_id, now_of(request)))
 
 
 @contextmanager
-def _told(request: Request) -> Iterator[None]:
+def _told() -> Iterator[None]:
     """What hinders a list as a problem document."""
     try:
         yield
     except NoCampaign:
         raise Problem(NOT_FOUND) from None
     except NoSites:
-        raise Problem(CONFLICT, [_error("enterprise_id", "has no site in this campaign yet; ask the bureau")]) from None
+        raise conflict("enterprise_id", "has no site in this campaign yet; ask the bureau") from None
     except WrongAnswer as wrong:
-        raise Problem(INVALID_PARAMETER, [_error(name, reason) for name, reason in wrong.errors]) from None
-    except Refused as refused:
-        zh, en = file_words(refused.code, refused.detail)
-        reason = zh if language_of(request) == "zh" else en
-        raise Problem(INVALID_PARAMETER, [_error("file", reason)]) from None
-    except Busy:
-        raise Problem(THROTTLED, headers={"Retry-After": str(RETRY_S)}) from None
+        raise Problem(INVALID_PARAMETER, [named(name, reason) for name, reason in wrong.errors]) from None
 
 
-def _enterprise(actor: Actor, named: str | None) -> str:
+def _enterprise(actor: Actor, given: str | None) -> str:
     """Whose list it is."""
     if actor.enterprise_id is None:
-        if named is None:
-            raise Problem(INVALID_PARAMETER, [_error("enterprise_id", "say whose list it is")])
-        return named
-    if named not in (None, actor.enterprise_id):
-        raise Problem(INVALID_PARAMETER, [_error("enterprise_id", "is not your enterprise")])
+        if given is None:
+            raise invalid("enterprise_id", "say whose list it is")
+        return given
+    if given not in (None, actor.enterprise_id):
+        raise invalid("enterprise_id", "is not your enterprise")
     return actor.enterprise_id
 
 
@@ -287,11 +256,4 @@ def _meanings(headers: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _row(session: Session, list_id: str, *, lock: bool = False) -> ListRow:
-    row = lists.get_list(session, list_id, lock=lock)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    return row
-
-
-def _error(parameter: str, reason: str) -> dict[str, str]:
-    return {"parameter": parameter, "reason": reason}
+    return existing(lists.get_list(session, list_id, lock=lock))

@@ -10,31 +10,21 @@ from fastapi import APIRouter, Path, Query, Request, Response
 
 from api.access.guard import allowed
 from api.access.roles import PEOPLE, Actor
+from api.answers import BINARY, XLSX, attached, pages, reads
 from api.changes import change
-from api.deps import ScheduleId, cipher_of
+from api.deps import PlanId, ScheduleId, cipher_of
 from api.manifest_forms import TRIP_LENGTH_MAX, ManifestEntry, ManifestPage, ManifestQuery, TripManifestQuery
 from api.manifests import SEEN, Asked, read_people, seats_for
 from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    NOT_FOUND,
-    STORAGE,
-    UNAUTHENTICATED,
-    documented,
-)
-from api.routes.exports import BINARY, XLSX
+from api.problems import NOT_FOUND
 from api.store.manifests import order
 
 router = APIRouter(tags=["manifests"])
 Reader = Annotated[Actor, allowed(*PEOPLE)]
-PlanId = Annotated[str, Path(max_length=32)]
 TripId = Annotated[str, Path(max_length=TRIP_LENGTH_MAX, description="Id of the trip in its plan, percent-encoded.")]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, INVALID_PARAMETER, STORAGE)
-PAGE = documented(*REFUSALS, INVALID_CURSOR)
+PAGE = pages(NOT_FOUND)
 BOOK: dict[int | str, dict[str, Any]] = {
-    200: {"description": "Workbook of one trip", "content": {XLSX: BINARY}}, **documented(*REFUSALS),
+    200: {"description": "Workbook of one trip", "content": {XLSX: BINARY}}, **reads(),
 }  # fmt: skip
 
 
@@ -97,7 +87,7 @@ def _book(request: Request, actor: Actor, asked: Asked) -> Response:
         items = read_people(work, cipher_of(request), seats, seats.rides, asked, "xlsx")
     offset_s = seats.manifest.clock.offset_s
     content = boarding_workbook(str(asked.trip_id), columns, [_cells(item) for item in items], offset_s)
-    headers = {"Content-Disposition": 'attachment; filename="manifest.xlsx"', "Cache-Control": "no-store"}
+    headers = {**attached("manifest.xlsx"), "Cache-Control": "no-store"}
     return Response(content, headers=headers, media_type=XLSX)
 
 

@@ -8,9 +8,10 @@ from fastapi import APIRouter, Request, Response
 from sqlalchemy.orm import Session
 
 from api.access.guard import PUBLISHED
+from api.answers import existing, published
 from api.deps import NO_QUERY, ScheduleId
 from api.parts import Body, Part, answer_part
-from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
+from api.problems import INVALID_PARAMETER, NOT_FOUND
 from api.security import MAP_POLICY
 from api.store import schedules
 
@@ -23,17 +24,14 @@ router = APIRouter(prefix="/maps", tags=["maps"], dependencies=[PUBLISHED])
     dependencies=NO_QUERY,
     responses={
         200: {"description": "The map, one page without outside requests", "content": {"text/html": {}}},
-        304: {"description": "Unchanged since the answer with that ETag"},
-        **documented(NOT_FOUND, INVALID_PARAMETER, STORAGE),
+        **published(NOT_FOUND, INVALID_PARAMETER),
     },
 )
 def read_map(request: Request, schedule_id: ScheduleId) -> Response:
     """Map of a schedule: routes by day and mode, zones, heat, stops with times."""
 
     def build(session: Session, part: Part) -> Body:
-        row = schedules.get_map(session, part.schedule_id)
-        if row is None:
-            raise Problem(NOT_FOUND)
+        row = existing(schedules.get_map(session, part.schedule_id))
         return Body(gzip.decompress(row.html_gzip), row.html_gzip)
 
     return answer_part(request, schedule_id, build, "text/html", {"Content-Security-Policy": MAP_POLICY})

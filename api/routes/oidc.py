@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from api.access.guard import COOKIE, OPEN
 from api.access.oidc import LOGIN_LASTS_S, Begun, Identity, Provider, ProviderAway, Refused, roles_of
+from api.answers import conflict
 from api.deps import NO_QUERY, cipher_of, engine_of, now_of, settings_of
 from api.language import language_of
 from api.problems import CONFLICT, INVALID_PARAMETER, LOGIN_FAILED, PROVIDER_AWAY, STORAGE, Problem, documented
@@ -152,6 +153,5 @@ def _welcome(request: Request, token: str) -> Response:
 def _provider(request: Request) -> Provider:
     found: Provider | None = request.app.state.provider
     if found is None:
-        reason = "no identity provider is set (RETURNLINE_OIDC_ISSUER)"
-        raise Problem(CONFLICT, [{"parameter": "oidc_issuer", "reason": reason}])
+        raise conflict("oidc_issuer", "no identity provider is set (RETURNLINE_OIDC_ISSUER)")
     return found

@@ -7,36 +7,15 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import Field
-from sqlalchemy.orm import Session
 
-from api import campaign_forms, schemas
-from api.access.guard import allowed
-from api.access.roles import STAFF, Actor
-from api.changes import (
-    Change,
-    answer_once,
-    answered_before,
-    change,
-    request_digest,
-    require_version,
-    version_tag,
-)
-from api.deps import NO_INPUT, NO_QUERY, cipher_of, engine_of
+from api import schemas
+from api.access.guard import Bureau
+from api.access.roles import Actor
+from api.answers import ERRORS_SHOWN, adds, conflict, edits, existing, fresh, invalid, named, pages
+from api.changes import Change, answer_once, answered_before, change, request_digest, require_version, version_tag
+from api.deps import NO_INPUT, NO_QUERY, CampaignId, PlanId, cipher_of, engine_of
 from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.problems import CONFLICT, INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, Problem
 from api.schemas import Form
 from api.store import drafts, pins, plans
 from api.store.drafts import Author
@@ -46,12 +25,8 @@ from api.store.tenancy import reading_as
 from api.views import API
 
 router = APIRouter(tags=["plans"])
-Bureau = Annotated[Actor, allowed(*STAFF)]
-CampaignId = Annotated[str, Path(pattern=campaign_forms.CAMPAIGN_ID)]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
 MADE = ("verified", "approved", "published")
 MOST_AT_ONCE = 10_000
-ERRORS_SHOWN = 200
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 
 
@@ -80,12 +55,12 @@ class PinPage(Form):
 
 @router.post(
     "/plans/{plan_id}/pins", status_code=201, response_model=PinPage, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, KEY_NEEDED),
+    responses=adds(NOT_FOUND, CONFLICT),
 )  # fmt: skip
 def add_pins(
     request: Request,
     actor: Bureau,
-    plan_id: Annotated[str, Path(max_length=32)],
+    plan_id: PlanId,
     new: NewPins,
     digest: Annotated[str, Depends(request_digest)],
 ) -> Response:
@@ -100,8 +75,7 @@ def add_pins(
     campaign_id = _refuse_unknown(request, actor, plan_id, new)
 
     def work(found: Change) -> Response:
-        if drafts.get_draft(found.session, campaign_id, lock=True) is None:
-            raise Problem(NOT_FOUND)
+        existing(drafts.get_draft(found.session, campaign_id, lock=True))
         version, known = pins.pins_of(found.session, campaign_id)
         more = pins.more_pins(known, new.trip_ids, new.worker_ids)
         if more:
@@ -117,7 +91,7 @@ def add_pins(
 
 
 @router.get(
-    "/campaigns/{campaign_id}/pins", response_model=PinPage, responses=documented(*REFUSALS, NOT_FOUND, INVALID_CURSOR)
+    "/campaigns/{campaign_id}/pins", response_model=PinPage, responses=pages(NOT_FOUND)
 )
 def list_pins(
     request: Request, actor: Bureau, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
@@ -125,25 +99,24 @@ def list_pins(
     """Pins of a campaign; later pages are of the version of the first one."""
     asked, after = (None, 0) if query.cursor is None else _place(query.cursor)
     with reading_as(engine_of(request), actor) as session:
-        _require_draft(session, campaign_id)
+        existing(drafts.get_draft(session, campaign_id))
         version, found = pins.pins_of(session, campaign_id, asked)
     page = found[after : after + query.limit]
     more = encode_cursor(version, after + query.limit) if len(found) > after + query.limit else None
     view = PinPage(version=version, items=[pin_view(pin) for pin in page], next_cursor=more)
-    headers = {"Cache-Control": "no-store", "ETag": version_tag(version)}
-    return Response(view.model_dump_json(), 200, headers, media_type="application/json")
+    return fresh(view, {"ETag": version_tag(version)})
 
 
 @router.delete(
     "/campaigns/{campaign_id}/pins/{pin_id}", status_code=204, response_class=Response, dependencies=NO_INPUT,
-    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED),
+    responses=edits(),
 )  # fmt: skip
 def remove_pin(
     request: Request, actor: Bureau, campaign_id: CampaignId, pin_id: Annotated[str, Path(max_length=64)]
 ) -> Response:
     """Let a trip or worker move again. ``If-Match`` names the version of the pins."""
     with change(request, actor) as work:
-        _require_draft(work.session, campaign_id, lock=True)
+        existing(drafts.get_draft(work.session, campaign_id, lock=True))
         version, known = pins.pins_of(work.session, campaign_id)
         require_version(request, version)
         left = [pin for pin in known if pin.pin_id != pin_id]
@@ -162,15 +135,12 @@ def pin_view(pin: Pin) -> PinView:
 def _refuse_unknown(request: Request, actor: Actor, plan_id: str, new: NewPins) -> str:
     """Refuse what is not in the plan; the plan's campaign."""
     with reading_as(engine_of(request), actor) as session:
-        plan = plans.get_plan(session, plan_id)
-        if plan is None:
-            raise Problem(NOT_FOUND)
+        plan = existing(plans.get_plan(session, plan_id))
         manifest = manifest_of(session, cipher_of(request), plan) if plan.state in MADE else None
     if manifest is None:
-        reason = f"the plan is {plan.state}; pins are taken from one that is {', '.join(MADE)}"
-        raise Problem(CONFLICT, [_error("state", reason)])
+        raise conflict("state", f"the plan is {plan.state}; pins are taken from one that is {', '.join(MADE)}")
     if not (new.trip_ids or new.worker_ids):
-        raise Problem(INVALID_PARAMETER, [_error("trip_ids", "name at least one trip or worker")])
+        raise invalid("trip_ids", "name at least one trip or worker")
     riding = {ride.worker_id for ride in manifest.rides}
     errors = [
         *_lost("trip_ids", "is no trip of the plan", [manifest.has_trip(trip) for trip in new.trip_ids]),
@@ -184,7 +154,7 @@ def _refuse_unknown(request: Request, actor: Actor, plan_id: str, new: NewPins) 
 def _lost(name: str, reason: str, known: Sequence[bool]) -> Iterator[dict[str, str]]:
     for place, there in enumerate(known):
         if not there:
-            yield _error(f"{name}.{place}", reason)
+            yield named(f"{name}.{place}", reason)
 
 
 def _place(cursor: str) -> tuple[int, int]:
@@ -193,11 +163,3 @@ def _place(cursor: str) -> tuple[int, int]:
         raise Problem(INVALID_CURSOR)
     return int(version), int(after)
 
-
-def _require_draft(session: Session, campaign_id: str, *, lock: bool = False) -> None:
-    if drafts.get_draft(session, campaign_id, lock=lock) is None:
-        raise Problem(NOT_FOUND)
-
-
-def _error(parameter: str, reason: str) -> dict[str, str]:
-    return {"parameter": parameter, "reason": reason}

@@ -8,36 +8,23 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 from sqlalchemy.orm import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
-from api import campaign_forms, schemas
 from api import plan_forms as forms
-from api.access.guard import allowed
-from api.access.roles import STAFF, Actor
+from api import schemas
+from api.access.guard import Bureau
+from api.answers import adds, conflict, edits, existing, fresh, page_of, pages, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_INPUT, NO_QUERY, cipher_of, engine_of, settings_of
+from api.deps import NO_INPUT, NO_QUERY, CampaignId, PlanId, cipher_of, engine_of, settings_of
 from api.diff import compare
 from api.diff_views import clock_of, difference_view, made_plan
 from api.jobs import queue
 from api.life import approve, publish_made
-from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.paging import decode_cursor
+from api.problems import CONFLICT, NOT_FOUND, Problem
 from api.store import drafts, plans
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
@@ -45,10 +32,7 @@ from api.store.work_models import JOB_STATES, PlanRow
 from api.views import API
 
 router = APIRouter(tags=["plans"])
-Bureau = Annotated[Actor, allowed(*STAFF)]
-PlanId = Annotated[str, Path(max_length=32)]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
-WRITES = documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED)
+WRITES = edits(CONFLICT)
 ENDED = frozenset(JOB_STATES) - {"queued", "running"}
 POLL_S = 0.5
 EVENTS_AT_ONCE = 100
@@ -62,20 +46,19 @@ class PlansQuery(schemas.PageQuery):
 
 @router.post(
     "/campaigns/{campaign_id}/plans", status_code=202, response_model=forms.Plan, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, KEY_NEEDED),
+    responses=adds(NOT_FOUND),
 )  # fmt: skip
 def ask_for_plan(
     request: Request,
     actor: Bureau,
-    campaign_id: Annotated[str, Path(pattern=campaign_forms.CAMPAIGN_ID)],
+    campaign_id: CampaignId,
     wanted: forms.PlanRequest,
     digest: Annotated[str, Depends(request_digest)],
 ) -> Response:
     """Have a plan made from the inputs in force now; ``Location`` names it, ``events`` tells how far it is."""
 
     def work(found: Change) -> Response:
-        if drafts.get_draft(found.session, campaign_id) is None:
-            raise Problem(NOT_FOUND)
+        existing(drafts.get_draft(found.session, campaign_id))
         versions = {kind: row.version for kind, row in drafts.latest_inputs(found.session, campaign_id).items()}
         by = Author(actor.user_id, found.now)
         row = plans.add_plan(found.session, campaign_id, wanted.model_dump(), versions, by)
@@ -87,7 +70,7 @@ def ask_for_plan(
     return answer_once(request, actor, digest, work)
 
 
-@router.get("/plans", response_model=forms.PlanPage, responses=documented(*REFUSALS, INVALID_CURSOR))
+@router.get("/plans", response_model=forms.PlanPage, responses=pages())
 def list_plans(request: Request, actor: Bureau, query: Annotated[PlansQuery, Query()]) -> Response:
     """Plans, the latest first."""
     before = None
@@ -96,26 +79,25 @@ def list_plans(request: Request, actor: Bureau, query: Annotated[PlansQuery, Que
         before = (int(at), str(last))
     with reading_as(engine_of(request), actor) as session:
         rows = plans.list_plans(session, query.campaign_id, before, query.limit + 1)
-        items = [plan_view(session, row) for row in rows[: query.limit]]
-    last_row = rows[query.limit - 1] if len(rows) > query.limit else None
-    more = None if last_row is None else encode_cursor(last_row.created_at, last_row.plan_id)
-    return _json(forms.PlanPage(items=items, next_cursor=more).model_dump_json())
+        shown, more = page_of(rows, query.limit, lambda row: (row.created_at, row.plan_id))
+        items = [plan_view(session, row) for row in shown]
+    return fresh(forms.PlanPage(items=items, next_cursor=more))
 
 
 @router.get(
-    "/plans/{plan_id}", response_model=forms.Plan, dependencies=NO_QUERY, responses=documented(*REFUSALS, NOT_FOUND)
+    "/plans/{plan_id}", response_model=forms.Plan, dependencies=NO_QUERY, responses=reads()
 )
 def read_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     """One plan."""
     with reading_as(engine_of(request), actor) as session:
         row = _plan(session, plan_id)
         view = plan_view(session, row)
-    return _json(view.model_dump_json(), {"ETag": version_tag(row.version)})
+    return fresh(view, {"ETag": version_tag(row.version)})
 
 
 @router.get(
     "/plans/{plan_id}/events", response_class=EventSourceResponse, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND),
+    responses=reads(),
 )  # fmt: skip
 async def follow_plan(request: Request, actor: Bureau, plan_id: PlanId) -> EventSourceResponse:
     """Steps of the making of a plan as server-sent events; ``Last-Event-ID`` resumes after a lost connection."""
@@ -163,7 +145,7 @@ def cancel_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     with change(request, actor) as work:
         row = _plan(work.session, plan_id, lock=True)
         if not queue.ask_cancel(work.session, plan_id, work.now):
-            raise Problem(CONFLICT, [{"parameter": "state", "reason": f"the plan is {row.state}"}])
+            raise conflict("state", f"the plan is {row.state}")
         work.record("plan.cancelled", ("plan", plan_id))
         work.session.refresh(row)
         return work.answer(202, plan_view(work.session, row), {"ETag": version_tag(row.version)})
@@ -188,28 +170,26 @@ def publish_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
     publish_made(request, actor, row, cipher_of(request))
     with reading_as(engine_of(request), actor) as session:
         row = _plan(session, plan_id)
-        return _json(plan_view(session, row).model_dump_json(), {"ETag": version_tag(row.version)})
+        return fresh(plan_view(session, row), {"ETag": version_tag(row.version)})
 
 
 @router.get(
     "/plans/{plan_id}/diff/{other}", response_model=forms.Difference, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT),
+    responses=reads(CONFLICT),
 )  # fmt: skip
 def compare_plans(
-    request: Request, actor: Bureau, plan_id: PlanId, other: Annotated[str, Path(max_length=32)]
+    request: Request, actor: Bureau, plan_id: PlanId, other: PlanId
 ) -> Response:
     """How another plan of the same campaign differs from this one."""
     cipher = cipher_of(request)
     with reading_as(engine_of(request), actor) as session:
         rows = [_plan(session, plan_id), _plan(session, other)]
         if rows[0].campaign_id != rows[1].campaign_id:
-            raise Problem(CONFLICT, [{"parameter": "other", "reason": "the plans are of different campaigns"}])
-        draft = drafts.get_draft(session, rows[0].campaign_id)
-        if draft is None:
-            raise Problem(NOT_FOUND)
+            raise conflict("other", "the plans are of different campaigns")
+        draft = existing(drafts.get_draft(session, rows[0].campaign_id))
         made = [made_plan(session, cipher, row) for row in rows]
     found = compare(*made)
-    return _json(difference_view(plan_id, other, found, clock_of(draft)).model_dump_json())
+    return fresh(difference_view(plan_id, other, found, clock_of(draft)))
 
 
 def plan_view(session: Session, row: PlanRow) -> forms.Plan:
@@ -235,11 +215,4 @@ def plan_view(session: Session, row: PlanRow) -> forms.Plan:
 
 
 def _plan(session: Session, plan_id: str, *, lock: bool = False) -> PlanRow:
-    row = plans.get_plan(session, plan_id, lock=lock)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    return row
-
-
-def _json(content: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
+    return existing(plans.get_plan(session, plan_id, lock=lock))

@@ -9,26 +9,13 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
-from api import campaign_forms, schemas
-from api.access.guard import allowed
-from api.access.roles import Actor, Role
+from api import schemas
+from api.access.guard import BureauOrFirm, Firm
+from api.answers import adds, conflict, edits, existing, fresh, invalid, page_of, pages, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_INPUT, NO_QUERY, engine_of
-from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.deps import NO_INPUT, NO_QUERY, CampaignId, engine_of
+from api.paging import text_after
+from api.problems import CONFLICT, NOT_FOUND
 from api.schemas import Form
 from api.sites import site_owners
 from api.store import drafts, requests
@@ -40,10 +27,7 @@ from planner.reference import counties
 from planner.units import LocalClock
 
 router = APIRouter(tags=["requests"])
-Asking = Annotated[Actor, allowed(Role.BUREAU, Role.ENTERPRISE)]
-CampaignId = Annotated[str, Path(pattern=campaign_forms.CAMPAIGN_ID)]
 RequestId = Annotated[str, Path(max_length=32)]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
 MOST_PERSONS = 20_000
 
 
@@ -76,28 +60,26 @@ class RequestPage(Form):
 
 @router.post(
     "/campaigns/{campaign_id}/requests", status_code=201, response_model=CharterRequest, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, KEY_NEEDED),
+    responses=adds(NOT_FOUND),
 )  # fmt: skip
 def add_request(
     request: Request,
-    actor: Annotated[Actor, allowed(Role.ENTERPRISE)],
+    actor: Firm,
     campaign_id: CampaignId,
     new: NewRequest,
     digest: Annotated[str, Depends(request_digest)],
 ) -> Response:
     """Ask for a charter to one of the firm's own sites."""
     if new.origin_adcode not in counties():
-        raise Problem(INVALID_PARAMETER, [_error("origin_adcode", "no county of February 2020 has this code")])
+        raise invalid("origin_adcode", "no county of February 2020 has this code")
     if new.ready_at >= new.due_at:
-        raise Problem(INVALID_PARAMETER, [_error("due_at", "it must be later than ready_at")])
+        raise invalid("due_at", "it must be later than ready_at")
 
     def work(found: Change) -> Response:
-        draft = drafts.get_draft(found.session, campaign_id)
-        if draft is None:
-            raise Problem(NOT_FOUND)
+        draft = existing(drafts.get_draft(found.session, campaign_id))
         _refuse_outside(draft, new)
         if site_owners(found.session, campaign_id).get(new.site_id) != actor.enterprise_id:
-            raise Problem(INVALID_PARAMETER, [_error("site_id", "is not a site of your enterprise in this campaign")])
+            raise invalid("site_id", "is not a site of your enterprise in this campaign")
         wanted = Wanted(
             campaign_id, str(actor.enterprise_id), new.site_id, new.origin_adcode, new.persons,
             int(new.ready_at.timestamp()), int(new.due_at.timestamp()),
@@ -112,44 +94,42 @@ def add_request(
 
 @router.get(
     "/campaigns/{campaign_id}/requests", response_model=RequestPage,
-    responses=documented(*REFUSALS, NOT_FOUND, INVALID_CURSOR),
+    responses=pages(NOT_FOUND),
 )  # fmt: skip
 def list_requests(
-    request: Request, actor: Asking, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
+    request: Request, actor: BureauOrFirm, campaign_id: CampaignId, query: Annotated[schemas.PageQuery, Query()]
 ) -> Response:
     """Requests of a campaign: all of them for the bureau, its own for an enterprise."""
-    after = None if query.cursor is None else str(decode_cursor(query.cursor, (str,))[0])
+    after = text_after(query.cursor)
     with reading_as(engine_of(request), actor) as session:
-        if drafts.get_draft(session, campaign_id) is None:
-            raise Problem(NOT_FOUND)
+        existing(drafts.get_draft(session, campaign_id))
         rows = requests.list_requests(session, campaign_id, after, query.limit + 1)
-    more = encode_cursor(rows[query.limit - 1].request_id) if len(rows) > query.limit else None
-    page = RequestPage(items=[request_view(row) for row in rows[: query.limit]], next_cursor=more)
-    return _json(page.model_dump_json())
+    shown, more = page_of(rows, query.limit, lambda row: (row.request_id,))
+    return fresh(RequestPage(items=[request_view(row) for row in shown], next_cursor=more))
 
 
 @router.get(
     "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND),
+    responses=reads(),
 )  # fmt: skip
-def read_request(request: Request, actor: Asking, request_id: RequestId) -> Response:
+def read_request(request: Request, actor: BureauOrFirm, request_id: RequestId) -> Response:
     """One request."""
     with reading_as(engine_of(request), actor) as session:
         row = _row(session, request_id)
-    return _json(request_view(row).model_dump_json(), {"ETag": version_tag(row.version)})
+    return fresh(request_view(row), {"ETag": version_tag(row.version)})
 
 
 @router.delete(
     "/requests/{request_id}", response_model=CharterRequest, dependencies=NO_INPUT,
-    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED),
+    responses=edits(CONFLICT),
 )  # fmt: skip
-def withdraw_request(request: Request, actor: Asking, request_id: RequestId) -> Response:
+def withdraw_request(request: Request, actor: BureauOrFirm, request_id: RequestId) -> Response:
     """Withdraw an open request; the next plan no longer counts it."""
     with change(request, actor) as work:
         row = _row(work.session, request_id, lock=True)
         require_version(request, row.version)
         if row.state != "open":
-            raise Problem(CONFLICT, [_error("state", f"the request is {row.state}")])
+            raise conflict("state", f"the request is {row.state}")
         row.state, row.version, row.updated_at = "withdrawn", row.version + 1, work.now
         work.record("request.withdrawn", ("request", request_id))
         return work.answer(200, request_view(row), {"ETag": version_tag(row.version)})
@@ -163,7 +143,7 @@ def _refuse_outside(draft: DraftRow, new: NewRequest) -> None:
     first, last = clock.span_start(start), clock.span_end(end)
     for name, moment in (("ready_at", new.ready_at), ("due_at", new.due_at)):
         if not first <= int(moment.timestamp()) < last:
-            raise Problem(INVALID_PARAMETER, [_error(name, f"the campaign lasts from {start} to {end}")])
+            raise invalid(name, f"the campaign lasts from {start} to {end}")
 
 
 def request_view(row: RequestRow) -> CharterRequest:
@@ -176,15 +156,4 @@ def request_view(row: RequestRow) -> CharterRequest:
 
 
 def _row(session: Session, request_id: str, *, lock: bool = False) -> RequestRow:
-    row = requests.get_request(session, request_id, lock=lock)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    return row
-
-
-def _error(parameter: str, reason: str) -> dict[str, str]:
-    return {"parameter": parameter, "reason": reason}
-
-
-def _json(content: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
+    return existing(requests.get_request(session, request_id, lock=lock))

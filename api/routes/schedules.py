@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gzip
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import quote, urlencode
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -11,27 +11,26 @@ from sqlalchemy.orm import Session
 
 from api import conditional, schemas
 from api.access.guard import PUBLISHED
+from api.answers import attached, existing, page_of, published
 from api.deps import NO_QUERY, ScheduleId, session_of, view_of
 from api.geojson import GEO_JSON, feature_collection, parse_box
-from api.paging import decode_cursor, encode_cursor
+from api.paging import decode_cursor, number_after
 from api.papers import PUBLISHED_FILES
 from api.parts import Body, Part, answer_part
-from api.problems import INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
+from api.problems import INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, Problem
 from api.store import schedules
 from api.store.schedules import TripFilter
 from api.views import API, schedule_view, stop_time_view, summary_view, trip_view
 
 router = APIRouter(prefix="/schedules", tags=["schedules"], dependencies=[PUBLISHED])
 
-Answers = dict[int | str, dict[str, Any]]
-LIST_ERRORS = documented(INVALID_PARAMETER, INVALID_CURSOR, STORAGE)
-PART_ERRORS = documented(NOT_FOUND, INVALID_PARAMETER, STORAGE)
-PAGE_ERRORS = documented(NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR, STORAGE)
-NOT_MODIFIED: Answers = {304: {"description": "Unchanged since the answer with that ETag"}}
+LIST_ANSWERS = published(INVALID_PARAMETER, INVALID_CURSOR)
+PART_ANSWERS = published(NOT_FOUND, INVALID_PARAMETER)
+PAGE_ANSWERS = published(NOT_FOUND, INVALID_PARAMETER, INVALID_CURSOR)
 TripId = Annotated[str, Path(max_length=200, description="Id of the trip within its schedule, percent-encoded.")]
 
 
-@router.get("", response_model=schemas.SchedulePage, responses={**LIST_ERRORS, **NOT_MODIFIED})
+@router.get("", response_model=schemas.SchedulePage, responses=LIST_ANSWERS)
 def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Query()]) -> Response:
     """Published schedules, the latest first; all versions unless `status=current`."""
     before: tuple[int, str] | None = None
@@ -41,10 +40,7 @@ def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Que
     current = query.status == "current"
     with session_of(request) as session:
         views = schedules.list_schedules(session, query.campaign_id, current, before, query.limit + 1)
-    page = views[: query.limit]
-    more = None
-    if len(views) > query.limit:
-        more = encode_cursor(page[-1].schedule.published_at, page[-1].schedule.schedule_id)
+    page, more = page_of(views, query.limit, lambda view: (view.schedule.published_at, view.schedule.schedule_id))
     answer = schemas.SchedulePage(items=[summary_view(view) for view in page], next_cursor=more)
     return conditional.respond(request, answer.model_dump_json().encode())
 
@@ -53,7 +49,7 @@ def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Que
     "/{schedule_id}",
     response_model=schemas.Schedule,
     dependencies=NO_QUERY,
-    responses={**PART_ERRORS, **NOT_MODIFIED},
+    responses=PART_ANSWERS,
 )
 def read_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     """One schedule: figures, objective, bounds, findings, the verifier's receipt."""
@@ -62,7 +58,7 @@ def read_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     return conditional.respond(request, schedule_view(view).model_dump_json().encode())
 
 
-@router.get("/{schedule_id}/trips", response_model=schemas.TripPage, responses={**PAGE_ERRORS, **NOT_MODIFIED})
+@router.get("/{schedule_id}/trips", response_model=schemas.TripPage, responses=PAGE_ANSWERS)
 def list_trips(
     request: Request, schedule_id: ScheduleId, query: Annotated[schemas.TripQuery, Query()]
 ) -> Response:
@@ -71,11 +67,11 @@ def list_trips(
 
     def build(session: Session, part: Part) -> bytes:
         rows = schedules.list_trips(session, part.schedule_id, chosen, after, query.limit + 1)
-        page = rows[: query.limit]
+        page, more = page_of(rows, query.limit, lambda row: (row[0].ordinal,))
         answer = schemas.TripPage(
             items=[trip_view(trip, start, end, part.clock) for trip, start, end in page],
             count=schedules.count_trips(session, part.schedule_id, chosen),
-            next_cursor=encode_cursor(page[-1][0].ordinal) if len(rows) > query.limit else None,
+            next_cursor=more,
         )
         return answer.model_dump_json().encode()
 
@@ -86,15 +82,13 @@ def list_trips(
     "/{schedule_id}/trips/{trip_id:path}/stop-times",
     response_model=schemas.StopTimes,
     dependencies=NO_QUERY,
-    responses={**PART_ERRORS, **NOT_MODIFIED},
+    responses=PART_ANSWERS,
 )
 def list_stop_times(request: Request, schedule_id: ScheduleId, trip_id: TripId) -> Response:
     """Halts of a trip in order."""
 
     def build(session: Session, part: Part) -> bytes:
-        row = schedules.get_trip(session, part.schedule_id, trip_id=trip_id)
-        if row is None:
-            raise Problem(NOT_FOUND)
+        row = existing(schedules.get_trip(session, part.schedule_id, trip_id=trip_id))
         halts = schedules.list_stop_times(session, part.schedule_id, row[0].ordinal)
         items = [stop_time_view(halt, place, part.clock) for halt, place in halts]
         return schemas.StopTimes(trip_id=trip_id, items=items).model_dump_json().encode()
@@ -123,8 +117,7 @@ def list_stop_times(request: Request, schedule_id: ScheduleId, trip_id: TripId) 
                 }
             },
         },
-        **PAGE_ERRORS,
-        **NOT_MODIFIED,
+        **PAGE_ANSWERS,
     },
 )
 def read_geojson(
@@ -135,10 +128,10 @@ def read_geojson(
 
     def build(session: Session, part: Part) -> bytes:
         rows = schedules.list_features(session, part.schedule_id, chosen, after, query.limit + 1)
-        page = rows[: query.limit]
+        page, more = page_of(rows, query.limit, lambda row: (row[0].ordinal,))
         next_href = None
-        if len(rows) > query.limit:
-            asked = query.model_dump(mode="json", exclude_none=True) | {"cursor": encode_cursor(page[-1][0].ordinal)}
+        if more is not None:
+            asked = query.model_dump(mode="json", exclude_none=True) | {"cursor": more}
             next_href = f"{API}/schedules/{part.schedule_id}/geojson?{urlencode(asked)}"
         return feature_collection(page, part.clock, next_href)
 
@@ -149,7 +142,7 @@ def read_geojson(
     "/{schedule_id}/files",
     response_model=schemas.Files,
     dependencies=NO_QUERY,
-    responses={**PART_ERRORS, **NOT_MODIFIED},
+    responses=PART_ANSWERS,
 )
 def list_files(request: Request, schedule_id: ScheduleId) -> Response:
     """Files that belong to the schedule; none holds the identity of a worker."""
@@ -174,8 +167,7 @@ def list_files(request: Request, schedule_id: ScheduleId) -> Response:
             "description": "The file",
             "content": {"text/csv": {"schema": {"type": "string"}}, GEO_JSON: {"schema": {"type": "object"}}},
         },
-        **PART_ERRORS,
-        **NOT_MODIFIED,
+        **PART_ANSWERS,
     },
 )
 def read_file(request: Request, schedule_id: ScheduleId, name: Annotated[str, Path(max_length=100)]) -> Response:
@@ -185,13 +177,10 @@ def read_file(request: Request, schedule_id: ScheduleId, name: Annotated[str, Pa
         raise Problem(NOT_FOUND)
 
     def build(session: Session, part: Part) -> Body:
-        row = schedules.get_file(session, part.schedule_id, name)
-        if row is None:
-            raise Problem(NOT_FOUND)
+        row = existing(schedules.get_file(session, part.schedule_id, name))
         return Body(gzip.decompress(row.content_gzip), row.content_gzip)
 
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return answer_part(request, schedule_id, build, media_type, headers)
+    return answer_part(request, schedule_id, build, media_type, attached(name))
 
 
 def _chosen(query: schemas.TripQuery, box: tuple[float, float, float, float] | None = None) -> TripFilter:
@@ -200,4 +189,4 @@ def _chosen(query: schemas.TripQuery, box: tuple[float, float, float, float] | N
 
 
 def _after(cursor: str | None) -> int:
-    return 0 if cursor is None else int(decode_cursor(cursor, (int,))[0])
+    return number_after(cursor) or 0

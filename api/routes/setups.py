@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Request, Response
@@ -11,40 +12,22 @@ from sqlalchemy.orm import Session
 
 from api import campaign_forms as forms
 from api import inputs, workbooks
-from api.access.guard import allowed
-from api.access.roles import STAFF, Actor
+from api.access.guard import Bureau
+from api.access.roles import Actor
+from api.answers import BINARY, ERRORS_SHOWN, XLSX, adds, conflict, edits, existing, fresh, invalid, named, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_QUERY, engine_of
-from api.language import language_of
-from api.lists.archive import Refused
-from api.lists.reading import Busy
-from api.lists.wording import file_words
-from api.problems import (
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    THROTTLED,
-    TOO_LARGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.deps import NO_QUERY, CampaignId, engine_of
+from api.problems import CONFLICT, INVALID_PARAMETER, NOT_FOUND, THROTTLED, TOO_LARGE, Problem
 from api.rule_packs import refuse_bad_rules
 from api.store import drafts, workers
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
 from api.store.work_models import DraftRow, InputRow
+from api.unreadable import Sent, noted
 from planner.errors import BadInput, BadPolicy, CellProblem
 from planner.policy import pack_names
 
 router = APIRouter(prefix="/campaigns", tags=["campaigns in preparation"])
-Bureau = Annotated[Actor, allowed(*STAFF)]
-CampaignId = Annotated[str, Path(pattern=forms.CAMPAIGN_ID)]
 InputKind = Annotated[
     str, Path(pattern=f"^({'|'.join(inputs.KINDS)})$", json_schema_extra={"enum": list(inputs.KINDS)})
 ]
@@ -55,14 +38,11 @@ async def body_of(request: Request) -> bytes:
     return await request.body()
 
 
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
-ERRORS_SHOWN = 200
-RETRY_S = 10
 
 
 @router.post(
     "", status_code=201, response_model=forms.Setup, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, CONFLICT, KEY_NEEDED),
+    responses=adds(CONFLICT),
 )  # fmt: skip
 def add_campaign(
     request: Request, actor: Bureau, new: forms.NewCampaign, digest: Annotated[str, Depends(request_digest)]
@@ -73,7 +53,7 @@ def add_campaign(
 
     def work(found: Change) -> Response:
         if drafts.get_draft(found.session, new.campaign_id) is not None:
-            raise Problem(CONFLICT, [_error("campaign_id", "is taken")])
+            raise conflict("campaign_id", "is taken")
         by = Author(actor.user_id, found.now)
         row = drafts.add_draft(found.session, new.campaign_id, new.name, settings, by)
         found.record("campaign.added", ("campaign", row.campaign_id))
@@ -85,19 +65,19 @@ def add_campaign(
 
 @router.get(
     "/{campaign_id}/setup", response_model=forms.Setup, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND),
+    responses=reads(),
 )  # fmt: skip
 def read_setup(request: Request, actor: Bureau, campaign_id: CampaignId) -> Response:
     """A campaign in preparation."""
     with reading_as(engine_of(request), actor) as session:
         row = _draft(session, campaign_id)
         view = setup_view(session, row)
-    return _json(view.model_dump_json(), {"ETag": version_tag(row.version)})
+    return fresh(view, {"ETag": version_tag(row.version)})
 
 
 @router.put(
     "/{campaign_id}/setup", response_model=forms.Setup, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED),
+    responses=edits(),
 )  # fmt: skip
 def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wanted: forms.CampaignSetup) -> Response:
     """Change what the campaign is planned under."""
@@ -116,7 +96,7 @@ def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wante
 
 @router.get(
     "/{campaign_id}/inputs/{kind}", dependencies=NO_QUERY, response_class=Response,
-    responses=documented(*REFUSALS, NOT_FOUND),
+    responses=reads(),
 )  # fmt: skip
 def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind) -> Response:
     """The latest version of an input, as it was sent; of a workbook the table that it held, as CSV."""
@@ -130,11 +110,11 @@ def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: I
 
 @router.put(
     "/{campaign_id}/inputs/{kind}", response_model=forms.InputVersion, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CHANGED, MATCH_NEEDED, TOO_LARGE, THROTTLED),
+    responses=edits(TOO_LARGE, THROTTLED),
     openapi_extra={"requestBody": {"required": True, "content": {
         "text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}},
         "application/toml": {"schema": {"type": "string"}},
-        workbooks.MEDIA_TYPE: {"schema": {"type": "string", "format": "binary"}},
+        XLSX: BINARY,
     }}},
 )  # fmt: skip
 def replace_input(
@@ -149,15 +129,14 @@ def replace_input(
     ``If-Match`` names the version that it follows, ``"v0"`` for the first. A table may also come as a sheet of an
     .xlsx workbook with Chinese headers; it is kept as CSV.
     """
-    content = _received(request, kind, content)
     with reading_as(engine_of(request), actor) as session:
         settings = dict(_draft(session, campaign_id).settings)
-        version = drafts.input_version(session, campaign_id, kind)
-        require_version(request, version)
+        require_version(request, drafts.input_version(session, campaign_id, kind))
         others = {key: drafts.content_of(row) for key, row in drafts.latest_inputs(session, campaign_id).items()}
         if kind == inputs.PINS:
             people = workers.worker_table(session, campaign_id)
             others |= {} if people is None else {inputs.WORKERS: people}
+    content = _received(request, actor, (campaign_id, kind), content)
     _refuse_bad_input(settings, others, kind, content)
     with change(request, actor) as work:
         _draft(work.session, campaign_id, lock=True)
@@ -168,21 +147,19 @@ def replace_input(
         return work.answer(200, input_view(row), {"ETag": version_tag(row.version)})
 
 
-def _received(request: Request, kind: str, content: bytes) -> bytes:
-    """An input as it is kept: a workbook becomes the CSV file of its table."""
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != workbooks.MEDIA_TYPE:
+def _received(request: Request, actor: Actor, into: tuple[str, str], content: bytes) -> bytes:
+    """An input of a campaign and kind as it is kept: a workbook becomes the CSV file of its table."""
+    campaign_id, kind = into
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != XLSX:
         return content
     if kind not in inputs.TABLE_KINDS:
-        raise Problem(INVALID_PARAMETER, [_error(kind, f"is no table; send it as {inputs.media_type(kind)}")])
+        raise invalid(kind, f"is no table; send it as {inputs.media_type(kind)}")
+    sent = Sent("input", kind, campaign_id, sha256(content).hexdigest(), len(content), {"kind": kind})
     try:
-        return workbooks.table_of_workbook(kind, content)
+        with noted(request, actor, sent):
+            return workbooks.table_of_workbook(kind, content)
     except BadInput as error:
         raise Problem(INVALID_PARAMETER, cell_errors(error.problems)) from error
-    except Refused as refused:
-        zh, en = file_words(refused.code, refused.detail)
-        raise Problem(INVALID_PARAMETER, [_error(kind, zh if language_of(request) == "zh" else en)]) from None
-    except Busy:
-        raise Problem(THROTTLED, headers={"Retry-After": str(RETRY_S)}) from None
 
 
 def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:
@@ -203,7 +180,7 @@ def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:
 def _refuse_bad_setup(settings: Mapping[str, Any], pack: bytes | None = None) -> None:
     """Refuse a setup that no scenario could have: dates, codes, rule pack, overrides, objective."""
     if settings["policy"]["pack"] not in pack_names():
-        raise Problem(INVALID_PARAMETER, [_error("policy_pack", f"known packs: {', '.join(pack_names())}")])
+        raise invalid("policy_pack", f"known packs: {', '.join(pack_names())}")
     try:
         found = inputs.problems_of(settings, {}, {"scenario"})
         if found:
@@ -211,7 +188,7 @@ def _refuse_bad_setup(settings: Mapping[str, Any], pack: bytes | None = None) ->
         refuse_bad_rules(settings, pack)
     # a value that TOML cannot write, such as null, is no rule either
     except (BadPolicy, TypeError) as error:
-        raise Problem(INVALID_PARAMETER, [_error("policy_override", str(error))]) from error
+        raise invalid("policy_override", str(error)) from error
 
 
 def _refuse_bad_input(settings: Mapping[str, Any], others: Mapping[str, bytes], kind: str, content: bytes) -> None:
@@ -220,7 +197,7 @@ def _refuse_bad_input(settings: Mapping[str, Any], others: Mapping[str, bytes], 
         try:
             refuse_bad_rules(settings, content)
         except BadPolicy as error:
-            raise Problem(INVALID_PARAMETER, [_error(kind, str(error))]) from error
+            raise invalid(kind, str(error)) from error
         return
     table = inputs.FILES[kind] if kind == inputs.AREAS_KIND else kind
     found = inputs.problems_of(settings, {**others, kind: content}, {kind, table})
@@ -259,24 +236,13 @@ def input_view(row: InputRow) -> forms.InputVersion:
 def cell_errors(found: Sequence[CellProblem]) -> list[dict[str, str]]:
     """Bad cells as errors of a problem document; the last line says how many more there are."""
     errors = [
-        _error(".".join(filter(None, (p.table, "" if p.row is None else str(p.row), p.column or ""))), p.reason)
+        named(".".join(filter(None, (p.table, "" if p.row is None else str(p.row), p.column or ""))), p.reason)
         for p in found[:ERRORS_SHOWN]
     ]
     if len(found) > ERRORS_SHOWN:
-        errors.append(_error("", f"and {len(found) - ERRORS_SHOWN} more"))
+        errors.append(named("", f"and {len(found) - ERRORS_SHOWN} more"))
     return errors
 
 
 def _draft(session: Session, campaign_id: str, *, lock: bool = False) -> DraftRow:
-    row = drafts.get_draft(session, campaign_id, lock=lock)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    return row
-
-
-def _error(parameter: str, reason: str) -> dict[str, str]:
-    return {"parameter": parameter, "reason": reason}
-
-
-def _json(content: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
+    return existing(drafts.get_draft(session, campaign_id, lock=lock))

@@ -9,10 +9,11 @@ from sqlalchemy.orm import Session
 
 from api import schemas
 from api.access.guard import PUBLISHED
+from api.answers import existing, published
 from api.deps import NO_QUERY
 from api.paging import LARGEST
 from api.parts import Part, answer_part
-from api.problems import INVALID_PARAMETER, NOT_FOUND, STORAGE, Problem, documented
+from api.problems import INVALID_PARAMETER, NOT_FOUND, Problem
 from api.store import schedules
 from api.views import trip_view
 
@@ -25,7 +26,7 @@ ORDINAL_DIGITS_MAX = 12
     "/{id}",
     response_model=schemas.Trip,
     dependencies=NO_QUERY,
-    responses=documented(NOT_FOUND, INVALID_PARAMETER, STORAGE),
+    responses=published(NOT_FOUND, INVALID_PARAMETER),
 )
 def read_trip(
     request: Request,
@@ -37,9 +38,7 @@ def read_trip(
         raise Problem(NOT_FOUND)
 
     def build(session: Session, part: Part) -> bytes:
-        row = schedules.get_trip(session, part.schedule_id, ordinal=int(number))
-        if row is None:
-            raise Problem(NOT_FOUND)
+        row = existing(schedules.get_trip(session, part.schedule_id, ordinal=int(number)))
         return trip_view(row[0], row[1], row[2], part.clock).model_dump_json().encode()
 
     return answer_part(request, schedule_id, build)

@@ -8,65 +8,49 @@ from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api import forms, schemas
-from api.access.guard import allowed
+from api.access.guard import Administrator
 from api.access.passwords import hash_password
-from api.access.roles import Actor, Role
+from api.access.roles import Role
+from api.answers import adds, conflict, edits, existing, fresh, invalid, page_of, pages, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
 from api.deps import NO_QUERY, engine_of, settings_of
-from api.paging import decode_cursor, encode_cursor
-from api.problems import (
-    CHANGED,
-    CONFLICT,
-    FORBIDDEN,
-    INVALID_CURSOR,
-    INVALID_PARAMETER,
-    KEY_NEEDED,
-    MATCH_NEEDED,
-    NOT_FOUND,
-    STORAGE,
-    UNAUTHENTICATED,
-    Problem,
-    documented,
-)
+from api.paging import text_after
+from api.problems import CONFLICT
 from api.store import accounts
 from api.store.account_models import UserRow
 from api.store.tenancy import reading_as
 
 router = APIRouter(prefix="/users", tags=["users"])
-ADMINISTRATOR = allowed(Role.ADMINISTRATOR)
-Administrator = Annotated[Actor, ADMINISTRATOR]
-REFUSALS = (UNAUTHENTICATED, FORBIDDEN, INVALID_PARAMETER, STORAGE)
 
 
-@router.get("", response_model=forms.UserPage, responses=documented(*REFUSALS, INVALID_CURSOR))
+@router.get("", response_model=forms.UserPage, responses=pages())
 def list_users(request: Request, actor: Administrator, query: Annotated[schemas.PageQuery, Query()]) -> Response:
     """Accounts in order of their id."""
-    after = None if query.cursor is None else str(decode_cursor(query.cursor, (str,))[0])
+    after = text_after(query.cursor)
     with reading_as(engine_of(request), actor) as session:
         rows = accounts.list_users(session, after, query.limit + 1)
-    more = encode_cursor(rows[query.limit - 1].user_id) if len(rows) > query.limit else None
-    page = forms.UserPage(items=[user_view(row) for row in rows[: query.limit]], next_cursor=more)
-    return _json(page.model_dump_json())
+    shown, more = page_of(rows, query.limit, lambda row: (row.user_id,))
+    return fresh(forms.UserPage(items=[user_view(row) for row in shown], next_cursor=more))
 
 
 @router.post(
     "", status_code=201, response_model=forms.User, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, CONFLICT, KEY_NEEDED),
+    responses=adds(CONFLICT),
 )  # fmt: skip
 def add_user(
     request: Request, actor: Administrator, new: forms.NewUser, digest: Annotated[str, Depends(request_digest)]
 ) -> Response:
     """Add an account."""
     if (new.role is Role.ENTERPRISE) != (new.enterprise_id is not None):
-        raise Problem(INVALID_PARAMETER, [_error("enterprise_id", "given for the role enterprise, and for no other")])
+        raise invalid("enterprise_id", "given for the role enterprise, and for no other")
     if new.password is None and new.subject is None:
-        raise Problem(INVALID_PARAMETER, [_error("password", "an account has a password, a subject, or both")])
+        raise invalid("password", "an account has a password, a subject, or both")
     hashed = None if new.password is None else hash_password(new.password.get_secret_value())
     external = _external(request, new.subject)
 
     def work(found: Change) -> Response:
         if accounts.find_user(found.session, new.name) is not None:
-            raise Problem(CONFLICT, [_error("name", "is taken")])
+            raise conflict("name", "is taken")
         _refuse_taken(found.session, external, None)
         made = accounts.NewUser(new.name, new.role, new.enterprise_id, hashed, external)
         row = accounts.add_user(found.session, made, found.now)
@@ -77,19 +61,17 @@ def add_user(
     return answer_once(request, actor, digest, work)
 
 
-@router.get("/{user_id}", response_model=forms.User, dependencies=NO_QUERY, responses=documented(*REFUSALS, NOT_FOUND))
+@router.get("/{user_id}", response_model=forms.User, dependencies=NO_QUERY, responses=reads())
 def read_user(request: Request, actor: Administrator, user_id: Annotated[str, Path(max_length=32)]) -> Response:
     """One account."""
     with reading_as(engine_of(request), actor) as session:
-        row = session.get(UserRow, user_id)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    return _json(user_view(row).model_dump_json(), {"ETag": version_tag(row.version)})
+        row = existing(session.get(UserRow, user_id))
+    return fresh(user_view(row), {"ETag": version_tag(row.version)})
 
 
 @router.patch(
     "/{user_id}", response_model=forms.User, dependencies=NO_QUERY,
-    responses=documented(*REFUSALS, NOT_FOUND, CONFLICT, CHANGED, MATCH_NEEDED),
+    responses=edits(CONFLICT),
 )  # fmt: skip
 def change_user(
     request: Request, actor: Administrator, user_id: Annotated[str, Path(max_length=32)], wanted: forms.UserChange
@@ -98,9 +80,7 @@ def change_user(
     hashed = None if wanted.password is None else hash_password(wanted.password.get_secret_value())
     external = _external(request, wanted.subject)
     with change(request, actor) as work:
-        row = work.session.get(UserRow, user_id, with_for_update=True)
-        if row is None:
-            raise Problem(NOT_FOUND)
+        row = existing(work.session.get(UserRow, user_id, with_for_update=True))
         require_version(request, row.version)
         row.active = row.active if wanted.active is None else wanted.active
         row.password_hash = hashed or row.password_hash
@@ -125,7 +105,7 @@ def _external(request: Request, subject: str | None) -> str | None:
     """A subject with its issuer, as accounts hold it."""
     issuer = settings_of(request).oidc_issuer
     if subject is not None and issuer is None:
-        raise Problem(INVALID_PARAMETER, [_error("subject", "no identity provider is set (RETURNLINE_OIDC_ISSUER)")])
+        raise invalid("subject", "no identity provider is set (RETURNLINE_OIDC_ISSUER)")
     return None if subject is None or issuer is None else accounts.external_subject(issuer, subject)
 
 
@@ -133,12 +113,4 @@ def _refuse_taken(session: Session, external: str | None, user_id: str | None) -
     """Refuse the subject of another account."""
     other = None if external is None else accounts.find_external(session, external)
     if other is not None and other.user_id != user_id:
-        raise Problem(CONFLICT, [_error("subject", "is taken")])
-
-
-def _error(parameter: str, reason: str) -> dict[str, str]:
-    return {"parameter": parameter, "reason": reason}
-
-
-def _json(content: str, headers: dict[str, str] | None = None) -> Response:
-    return Response(content, 200, {"Cache-Control": "no-store", **(headers or {})}, media_type="application/json")
+        raise conflict("subject", "is taken")

@@ -10,7 +10,7 @@ import httpx
 import pytest
 import xlsxwriter
 
-from api.workbooks import MEDIA_TYPE
+from api.answers import XLSX
 from planner.ingest.columns import table
 from planner.ingest.contracts.column import Kind
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign, toy, worker
@@ -52,7 +52,7 @@ def as_sheet(kind: str) -> list[list[object]]:
 
 def put(house: People, kind: str, content: bytes, follows: int) -> httpx.Response:
     """Send a workbook in place of an input."""
-    headers = {"if-match": f'"v{follows}"', "content-type": MEDIA_TYPE}
+    headers = {"if-match": f'"v{follows}"', "content-type": XLSX}
     return house.client("bureau").put(f"{CAMPAIGNS}/{CAMPAIGN}/inputs/{kind}", content=content, headers=headers)
 
 
