@@ -1,71 +1,61 @@
-"""The main path: a scenario in, a plan out. Each line of ``plan_scenario`` is a room of the house."""
+"""The main path: a scenario in, a plan out. Each step of ``prepare``, ``search`` and ``settle`` is a room."""
 
 from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 
 from planner import __version__
-from planner.candidates.open_ways import open_ways
-from planner.carrying import carry, fetch_routes
+from planner.candidates.open_ways import OpenWays, open_ways
+from planner.carrying import Carried, carry, fetch_routes
 from planner.causes import causes_of
-from planner.demand.cohorts import build_cohorts, refused_workers
+from planner.demand.cohorts import CohortBook, build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort, HeatFlow
 from planner.domain.limits import Limits, Progress
-from planner.domain.plan import Bound, Plan, Status
+from planner.domain.plan import Bound, ObjectiveLevel, Plan, Status
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
-from planner.domain.travel import TravelSource
+from planner.domain.travel import Ground, TravelSource
 from planner.domain.zones import AREA_PREFIX
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
+from planner.options import PlanOptions
 from planner.outcome import Outcome, assemble
 from planner.reference import priority_tiers
-from planner.releasing import blocked_cohorts, blocked_findings
+from planner.releasing import Blocked, blocked_cohorts, blocked_findings
+from planner.run_clock import RunClock
 from planner.schedule.clock import ride_table
 from planner.schedule.seats import seat_people
 from planner.schedule.tables import Schedule, write_tables
 from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
-KEPT_SHARE = 0.08
-KEPT_PER_COHORT_S = 0.0015
-LEAST_SEARCH_SHARE = 0.3
-"""Time kept for tables and bounds: a share of the limit and a little for each cohort; searching gets at least
-its share."""
+__all__ = ["PlanOptions", "Prepared", "plan_scenario", "prepare", "prove", "search", "settle"]
+
+NO_BOUNDS = Certificate((), {})
+"""Bounds of a plan for which none are proven."""
 RELEASES_SHARE = 0.03
 """Share of the limit for asking what blocks those left behind."""
 
+Certify = Callable[[Sequence[ObjectiveLevel]], Certificate]
+"""Bounds of the levels, whose values are those of the plan over persons who may travel."""
+
 
 @dataclass(frozen=True, slots=True)
-class PlanOptions:
-    """How to search.
+class Prepared:
+    """Everything that is known before the search: the campaign and its rules, roads, cohorts and their open ways."""
 
-    Attributes
-    ----------
-    time_limit_s : float
-        Wall seconds for the whole run.
-    iterations : int
-        Work of the routing engine when ``deterministic``; time does not count then.
-    stopped : callable
-        Says when somebody asks to end the search: the run goes on with the best it has.
-    bounds : bool
-        Whether bounds are proven; without them no plan is called optimal.
-    """
-
-    time_limit_s: float = 60.0
-    seed: int = 1
-    threads: int = 2
-    deterministic: bool = False
-    iterations: int = 20_000
-    stopped: Callable[[], bool] = lambda: False
-    bounds: bool = True
+    scenario: Scenario
+    policy: Policy
+    travel: TravelSource
+    ground: Ground
+    book: CohortBook
+    eligible: tuple[Cohort, ...]
+    ways: OpenWays
 
 
 def plan_scenario(
@@ -87,102 +77,107 @@ def plan_scenario(
     flows : sequence of HeatFlow, optional
         Heat as it was matched with demand elsewhere; by default it is matched here.
     """
-    options = options or PlanOptions()
-    run = _Run(options, progress or (lambda _: None))
-    with run.stage("travel"):
+    clock = RunClock(options or PlanOptions(), progress or (lambda _: None))
+    prepared = prepare(scenario, policy, travel, clock, flows)
+    clock.keep_for(len(prepared.eligible))
+    carried = search(prepared, clock)
+    return settle(prepared, carried, clock, lambda levels: prove(prepared, levels, clock.limits()))
+
+
+def prepare(
+    scenario: Scenario,
+    policy: Policy,
+    travel: TravelSource,
+    clock: RunClock,
+    flows: Sequence[HeatFlow] | None = None,
+) -> Prepared:
+    """From a scenario to cohorts and the ways that are open to them; ``flows``: see ``plan_scenario``."""
+    with clock.stage("travel"):
         scenario = with_places(scenario)
         ground = lay_ground(scenario, policy, travel)
-    with run.stage("demand"):
+    with clock.stage("demand"):
         tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
         closed, refused = funnel.closed_firms(), refused_workers(scenario, funnel)
         matched = match_heat(scenario, ground, tiers, closed, refused) if flows is None else flows
         book = build_cohorts(scenario, policy, matched, tiers, funnel)
         eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
-    with run.stage("candidates"):
+    with clock.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
         ways = open_ways(scenario, policy, ground, rides, eligible)
-    with run.stage("routing"):
-        carried = carry(scenario, policy, ground, ways, run.limits(len(eligible)), persons_of_sites(book.cohorts))
-    with run.stage("tables"):
-        routes = fetch_routes(travel, ground, carried)
+    return Prepared(scenario, policy, travel, ground, book, eligible, ways)
+
+
+def search(
+    prepared: Prepared,
+    clock: RunClock,
+    limits: Limits | None = None,
+    found: Callable[[Carried], None] = lambda _: None,
+) -> Carried:
+    """Choose services, route coaches and give them clocks and vehicles; ``limits``: others than those of the clock."""
+    p = prepared
+    with clock.stage("routing"):
+        at = persons_of_sites(p.book.cohorts)
+        return carry(p.scenario, p.policy, p.ground, p.ways, limits or clock.limits(), at, found)
+
+
+def settle(
+    prepared: Prepared, carried: Carried, clock: RunClock, certify: Certify, ask_s: float | None = None
+) -> Plan:
+    """The tables, findings and bounds of what was carried out, put together as a plan.
+
+    Parameters
+    ----------
+    ask_s : float, optional
+        Seconds for asking what blocks those left behind; without it a share of the time limit.
+    """
+    p = prepared
+    with clock.stage("tables"):
+        routes = fetch_routes(p.travel, p.ground, carried)
+        chosen, work = carried.chosen, carried.work
         schedule = Schedule(
-            eligible, carried.work.rides, carried.parts, carried.sorties, carried.chosen.opened, carried.closed, routes
+            p.eligible, work.rides, carried.parts, carried.sorties, chosen.opened, carried.closed, routes
         )
         tables = write_tables(carried.world, schedule)
         names = seat_people(carried.world, schedule, tables)
-        outcome = assemble(scenario, policy, book, eligible, tables, names, causes_of(scenario, policy, ways, carried))
-    with run.stage("releases"):
-        blocked = blocked_cohorts(
-            carried,
-            book.cohorts,
-            book.refusals,
-            outcome.unserved,
-            lambda open_scenario: lay_ground(open_scenario, policy, travel),
-            run.while_share(RELEASES_SHARE),
-        )
+        causes = causes_of(p.scenario, p.policy, p.ways, carried)
+        outcome = assemble(p.scenario, p.policy, p.book, p.eligible, tables, names, causes)
+    with clock.stage("releases"):
+        blocked = _blocked(p, carried, outcome, clock, ask_s)
         outcome = replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
-    with run.stage("bound"):
-        by_area = any(code.startswith(AREA_PREFIX) for code in ground.sealed[0])
-        restricted = len(ground.matrices) > 1 or by_area or book.narrowed
-        certificate = Certificate((), {})
-        if options.bounds:
-            levels, limits = outcome.levels_of_eligible, run.limits(0)
-            certificate = prove_bounds(
-                scenario, policy, eligible, ways.direct, ways.linehaul, levels, limits, restricted
-            )
-    return _plan(scenario, options, outcome, certificate, run, book.cohorts)
+    with clock.stage("bound"):
+        certificate = certify(outcome.levels_of_eligible) if clock.options.bounds else NO_BOUNDS
+    return _plan(p, outcome, certificate, clock)
 
 
-class _Run:
-    """Deadline, seed and stage timings of one run: the only place of planning that looks at a clock."""
-
-    def __init__(self, options: PlanOptions, report: Callable[[Progress], None]) -> None:
-        self._options, self._report = options, report
-        self._start = time.monotonic()
-        self.timings: dict[str, float] = {}
-
-    @contextmanager
-    def stage(self, name: str) -> Iterator[None]:
-        """Report a stage and time it."""
-        self._report(Progress(name, 0.0))
-        start = time.monotonic()
-        yield
-        self.timings[name] = round(time.monotonic() - start, 3)
-
-    def while_share(self, share: float) -> Callable[[], bool]:
-        """Whether less than a share of the time limit has passed since now; always, where work is limited instead."""
-        end = time.monotonic() + self._options.time_limit_s * share
-        return lambda: self._options.deterministic or time.monotonic() < end
-
-    def limits(self, cohorts: int) -> Limits:
-        """What a search may use; time to write the tables of so many cohorts and to prove bounds is kept back."""
-        o = self._options
-        kept_s = o.time_limit_s * KEPT_SHARE + cohorts * KEPT_PER_COHORT_S
-        end = self._start + max(o.time_limit_s - kept_s, o.time_limit_s * LEAST_SEARCH_SHARE)
-        return Limits(
-            seed=o.seed,
-            threads=o.threads,
-            remaining_s=partial(self._remaining_s, end),
-            iterations=o.iterations if o.deterministic else None,
-            report=self._report,
-        )
-
-    def _remaining_s(self, end: float) -> float:
-        """Seconds left of the search; none once somebody has asked to stop."""
-        if self._options.stopped():
-            return 0.0
-        return self._options.time_limit_s if self._options.deterministic else end - time.monotonic()
+def prove(prepared: Prepared, levels: Sequence[ObjectiveLevel], limits: Limits) -> Certificate:
+    """Bounds proven for a plan with these levels over persons who may travel."""
+    p = prepared
+    by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
+    restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed
+    return prove_bounds(
+        p.scenario, p.policy, p.eligible, p.ways.direct, p.ways.linehaul, levels, limits, restricted
+    )
 
 
-def _plan(
-    scenario: Scenario,
-    options: PlanOptions,
-    outcome: Outcome,
-    certificate: Certificate,
-    run: _Run,
-    cohorts: tuple[Cohort, ...],
-) -> Plan:
-    tables = outcome.tables
+def _blocked(
+    p: Prepared, carried: Carried, outcome: Outcome, clock: RunClock, ask_s: float | None
+) -> tuple[Blocked, ...]:
+    """What blocks those left behind; nobody is asked about where there is no time for it."""
+    seconds = clock.options.time_limit_s * RELEASES_SHARE if ask_s is None else ask_s
+    if seconds <= 0:
+        return ()
+    return blocked_cohorts(
+        carried,
+        p.book.cohorts,
+        p.book.refusals,
+        outcome.unserved,
+        lambda open_scenario: lay_ground(open_scenario, p.policy, p.travel),
+        clock.while_s(seconds),
+    )
+
+
+def _plan(p: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClock) -> Plan:
+    tables, scenario, options = outcome.tables, p.scenario, clock.options
     bounds = _with_refused(outcome, certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}
     solved = bool(bounds) and all(bound.value == reached[bound.name] for bound in bounds)
@@ -199,8 +194,8 @@ def _plan(
         bounds=bounds,
         cost_shares=outcome.cost_shares,
         findings=outcome.findings,
-        timings=run.timings,
-        cohorts=cohorts,
+        timings=dict(clock.timings),
+        cohorts=p.book.cohorts,
         trips=tuple(tables.trips),
         stop_times=tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
         paths=tuple(tables.paths),
