@@ -20,7 +20,7 @@ from sqlalchemy import Engine, make_url, select
 from api.identity.cipher import Cipher
 from api.papers import PlannerPapers
 from api.store import audit_log, plans
-from api.store.database import head_revision, reading, revision
+from api.store.database import head_revision, open_database, reading, revision
 from api.store.work_models import PlanRow
 from planner.errors import BadUsage
 
@@ -103,8 +103,19 @@ def put_back(file: Path, url: str) -> BackupNote:
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(file, target)
     else:
-        _run("pg_restore", "--exit-on-error", "--no-owner", "--dbname", _plain(url), str(file))
+        _refuse_used(url)
+        # one transaction: a restore that fails leaves the database empty
+        _run("pg_restore", "--single-transaction", "--exit-on-error", "--no-owner", "--dbname", _plain(url), str(file))
     return note
+
+
+def _refuse_used(url: str) -> None:
+    engine = open_database(url)
+    try:
+        if revision(engine) is not None:
+            raise BadUsage(f"the service's database {engine.url.database} exists; restore beside it and change over")
+    finally:
+        engine.dispose()
 
 
 def drill(engine: Engine, cipher: Cipher, anchors: Sequence[audit_log.Tip] = ()) -> Drill:

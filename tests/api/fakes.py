@@ -13,6 +13,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.violation import Violation
 from planner.publish.receipt import plan_digest
 from planner.publish.tables import write_plan
+from tests.api.databases import database_at
 from tests.publish.builders import small_scenario, synthetic_plan
 
 NOW = 1_582_000_000
@@ -61,14 +62,14 @@ class FakePapers:
         return self.county_list
 
 
-def publish(folder: Path, papers: FakePapers | None = None, now: int = NOW) -> Published:
-    """Publish into ``folder/returnline.db``."""
+def publish(folder: Path, papers: FakePapers | None = None, now: int = NOW, url: str | None = None) -> Published:
+    """Publish into the database of a folder, or that at ``url``."""
     papers = papers or FakePapers()
     plan_dir = folder / "plan"
     write_plan(papers.plan, papers.scenario, plan_dir)
-    return publish_plan(folder, plan_dir, address(folder), papers, clock=lambda: now)
+    return publish_plan(folder, plan_dir, url or address(folder), papers, clock=lambda: now)
 
 
 def address(folder: Path) -> str:
     """Address of the database of a test."""
-    return f"sqlite:///{folder / 'returnline.db'}"
+    return database_at(folder / "returnline.db")

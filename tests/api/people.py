@@ -16,6 +16,7 @@ from api.main import create_app
 from api.settings import Settings
 from api.store import accounts
 from api.store.database import open_database, upgrade, writing
+from tests.api.databases import database_at
 
 BASE = "http://127.0.0.1:8080"
 START = 1_582_500_000
@@ -68,11 +69,11 @@ class People:
 
 @contextmanager
 def people(folder: Path, url: str | None = None, **given: object) -> Iterator[People]:
-    """An application on a fresh database (SQLite unless ``url`` says otherwise) with all accounts logged in."""
+    """An application on a fresh database, or that at ``url``, with all accounts logged in."""
     keys = folder / "keys.json"
     if not keys.exists():
         write_keys(keys, KeyRing.new())
-    settings = Settings(db_url=url or f"sqlite:///{folder / 'service.db'}", key_file=keys, **given)  # type: ignore[arg-type]
+    settings = Settings(db_url=url or database_at(folder / "service.db"), key_file=keys, **given)  # type: ignore[arg-type]
     clock, hashed = Clock(), hash_password(PASSWORD)
     engine = open_database(settings.db_url)
     upgrade(engine)

@@ -15,6 +15,7 @@ from api.cli import run
 from api.commands import with_address
 from api.settings import settings
 from api.store.database import head_revision
+from tests.api.databases import database_at, new_database_at
 from tests.api.test_server import free_port
 from tests.builders import set_cells, toy_plan, toy_scenario
 
@@ -35,7 +36,7 @@ def test_a_database_may_be_named_or_left_to_the_settings(given: list[str], meant
 
 
 def test_upgrade_tells_the_revisions(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    file = str(tmp_path / "r.db")
+    file = new_database_at(tmp_path / "r.db")
     assert run(["db", "upgrade", "--db", file, "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"before": None, "after": head_revision()}
     assert run(["db", "upgrade", "--db", file]) == 0
@@ -46,7 +47,7 @@ def test_a_plan_is_published_into_the_database_and_as_papers(
     toy: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     papers = tmp_path / "papers"
-    arguments = ["publish", *toy, "-o", str(papers), "--geojson", "--db", str(tmp_path / "r.db"), "--json"]
+    arguments = ["publish", *toy, "-o", str(papers), "--geojson", "--db", database_at(tmp_path / "r.db"), "--json"]
     assert run(arguments) == 0
     answer = json.loads(capsys.readouterr().out)
     assert (answer["schedule"]["version"], answer["schedule"]["served"], answer["schedule"]["unserved"]) == (1, 23, 2)
@@ -59,24 +60,23 @@ def test_a_plan_is_published_into_the_database_and_as_papers(
 def test_a_bare_db_means_the_database_of_the_settings(
     toy: tuple[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("RETURNLINE_DB_URL", f"sqlite:///{tmp_path / 'set.db'}")
+    monkeypatch.setenv("RETURNLINE_DB_URL", database_at(tmp_path / "set.db"))
     settings.cache_clear()
     try:
         assert run(["publish", *toy, "--db"]) == 0
     finally:
         settings.cache_clear()
     assert "version 1" in capsys.readouterr().out
-    assert (tmp_path / "set.db").is_file()
 
 
 def test_a_corrupted_plan_is_refused_with_exit_4_and_leaves_no_paper(
     toy: tuple[str, str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     set_cells(Path(toy[1]), "trips", {"trip_id": "D1"}, load="40")
-    assert run(["publish", *toy, "-o", str(tmp_path / "papers"), "--db", str(tmp_path / "r.db")]) == 4
+    assert run(["publish", *toy, "-o", str(tmp_path / "papers"), "--db", database_at(tmp_path / "r.db")]) == 4
     assert "violation" in capsys.readouterr().err
     assert not (tmp_path / "papers").exists()
-    assert run(["publish", *toy, "--db", str(tmp_path / "r.db"), "--json"]) == 4
+    assert run(["publish", *toy, "--db", database_at(tmp_path / "r.db"), "--json"]) == 4
     assert json.loads(capsys.readouterr().out)["error"] == "PlanRefused"
 
 
@@ -113,7 +113,7 @@ def wait_for(web: httpx.Client, path: str) -> httpx.Response:
 
 
 def test_a_served_database_answers_and_the_server_stops_gracefully(toy: tuple[str, str], tmp_path: Path) -> None:
-    file, port = str(tmp_path / "r.db"), free_port()
+    file, port = database_at(tmp_path / "r.db"), free_port()
     assert run(["publish", *toy, "--db", file]) == 0
     server = subprocess.Popen(
         [sys.executable, "-c", "from api.cli import main; main()", "serve", "--db", file, "--port", str(port)],

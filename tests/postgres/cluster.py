@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import itertools
 import os
@@ -10,12 +11,15 @@ import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import NullPool, create_engine, make_url, text
+
+from api.store.database import open_database, upgrade
 
 NUMBERS = itertools.count(1)
-SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB")
+SPEED = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "shared_buffers=32MB", "max_connections=400")
 """Settings for data that nobody needs tomorrow."""
 
 
@@ -73,11 +77,46 @@ def private_cluster() -> Iterator[str]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def fresh_database(address: str) -> str:
-    """Address of a new, empty database in the cluster of another address."""
-    name = f"fresh_{next(NUMBERS)}"
-    engine = create_engine(address, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+@cache
+def shared_cluster() -> str:
+    """Address of a cluster of this process, stopped when it ends."""
+    stack = contextlib.ExitStack()
+    atexit.register(stack.close)
+    return stack.enter_context(private_cluster())
+
+
+@cache
+def _pattern() -> str:
+    """Name of a database that has all tables and no rows."""
+    address = empty_database()
+    engine = open_database(address)
+    upgrade(engine)
     engine.dispose()
-    return make_url(address).set(database=name).render_as_string(hide_password=False)
+    return str(make_url(address).database)
+
+
+def empty_database() -> str:
+    """Address of a new database without tables in the cluster of this process."""
+    return _new_database("template1")
+
+
+def filled_database() -> str:
+    """Address of a new database with all tables and no rows in the cluster of this process."""
+    return _new_database(_pattern())
+
+
+def _new_database(pattern: str) -> str:
+    name = f"test_{next(NUMBERS)}"
+    _of_server(f"CREATE DATABASE {name} TEMPLATE {pattern} STRATEGY file_copy")
+    return make_url(shared_cluster()).set(database=name).render_as_string(hide_password=False)
+
+
+def drop_database(name: str) -> None:
+    """Remove a database of the cluster of this process, whoever reads it at the moment."""
+    _of_server(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _of_server(statement: str) -> None:
+    server = create_engine(shared_cluster(), isolation_level="AUTOCOMMIT", poolclass=NullPool)
+    with server.connect() as connection:
+        connection.execute(text(statement))

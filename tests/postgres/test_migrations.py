@@ -12,7 +12,7 @@ from sqlalchemy import Engine, inspect
 from api.store.database import head_revision, open_database, require_current, revision, upgrade
 from api.store.metadata import METADATA
 from planner.errors import BadUsage
-from tests.postgres.cluster import private_cluster
+from tests.postgres.cluster import empty_database
 
 pytestmark = pytest.mark.postgres
 OF_POSTGIS = "spatial_ref_sys"
@@ -22,10 +22,9 @@ SERVER_ONLY = {OF_POSTGIS, "way", "ix_geometries_way"}
 
 @pytest.fixture(scope="module")
 def engine() -> Iterator[Engine]:
-    with private_cluster() as address:
-        opened = open_database(address)
-        yield opened
-        opened.dispose()
+    opened = open_database(empty_database())
+    yield opened
+    opened.dispose()
 
 
 def test_an_empty_server_database_is_refused_until_it_is_upgraded(engine: Engine) -> None:

@@ -17,7 +17,7 @@ from api.store.ways import Box, near
 from planner.errors import BadUsage
 from planner.publish.tables import write_plan
 from tests.api.fakes import NOW, FakePapers, small_plan
-from tests.postgres.cluster import fresh_database, private_cluster
+from tests.postgres.cluster import empty_database
 
 pytestmark = pytest.mark.postgres
 WORLD: Box = (-180.0, -90.0, 180.0, 90.0)
@@ -39,18 +39,12 @@ class Place:
 
 
 @pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    with private_cluster() as address:
-        yield address
-
-
-@pytest.fixture(scope="module")
-def both(cluster: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Place]]:
+def both(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Place, Place]]:
     """The same publication on a server and embedded."""
     folder, papers = tmp_path_factory.mktemp("ways"), FakePapers(plan=small_plan())
     write_plan(papers.plan, papers.scenario, folder / "plan")
     found = []
-    for address in (fresh_database(cluster), f"sqlite:///{folder / 'ways.db'}"):
+    for address in (empty_database(), f"sqlite:///{folder / 'ways.db'}"):
         engine = open_database(address)
         upgrade(engine)
         done = publish_plan(folder, folder / "plan", address, papers, clock=lambda: NOW)
@@ -102,8 +96,8 @@ def test_a_box_is_looked_up_in_the_index(both: tuple[Place, Place]) -> None:
     assert "ix_geometries_way" in plan, plan
 
 
-def test_a_server_without_postgis_is_refused_with_what_to_do(cluster: str) -> None:
-    engine = open_database(fresh_database(cluster))
+def test_a_server_without_postgis_is_refused_with_what_to_do() -> None:
+    engine = open_database(empty_database())
     with engine.begin() as connection:
         # what the server offers is asked of the first pg_available_extensions on the path
         connection.execute(text("CREATE SCHEMA bare"))
@@ -116,8 +110,8 @@ def test_a_server_without_postgis_is_refused_with_what_to_do(cluster: str) -> No
     assert revision(engine) is None
 
 
-def test_a_user_who_may_not_add_postgis_is_told_who_can(cluster: str) -> None:
-    address = fresh_database(cluster)
+def test_a_user_who_may_not_add_postgis_is_told_who_can() -> None:
+    address = empty_database()
     engine = create_engine(address)
     with engine.begin() as connection:
         connection.execute(text("CREATE ROLE modest LOGIN"))

@@ -9,17 +9,17 @@ from sqlalchemy import Engine
 from api.jobs import queue
 from api.jobs.queue import LEASE_S, MOST_ATTEMPTS, Lease, LeaseLost
 from api.store import drafts, plans
-from api.store.database import open_database, reading, upgrade, writing
+from api.store.database import reading, writing
 from api.store.drafts import Author
+from tests.api.databases import BOTH, opened
 
 NOW = 1_582_500_000
 RECEIPT = "a" * 64
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
-    found = open_database(f"sqlite:///{tmp_path / 'queue.db'}")
-    upgrade(found)
+@pytest.fixture(params=BOTH)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    found = opened(tmp_path / "queue.db", request.param)
     yield found
     found.dispose()
 

@@ -9,8 +9,9 @@ import pytest
 from api.lists.ground import ground_of
 from api.lists.merge import Owner
 from api.store import drafts, lists
-from api.store.database import open_database, upgrade, writing
+from api.store.database import writing
 from api.store.drafts import Author
+from tests.api.databases import opened
 
 SETTINGS = {
     "campaign": {
@@ -24,8 +25,7 @@ SITES = "厂区编号,企业编号,名称\nS1,E1,一厂\nS2,E1,二厂\nS3,E1,二
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
 def test_sites_are_known_by_id_and_by_names_that_are_their_own(tmp_path: Path, encoding: str) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'g.db'}")
-    upgrade(engine)
+    engine = opened(tmp_path / "g.db")
     with writing(engine) as session:
         drafts.add_draft(session, "c", "测试", SETTINGS, Author("u", 1))
         drafts.add_input(session, "c", "sites", SITES.encode(encoding), 4, Author("u", 1))

@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Engine, select
 
 from api.identity.cipher import Cell, Cipher, NotOurs
 from api.identity.keys import read_keys
@@ -18,6 +18,7 @@ from api.store.database import open_database, reading, writing
 from api.store.work_models import ListRow, PlanFileRow, WorkerRow
 from planner.errors import BadUsage
 from tests.api.campaigns import CAMPAIGN, PLANS, ask, begin_campaign, worker
+from tests.api.databases import new_database_at, raw_bytes
 from tests.api.people import FIRM_A, People, people
 
 CANARY = {"name": "金丝雀甲", "national_id": "330206199001017777", "phone": "10000007777"}
@@ -58,17 +59,18 @@ def add_canary(house: People) -> None:
         )  # fmt: skip
 
 
-def hits(folder: Path) -> int:
-    """Canary texts in the raw bytes of every file of a folder."""
-    files = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
-    return sum(content.count(text.encode()) for content in files for text in CANARY.values())
+def hits(folder: Path, engine: Engine | None = None) -> int:
+    """Canary texts in the raw bytes of every file of a folder, and of a database."""
+    found = [file.read_bytes() for file in folder.rglob("*") if file.is_file()]
+    found += [] if engine is None else [raw_bytes(engine)]
+    return sum(content.count(text.encode()) for content in found for text in CANARY.values())
 
 
 def test_a_restored_service_still_passes_the_verifier(house: People, tmp_path: Path) -> None:
     engine = house.app.app.state.engine
     note = take_backup(engine, tmp_path / "b.backup", house.clock.now)
     assert note.size > 0 and hits(tmp_path) == 0
-    url = f"sqlite:///{tmp_path / 'restored.db'}"
+    url = new_database_at(tmp_path / "restored.db")
     put_back(tmp_path / "b.backup", url)
     found = drill(open_database(url), Cipher(read_keys(house.settings.key_file)))
     assert found.passed and found.plans_checked == 1
@@ -76,7 +78,7 @@ def test_a_restored_service_still_passes_the_verifier(house: People, tmp_path: P
 
 def test_a_drill_finds_a_plan_that_was_tampered_with(house: People, tmp_path: Path) -> None:
     take_backup(house.app.app.state.engine, tmp_path / "b.backup", house.clock.now)
-    url = f"sqlite:///{tmp_path / 'restored.db'}"
+    url = new_database_at(tmp_path / "restored.db")
     put_back(tmp_path / "b.backup", url)
     restored, cipher = open_database(url), Cipher(read_keys(house.settings.key_file))
     with writing(restored) as session:
@@ -95,10 +97,10 @@ def test_a_backup_that_was_cut_off_or_has_no_note_is_refused(house: People, tmp_
     take_backup(house.app.app.state.engine, file, house.clock.now)
     file.write_bytes(file.read_bytes()[:-10])
     with pytest.raises(BadUsage, match="altered or cut off"):
-        put_back(file, f"sqlite:///{tmp_path / 'r.db'}")
+        put_back(file, new_database_at(tmp_path / "r.db"))
     (tmp_path / "b.backup.json").unlink()
     with pytest.raises(BadUsage, match="note"):
-        put_back(file, f"sqlite:///{tmp_path / 'r.db'}")
+        put_back(file, new_database_at(tmp_path / "r.db"))
 
 
 def test_nothing_is_overwritten_by_a_backup_or_a_restore(house: People, tmp_path: Path) -> None:
@@ -120,8 +122,8 @@ def test_after_an_erasure_nobody_finds_the_person_and_older_backups_stay_shut(ho
     assert not signature_holds(replace(report, workers=2), read_keys(keys))
     with reading(engine) as session:
         assert session.get(WorkerRow, "W-CANARY") is None
-    assert hits(Path(str(engine.url.database)).parent) == 0
-    url = f"sqlite:///{tmp_path / 'again.db'}"
+    assert hits(house.settings.key_file.parent, engine) == 0
+    url = new_database_at(tmp_path / "again.db")
     put_back(tmp_path / "before.backup", url)
     with reading(open_database(url)) as session:
         row = session.get(WorkerRow, "W-CANARY")

@@ -17,10 +17,10 @@ from api.identity.keys import KeyRing, read_keys, write_keys
 from api.operation import sealing
 from api.operation.sealing import rotate
 from api.store import audit_log, drafts, plans
-from api.store.database import open_database, reading, upgrade, writing
+from api.store.database import reading, writing
 from api.store.drafts import Author
 from api.store.work_models import ListRow, PlanFileRow, WorkerRow
-from tests.postgres.cluster import fresh_database, private_cluster
+from tests.api.databases import BOTH, database_at, opened
 
 NOW = 1_582_500_000
 WORKERS, FILES = 620, 3
@@ -38,7 +38,6 @@ def crashing(*_: Any) -> None:
 
 def fill(engine: Engine, keys: Path, folder: Path) -> None:
     """Workers, a list and a plan's files, all sealed."""
-    upgrade(engine)
     cipher = KeyFile(keys).cipher()
     folder.mkdir()
     for number in range(FILES):
@@ -72,23 +71,12 @@ def worker(cipher: Cipher, number: int) -> WorkerRow:
 SEALED = 2 * WORKERS + 1 + FILES
 
 
-@pytest.fixture(scope="module")
-def cluster() -> Iterator[str]:
-    with private_cluster() as address:
-        yield address
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.fixture(params=BOTH)
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Engine, Path]]:
     """A filled database of each kind and its key file."""
     keys = tmp_path / "keys.json"
     write_keys(keys, KeyRing.new())
-    if request.param == "sqlite":
-        engine = open_database(f"sqlite:///{tmp_path / 's.db'}")
-        fill(engine, keys, tmp_path / "files")
-        yield engine, keys
-        return
-    engine = open_database(fresh_database(request.getfixturevalue("cluster")))
+    engine = opened(tmp_path / "s.db", request.param)
     fill(engine, keys, tmp_path / "files")
     yield engine, keys
     engine.dispose()
@@ -229,8 +217,8 @@ def test_the_old_key_may_be_kept_for_older_backups(place: tuple[Engine, Path]) -
 def test_the_command_says_what_it_did(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     keys = tmp_path / "keys.json"
     write_keys(keys, KeyRing.new())
-    fill(open_database(f"sqlite:///{tmp_path / 's.db'}"), keys, tmp_path / "files")
-    assert run(["keys", "rotate", "--db", str(tmp_path / "s.db"), "--keys", str(keys), "--json"]) == 0
+    fill(opened(tmp_path / "s.db"), keys, tmp_path / "files")
+    assert run(["keys", "rotate", "--db", database_at(tmp_path / "s.db"), "--keys", str(keys), "--json"]) == 0
     assert json.loads(capsys.readouterr().out) == {"sealed_again": SEALED, "key": 2, "retired": [1]}
-    assert run(["keys", "rotate", "--db", str(tmp_path / "s.db"), "--keys", str(keys)]) == 0
+    assert run(["keys", "rotate", "--db", database_at(tmp_path / "s.db"), "--keys", str(keys)]) == 0
     assert "Older backups cannot be opened" in capsys.readouterr().out

@@ -7,18 +7,18 @@ import pytest
 from sqlalchemy.orm import Session
 
 from api.store import drafts
-from api.store.database import open_database, upgrade, writing
+from api.store.database import writing
 from api.store.drafts import Author
 from api.store.pins import Pin, more_pins, pins_of, put_pins
+from tests.api.databases import BOTH, opened
 
 BY = Author("u", 1_582_500_000)
 TRIP, WORKER = Pin(trip_id="T1"), Pin(worker_id="T1")
 
 
-@pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    engine = open_database(f"sqlite:///{tmp_path / 'pins.db'}")
-    upgrade(engine)
+@pytest.fixture(params=BOTH)
+def session(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Session]:
+    engine = opened(tmp_path / "pins.db", request.param)
     with writing(engine) as found:
         drafts.add_draft(found, "c", "c", {}, BY)
         yield found

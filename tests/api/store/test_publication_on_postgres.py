@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,20 +12,18 @@ from sqlalchemy.exc import DBAPIError
 from api.main import create_app
 from api.publishing import publish_plan
 from api.settings import Settings
-from api.store.database import open_database, upgrade, writing
+from api.store.database import open_database, writing
 from planner.publish.tables import write_plan
 from tests.api.conftest import BASE
 from tests.api.fakes import NOW, FakePapers
-from tests.postgres.cluster import private_cluster
+from tests.postgres.cluster import filled_database
 
 pytestmark = pytest.mark.postgres
 
 
 @pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with private_cluster() as found:
-        upgrade(open_database(found))
-        yield found
+def address() -> str:
+    return filled_database()
 
 
 def test_a_plan_is_published_read_superseded_and_kept_unchanged(address: str, tmp_path: Path) -> None:

@@ -10,11 +10,12 @@ from sqlalchemy import Engine, func, select
 
 from api.access.roles import Actor, Role
 from api.store import drafts, requests
-from api.store.database import open_database, upgrade, writing
+from api.store.database import writing
 from api.store.drafts import Author
 from api.store.requests import Wanted
 from api.store.tenancy import TenantBreach, reading_as, writing_as
 from api.store.work_models import RequestRow
+from tests.api.databases import BOTH, opened
 
 NOW = 1_582_500_000
 
@@ -27,11 +28,10 @@ def firm(name: str) -> Actor:
 BUREAU = Actor("u-bureau", Role.BUREAU, None, "s", False)
 
 
-@pytest.fixture
-def engine(tmp_path: Path) -> Iterator[Engine]:
+@pytest.fixture(params=BOTH)
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """A database with two requests of each of two firms."""
-    found = open_database(f"sqlite:///{tmp_path / 't.db'}")
-    upgrade(found)
+    found = opened(tmp_path / "t.db", request.param)
     with writing(found) as session:
         drafts.add_draft(session, "c", "测试", {}, Author("u", NOW))
         for name in ("A", "A", "B", "B"):

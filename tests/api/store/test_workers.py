@@ -4,18 +4,18 @@ import csv
 from pathlib import Path
 
 from api.store import drafts
-from api.store.database import open_database, reading, upgrade, writing
+from api.store.database import reading, writing
 from api.store.drafts import Author
 from api.store.work_models import ListRow, WorkerRow
 from api.store.workers import PRIVATE, worker_table
+from tests.api.databases import opened
 
 NOW = 1_582_500_000
 FACTS = {"site_id": "S1", "origin_adcode": "341225", "ready_at": "2020-02-22T08:00+08:00", "health_code": "green"}
 
 
 def test_a_scenario_folder_gets_what_planning_reads_and_no_identity(tmp_path: Path) -> None:
-    engine = open_database(f"sqlite:///{tmp_path / 'w.db'}")
-    upgrade(engine)
+    engine = opened(tmp_path / "w.db")
     with writing(engine) as session:
         drafts.add_draft(session, "c", "测试", {}, Author("u", NOW))
         session.add(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Mapping
-from pathlib import Path
 
 import pytest
 
+from tests.api.databases import raw_bytes
 from tests.api.trust.canaries import MARKS, Canary, texts_of
 from tests.api.trust.doors import Door, all_doors
 from tests.api.trust.household import FIRMS, WHO, Household
@@ -80,8 +80,7 @@ def test_the_canaries_sing_where_they_may(home: Household) -> None:
 
 
 def test_the_database_holds_nobody_in_plain_text(home: Household) -> None:
-    file = Path(home.house.settings.db_url.removeprefix("sqlite:///"))
-    raw = b"".join(path.read_bytes() for path in sorted(file.parent.glob(f"{file.name}*")))
+    raw = raw_bytes(home.house.app.app.state.engine)
     assert b"national_id_sealed" in raw and home.ids["schedule_id"].encode() in raw
     seen = [
         bird.name
