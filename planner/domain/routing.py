@@ -74,7 +74,8 @@ class TripLoad:
 class RoutedTrip:
     """One coach run before it has a clock: who, along which places, by which fleet.
 
-    ``pickups`` and ``drops`` are place ids in order of travel; ``fleet`` indexes ``Scenario.fleets``.
+    ``pickups`` and ``drops`` are place ids in order of travel; ``fleet`` indexes ``Scenario.fleets``; before the moment
+    ``depart_from`` rules would not let so many aboard.
     """
 
     role: LegRole
@@ -83,6 +84,7 @@ class RoutedTrip:
     pickups: tuple[str, ...]
     drops: tuple[str, ...]
     loads: tuple[TripLoad, ...]
+    depart_from: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,6 +72,10 @@ PENALTY_RATIO = 30.0
 """Each better tier costs this many times more."""
 NEED_SHARE = 0.01
 """By how much leaving a person of a group of whom nobody travels is dearer than one of a group of whom all do."""
+MOST_PHASES = 5
+"""Later beginnings that a trip is tried with, at most."""
+MANY_MILDER = 0.01
+"""Share of the places that must become milder on a day before waiting for it is worth a look."""
 USE_OF_FLEET = 0.8
 """Share of a fleet's time that routing may fill, so that rotation can place every sortie."""
 
@@ -94,27 +98,57 @@ def build_routing_data(
     key, near = _keys(shipments, origin, way[0, 0])
     rules = policy.rulesets
     long_haul = min((r.drivers.driving_24h_s or NO_LIMIT for r in rules), default=NO_LIMIT)
+    level = _levels(scenario, policy, ground, origin, target)
+    calendar = np.stack([_rule_of_day(scenario, policy, ground), np.array(ground.epoch_of_day, dtype=np.int32)], axis=1)
+    phase = _phases(calendar, level, ground.first_day)
     data = RoutingData(
         item=_items(shipments, origin, target, key, offset),
         penalty=_penalties(shipments),
         way=way,
-        level=_levels(scenario, policy, ground, origin, target),
+        level=level,
         area=np.array([[int(prefecture_of(p.adcode)), int(p.adcode[:2])] for p in ground.places], dtype=np.int32),
         near=near,
         fleet=_fleets(scenario, rows),
         usable=_usable(scenario, rules),
         rule=_rules(rules),
-        calendar=np.stack(
-            [_rule_of_day(scenario, policy, ground), np.array(ground.epoch_of_day, dtype=np.int32)], axis=1
-        ),
+        calendar=calendar,
         elapsed=_by_hour(rides),
         elapsed_max=rides.elapsed_s.max(axis=0).astype(np.int32),
+        quickest=_by_hour(rides).min(axis=0),
         best_arrival=_best_arrival(scenario, rules, rides),
         constant=np.array([ground.first_day, rides.bucket_s, long_haul, week_share_milli(rules)], dtype=np.int64),
+        phase=phase,
+        phase_time=_phase_time(scenario, phase),
     )
     fleets = scenario.fleets
     counts = np.array([fleet.count for fleet in fleets], dtype=np.int64)
     return with_first_sorties(data, counts, np.array([fleet.drivers for fleet in fleets], dtype=np.int64))
+
+
+def _phases(calendar: I32, level: I8, first_day: int) -> I64:
+    """Local seconds from which rules or closed ground differ, or many places are milder than before; 0 first."""
+    changed = (calendar[1:] != calendar[:-1]).any(axis=1)
+    milder = (level[:, 1:] < level[:, :-1]).sum(axis=0)
+    weight = np.where(changed, len(level) + milder, np.where(milder >= MANY_MILDER * len(level), milder, 0))
+    heaviest = np.argsort(-weight, kind="stable")[:MOST_PHASES]
+    days = sorted(1 + int(number) for number in heaviest if weight[number])
+    return np.array([0, *((first_day + day) * DAY_S for day in days)], dtype=np.int64)
+
+
+def _phase_time(scenario: Scenario, phase: I64) -> I64:
+    """Vehicle seconds of each fleet for the trips that leave in each phase; a day more, since coaches go out before.
+
+    One phase is the whole campaign, which the fleet's own limit bounds.
+    """
+    offset_s = scenario.campaign.clock.offset_s
+    start, end = scenario.campaign.start_at + offset_s, scenario.campaign.end_at + offset_s
+    edges = np.clip(np.append(phase, end), start, end)
+    lengths = np.maximum(np.diff(edges) + DAY_S, 2 * DAY_S)
+    table = np.full((len(scenario.fleets), len(phase)), NO_LIMIT, dtype=np.int64)
+    for number, fleet in enumerate(scenario.fleets):
+        if fleet.max_trips is None and len(phase) > 1:
+            table[number] = (crews(fleet) * lengths * USE_OF_FLEET).astype(np.int64)
+    return table
 
 
 def week_share_milli(rules: Sequence[RuleSet]) -> int:

@@ -1,9 +1,11 @@
-"""Coach routing: from shipments to trips, by construction and ruin-and-recreate."""
+"""Coach routing: from shipments to trips, by construction and ruin-and-recreate on all cores."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field
+from threading import Event
 
 import numpy as np
 
@@ -11,32 +13,41 @@ from planner.domain.limits import Limits, Progress
 from planner.domain.plan import LegRole
 from planner.domain.routing import RoutedTrip, Shipment, TripLoad
 from planner.domain.travel import Ground
+from planner.optimise.blocks import joined, split
 from planner.optimise.engines.arrays import (
+    DEPART_FROM,
     DROPS,
+    F64,
     FLEET,
     I32,
-    MAX_LOADS,
+    KEY,
     N_DROPS,
     N_LOADS,
     N_PICKUPS,
     ORIGIN,
     PERSONS,
     PICKUPS,
-    SLOTS_PER_KEY,
     TARGET,
-    TRIP_COLUMNS,
-    WAVE,
+    WINDOW,
     RoutingData,
     RoutingState,
 )
 from planner.optimise.engines.ruin_recreate import construct, improve
+from planner.optimise.engines.states import empty_state
 
-SLICE = 200
+SLICE = 500
 """Iterations between two looks at the clock."""
-START_HEAT_SHARE, END_HEAT_SHARE = 0.05, 0.001
+START_HEAT_SHARE, END_HEAT_SHARE = 0.02, 0.0005
 """First and last temperature, as shares of the mean cost of a trip."""
-MOST_RUINED = 8
+MOST_RUINED = 6
 """Trips emptied at once, at most."""
+ROUNDS = 12
+"""How often the country is cut into blocks anew, each time in another direction."""
+BLOCKS = 2
+"""Parts improved side by side; fixed, so that a result does not depend on the number of cores."""
+REPORT_S = 0.25
+LEAST_TRIPS = 60
+"""Trips of a block below which cutting would only hinder."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +64,11 @@ def route_coaches(data: RoutingData, ground: Ground, shipments: Sequence[Shipmen
     """Carry as many persons as fit, best tiers first, at the least cost found within the limits."""
     if not shipments or not len(data.fleet):
         return Routing((), tuple(s.persons for s in shipments), 0, 0)
-    state = _empty_state(data, limits.seed)
+    state = empty_state(data, limits.seed)
     construct(data, state, _first_order(data))
-    _anneal(data, state, limits)
-    trips = tuple(_trip(state, t, ground, shipments) for t in sorted(state.active[: state.tally[0]].tolist()))
-    return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), int(state.tally[2]))
+    state, iterations = _Search(data, _spots(data, ground), limits).run(state)
+    trips = tuple(_trip(data, state, t, ground, shipments) for t in sorted(state.active[: state.tally[0]].tolist()))
+    return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), iterations)
 
 
 def _first_order(data: RoutingData) -> I32:
@@ -66,27 +77,94 @@ def _first_order(data: RoutingData) -> I32:
     return np.lexsort((np.arange(len(far)), -data.item[:, PERSONS], -far, -data.penalty)).astype(np.int32)
 
 
-def _anneal(data: RoutingData, state: RoutingState, limits: Limits) -> None:
-    """Improve until the limits end; the temperature falls with the share of the limit used."""
-    if state.tally[0] == 0 or limits.iterations == 0:
-        return
-    typical = state.total[0] / state.tally[0]
-    start_s = max(limits.remaining_s(), 1e-9)
-    first = int(state.tally[2])
-    while True:
-        done = int(state.tally[2]) - first
-        share = done / limits.iterations if limits.iterations is not None else 1 - limits.remaining_s() / start_s
-        if share >= 1 or limits.remaining_s() <= 0:
-            return
-        heat = typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** max(share, 0.0)
-        slice_size = SLICE if limits.iterations is None else min(SLICE, limits.iterations - done)
-        improve(data, state, slice_size, heat, MOST_RUINED)
-        limits.report(Progress("routing", share, int(state.total[0]), int(state.left.sum())))
+def _spots(data: RoutingData, ground: Ground) -> F64:
+    """Longitude and latitude of each pick-up key, float [keys, 2]."""
+    spots = np.zeros((len(data.near), 2))
+    lonlat = np.array([[place.lon, place.lat] for place in ground.places])
+    spots[data.item[:, KEY]] = lonlat[data.item[:, ORIGIN]]
+    return spots
 
 
-def _trip(state: RoutingState, t: int, ground: Ground, shipments: Sequence[Shipment]) -> RoutedTrip:
+@dataclass(slots=True)
+class _Search:
+    """Annealing of one plan; the temperature falls with the share of the limits used.
+
+    In every round the trips are parted by where they begin, along another line each time, and the parts are improved
+    side by side: compiled code runs without the interpreter's lock.
+    """
+
+    data: RoutingData
+    spots: F64
+    limits: Limits
+    typical: float = 0.0
+    start_s: float = 0.0
+    stop: Event = field(default_factory=Event)
+
+    def run(self, state: RoutingState) -> tuple[RoutingState, int]:
+        """The best plan met at the end of a round, and the iterations made."""
+        if state.tally[0] == 0 or self.limits.iterations == 0:
+            return state, int(state.tally[2])
+        self.typical = float(state.total[0]) / int(state.tally[0])
+        self.start_s = max(self.limits.remaining_s(), 1e-9)
+        best, done = state, int(state.tally[2])
+        for number in range(ROUNDS):
+            if self.limits.iterations is None and self.limits.remaining_s() <= 0:
+                break
+            state, more = self._round(state, number)
+            done += more
+            if state.total.sum() <= best.total.sum():
+                best = state
+        return best, done
+
+    def _round(self, state: RoutingState, number: int) -> tuple[RoutingState, int]:
+        """One round: parts improved side by side, then put together again; also the iterations made."""
+        whole = state.tally[0] < LEAST_TRIPS * BLOCKS or (self.limits.iterations is None and self.limits.threads < 2)
+        parts = split(self.data, state, self.spots, number, 1 if whole else BLOCKS)
+        before = [int(part.tally[2]) for part in parts]
+        with ThreadPoolExecutor(max(1, min(self.limits.threads, len(parts)))) as pool:
+            futures = [pool.submit(self._improve, part, number, len(parts)) for part in parts]
+            try:
+                self._watch(futures, parts, number)
+            finally:
+                self.stop.set()
+        self.stop.clear()
+        for future in futures:
+            future.result()
+        return joined(self.data, parts), sum(int(p.tally[2]) - b for p, b in zip(parts, before, strict=True))
+
+    def _improve(self, part: RoutingState, number: int, parts: int) -> None:
+        """Improve one part until its share of the round is used."""
+        most = None if self.limits.iterations is None else self.limits.iterations // (ROUNDS * parts)
+        first = int(part.tally[2])
+        while not self.stop.is_set():
+            done = int(part.tally[2]) - first
+            within = self._time_share() * ROUNDS - number if most is None else done / max(most, 1)
+            if within >= 1 or int(part.tally[0]) == 0:
+                return
+            share = min(1.0, (number + max(within, 0.0)) / ROUNDS)
+            heat = self.typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** share
+            improve(self.data, part, SLICE if most is None else min(SLICE, most - done), heat, MOST_RUINED)
+
+    def _time_share(self) -> float:
+        """Share of the time that is used."""
+        return 1 - self.limits.remaining_s() / self.start_s
+
+    def _watch(self, futures: Sequence[Future[None]], parts: Sequence[RoutingState], number: int) -> None:
+        """Report while the parts are at work; an exception of the report ends them."""
+        while wait(futures, timeout=REPORT_S).not_done:
+            timed = self.limits.iterations is None
+            share = self._time_share() if timed else number / ROUNDS
+            cost = sum(float(part.total[0]) for part in parts)
+            left = sum(int(part.left.sum()) for part in parts)
+            self.limits.report(Progress("routing", min(1.0, share), int(cost), left))
+
+
+def _trip(
+    data: RoutingData, state: RoutingState, t: int, ground: Ground, shipments: Sequence[Shipment]
+) -> RoutedTrip:
     loads = tuple(TripLoad(int(state.loads[t, 0, j]), int(state.loads[t, 1, j])) for j in range(state.trip[t, N_LOADS]))
     first = shipments[loads[0].shipment]
+    offset_s = int(data.item[loads[0].shipment, DEPART_FROM]) - first.depart_from
     return RoutedTrip(
         role=LegRole(first.role),
         service_id=first.service_id,
@@ -94,32 +172,5 @@ def _trip(state: RoutingState, t: int, ground: Ground, shipments: Sequence[Shipm
         pickups=tuple(ground.places[p].place_id for p in state.trip[t, PICKUPS : PICKUPS + state.trip[t, N_PICKUPS]]),
         drops=tuple(ground.places[p].place_id for p in state.trip[t, DROPS : DROPS + state.trip[t, N_DROPS]]),
         loads=loads,
-    )
-
-
-def _empty_state(data: RoutingData, seed: int) -> RoutingState:
-    """A state without trips, with room for the worst case."""
-    persons = data.item[:, PERSONS]
-    least = max(1, int(data.usable[data.usable > 0].min(initial=1_000)))
-    slots = int(len(persons) + (persons // least).sum()) + 64
-    keys = len(data.near)
-    touched = 2_048
-    left = persons.astype(np.int32)
-    return RoutingState(
-        trip=np.zeros((slots, TRIP_COLUMNS), np.int64),
-        loads=np.zeros((slots, 2, MAX_LOADS), np.int32),
-        active=np.zeros(slots, np.int32),
-        free=np.arange(slots - 1, -1, -1, dtype=np.int32),
-        key_trips=np.zeros((keys, SLOTS_PER_KEY), np.int32),
-        key_count=np.zeros(keys, np.int32),
-        left=left,
-        used=np.zeros((len(data.fleet), 2), np.int64),
-        at_once=np.zeros((len(data.fleet), int(data.item[:, WAVE].max(initial=0)) + 1), np.int32),
-        tally=np.array([0, slots, 0, 0], np.int64),
-        total=np.array([0.0, float((data.penalty * left).sum())], np.float64),
-        touched=np.zeros(touched, np.int32),
-        saved=np.zeros((touched, TRIP_COLUMNS), np.int64),
-        saved_loads=np.zeros((touched, 2, MAX_LOADS), np.int32),
-        scratch=np.zeros(TRIP_COLUMNS, np.int64),
-        seed=np.array([(seed * 0x9E3779B97F4A7C15 + 0x1234567) & 0xFFFFFFFFFFFFFFFF or 1], np.uint64),
+        depart_from=int(state.trip[t, WINDOW]) - offset_s,
     )

@@ -39,7 +39,7 @@ class Demands:
 
 def departures(world: World, routed: RoutedTrip, demands: Demands, stops: tuple[str, ...]) -> tuple[Ints, Ints]:
     """Departures worth driving and their likely rides, in the order of preference: by day, short at decent hours."""
-    first = max(demands.depart_from[0], world.scenario.campaign.start_at + world.offset_s)
+    first = max(demands.depart_from[0], max(routed.depart_from, world.scenario.campaign.start_at) + world.offset_s)
     last = min(demands.depart_to[0], min(demands.arrive_to), world.scenario.campaign.end_at + world.offset_s)
     step = DIRECT_STEP_S if routed.role is LegRole.DIRECT else LINKED_STEP_S
     departs = np.arange(-(-first // 300) * 300, last + 1, step, dtype=np.int64)

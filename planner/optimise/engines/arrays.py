@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-MAX_PICKUPS = 5
+MAX_PICKUPS = 16
 MAX_DROPS = 16
 MAX_LOADS = 64
 SLOTS_PER_KEY = 1_536
@@ -30,8 +30,10 @@ MOST_PICKUPS, MOST_DROPS, MOST_FIRMS, STOP_BAN, ONE_END, TWO_DRIVER_M, PICKUP_DW
 RULE_COLUMNS = 8
 # entries of RoutingData.constant
 FIRST_DAY, BUCKET_S, LONG_HAUL_S, WEEK_SHARE_MILLI = range(4)
+# columns of RoutingState.used: trips, vehicle seconds, then vehicle seconds by phase
+TRIPS, SECONDS, IN_PHASE = range(3)
 # columns of RoutingState.trip
-FLEET, N_PICKUPS, N_DROPS, N_LOADS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, WINDOW = range(13)
+FLEET, N_PICKUPS, N_DROPS, N_LOADS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, PHASE, WINDOW = range(14)
 PICKUPS = WINDOW + 4
 KEYS = PICKUPS + MAX_PICKUPS
 DROPS = KEYS + MAX_PICKUPS
@@ -41,6 +43,7 @@ I8 = npt.NDArray[np.int8]
 I32 = npt.NDArray[np.int32]
 I64 = npt.NDArray[np.int64]
 F64 = npt.NDArray[np.float64]
+U64 = npt.NDArray[np.uint64]
 
 
 class RoutingData(NamedTuple):
@@ -70,9 +73,16 @@ class RoutingData(NamedTuple):
         Elapsed time of a ride by the hour of its departure.
     elapsed_max : int32 [buckets]
         Longest elapsed time of a ride, over all departure hours.
+    quickest : int32 [buckets]
+        Elapsed time at the best hour of departure.
     best_arrival : int32 [48, buckets]
         From ready (half-hour of the day) to the earliest arrival in opening hours; 2^30: never.
     constant : int64 [4]
+    phase : int64 [phases]
+        Local seconds from which rules, levels or closed ground differ from before, ascending; the first is 0. A trip
+        may be opened for any phase of its windows, so that it can wait for fuller coaches.
+    phase_time : int64 [fleets, phases]
+        Vehicle seconds that the trips leaving in a phase may take.
     """
 
     item: I64
@@ -87,8 +97,11 @@ class RoutingData(NamedTuple):
     calendar: I32
     elapsed: I32
     elapsed_max: I32
+    quickest: I32
     best_arrival: I32
     constant: I64
+    phase: I64
+    phase_time: I64
 
 
 class RoutingState(NamedTuple):
@@ -103,9 +116,13 @@ class RoutingState(NamedTuple):
         Slots in use (dense) and a stack of free ones.
     key_trips, key_count : int32 [keys, SLOTS_PER_KEY], int32 [keys]
         Trips that board at each key.
+    key_open, open_count : int32 [keys, SLOTS_PER_KEY], int32 [keys]
+        Those of them with a seat left.
     left : int32 [items]
         Persons not aboard.
-    used : int64 [fleets, 2]
+    hopeless : int8 [items]
+        1: no coach of any fleet could ever take them, however empty.
+    used : int64 [fleets, IN_PHASE + phases]
         Trips and vehicle seconds of each fleet.
     at_once : int32 [fleets, waves]
         Trips of each fleet in each wave.
@@ -126,7 +143,10 @@ class RoutingState(NamedTuple):
     free: I32
     key_trips: I32
     key_count: I32
+    key_open: I32
+    open_count: I32
     left: I32
+    hopeless: I8
     used: I64
     at_once: I32
     tally: I64
@@ -135,4 +155,4 @@ class RoutingState(NamedTuple):
     saved: I64
     saved_loads: I32
     scratch: I64
-    seed: npt.NDArray[np.uint64]
+    seed: U64

@@ -35,6 +35,7 @@ from planner.optimise.engines.arrays import (
     FLEET_FROM,
     FLEET_UNTIL,
     GROUP,
+    IN_PHASE,
     KEY,
     KEYS,
     LOAD,
@@ -58,20 +59,23 @@ from planner.optimise.engines.arrays import (
     PAY_HOME,
     PAY_OUT,
     PER_KM,
+    PHASE,
     PICKUP_DWELL,
     PICKUPS,
     POSITION,
     REGISTERED,
+    SECONDS,
     SLOTS_PER_KEY,
     STOP_BAN,
     TARGET,
+    TRIPS,
     TWO_DRIVER_M,
     WAVE,
     WEEK_SHARE_MILLI,
     WINDOW,
 )
 
-outer = njit(cache=True, error_model="numpy", no_cfunc_wrapper=True)  # type: ignore[call-overload]
+outer = njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, nogil=True)  # type: ignore[call-overload]
 inner = njit(  # type: ignore[call-overload]
     cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True
 )
@@ -79,6 +83,8 @@ inner = njit(  # type: ignore[call-overload]
 
 BLOCKED = 1 << 30
 BIG = 1 << 60
+MOST_LEFT = 12
+"""Items with persons left behind that an iteration tries to seat, at most."""
 
 
 @inner
@@ -106,18 +112,19 @@ def _day(d, moment):
 
 
 @inner
-def _bucket(d, seconds):
-    """Driving-time bucket that holds ``seconds``, rounded up."""
-    return min((seconds + d.constant[BUCKET_S] - 1) // d.constant[BUCKET_S], d.elapsed_max.shape[0] - 1)
+def _phase(d, moment):
+    """Phase that holds a local moment."""
+    found = 0
+    for p in range(1, d.phase.shape[0]):
+        if d.phase[p] <= moment:
+            found = p
+    return found
 
 
 @inner
-def _quickest(d, bucket):
-    """Elapsed time of a ride at its best hour of departure."""
-    best = d.elapsed[0, bucket]
-    for hour in range(1, 24):
-        best = min(best, d.elapsed[hour, bucket])
-    return best
+def _bucket(d, seconds):
+    """Driving-time bucket that holds ``seconds``, rounded up."""
+    return min((seconds + d.constant[BUCKET_S] - 1) // d.constant[BUCKET_S], d.elapsed_max.shape[0] - 1)
 
 
 @inner
@@ -129,7 +136,7 @@ def _fits_clock(d, direct, depart_from, depart_to, arrive_from, arrive_to, drive
         best = d.best_arrival[(start % 86400) // 1800, bucket]
         return best < BLOCKED and start + best <= arrive_to and start <= depart_to
     # A linked ride has a narrow window: try departures across it, each with the elapsed time of its hour.
-    quickest = _quickest(d, bucket)
+    quickest = d.quickest[bucket]
     first = max(depart_from, arrive_from - d.elapsed_max[bucket])
     last = min(depart_to, arrive_to - quickest)
     for step in range(9):
@@ -227,6 +234,7 @@ def _measure(d, s, t):
         drive += d.way[epoch, 1, here, there]
         here = there
     s.trip[t, METRES], s.trip[t, DRIVE] = metres, drive
+    s.trip[t, PHASE] = _phase(d, s.trip[t, WINDOW + 0])
     s.trip[t, CAP] = _capacity(
         d,
         s.trip[t, FLEET],
@@ -242,6 +250,16 @@ def _measure(d, s, t):
 
 
 @inner
+def _strike(row, n, t):
+    """Take ``t`` off a list of ``n``, whose last fills the gap; returns the new length."""
+    for i in range(n):
+        if row[i] == t:
+            row[i] = row[n - 1]
+            return n - 1
+    return n
+
+
+@inner
 def _enter(d, s, t):
     """List a trip as active, under its pick-up keys and in its fleet's use."""
     s.trip[t, POSITION] = s.tally[0]
@@ -252,9 +270,14 @@ def _enter(d, s, t):
         if s.key_count[key] < SLOTS_PER_KEY:
             s.key_trips[key, s.key_count[key]] = t
             s.key_count[key] += 1
-    s.used[s.trip[t, FLEET], 0] += 1
-    s.at_once[s.trip[t, FLEET], d.item[s.loads[t, 0, 0], WAVE]] += 1
-    s.used[s.trip[t, FLEET], 1] += s.trip[t, BUSY]
+        if s.trip[t, LOAD] < s.trip[t, CAP] and s.open_count[key] < SLOTS_PER_KEY:
+            s.key_open[key, s.open_count[key]] = t
+            s.open_count[key] += 1
+    fleet = s.trip[t, FLEET]
+    s.at_once[fleet, d.item[s.loads[t, 0, 0], WAVE]] += 1
+    s.used[fleet, TRIPS] += 1
+    s.used[fleet, SECONDS] += s.trip[t, BUSY]
+    s.used[fleet, IN_PHASE + s.trip[t, PHASE]] += s.trip[t, BUSY]
     s.total[0] += s.trip[t, COST]
 
 
@@ -268,14 +291,14 @@ def _leave(d, s, t):
     s.tally[0] -= 1
     for j in range(s.trip[t, N_PICKUPS]):
         key = s.trip[t, KEYS + j]
-        for i in range(s.key_count[key]):
-            if s.key_trips[key, i] == t:
-                s.key_trips[key, i] = s.key_trips[key, s.key_count[key] - 1]
-                s.key_count[key] -= 1
-                break
-    s.used[s.trip[t, FLEET], 0] -= 1
-    s.at_once[s.trip[t, FLEET], d.item[s.loads[t, 0, 0], WAVE]] -= 1
-    s.used[s.trip[t, FLEET], 1] -= s.trip[t, BUSY]
+        s.key_count[key] = _strike(s.key_trips[key], s.key_count[key], t)
+        if s.trip[t, LOAD] < s.trip[t, CAP]:
+            s.open_count[key] = _strike(s.key_open[key], s.open_count[key], t)
+    fleet = s.trip[t, FLEET]
+    s.at_once[fleet, d.item[s.loads[t, 0, 0], WAVE]] -= 1
+    s.used[fleet, TRIPS] -= 1
+    s.used[fleet, SECONDS] -= s.trip[t, BUSY]
+    s.used[fleet, IN_PHASE + s.trip[t, PHASE]] -= s.trip[t, BUSY]
     s.total[0] -= s.trip[t, COST]
 
 
@@ -365,18 +388,39 @@ def _remove(d, s, t):
 
 
 @inner
-def _best_new(d, s, item, want):
-    """Best fleet for a trip of its own: (cost per person, fleet, persons), fleet -1 when none."""
+def _best_new(d, s, item, want, blink, limited):
+    """Best trip of its own: (cost per person, fleet, persons, earliest departure); fleet -1 when there is none.
+
+    Besides the earliest moment, the beginning of every later phase in the window is looked at: milder rules make
+    fuller coaches. Of equal prices the one with more seats counts. ``limited``: whether fleets can be used up.
+    """
+    best, best_fleet, best_take, best_start, best_seats = 1e18, -1, 0, 0, 0
+    for p in range(d.phase.shape[0]):
+        start = max(d.item[item, DEPART_FROM], d.phase[p])
+        if start > d.item[item, DEPART_TO]:
+            break
+        if p + 1 < d.phase.shape[0] and d.phase[p + 1] <= start:
+            continue
+        if blink > 0 and best_fleet >= 0 and _random(s, 8) < blink:
+            continue
+        each, fleet, take, seats = _best_start(d, s, item, want, start, p, limited)
+        if each < best or (each == best and seats > best_seats):
+            best, best_fleet, best_take, best_start, best_seats = each, fleet, take, start, seats
+    return best, best_fleet, best_take, best_start
+
+
+@inner
+def _best_start(d, s, item, want, start, phase, limited):
+    """Best fleet for a trip of its own from ``start`` on: (cost per person, fleet, persons, seats)."""
     origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
-    start = d.item[item, DEPART_FROM]
     day = _day(d, start)
     epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
     metres, drive = d.way[epoch, 0, origin, target], d.way[epoch, 1, origin, target]
-    best, best_fleet, best_take = 1e18, -1, 0
+    best, best_fleet, best_take, best_seats = 1e18, -1, 0, 0
     if metres >= BLOCKED:
-        return best, best_fleet, best_take
+        return best, best_fleet, best_take, best_seats
     dwell = d.rule[rule, DROP_DWELL]
-    ride = _quickest(d, _bucket(d, drive + dwell))
+    ride = d.quickest[_bucket(d, drive + dwell)]
     if not _fits_clock(
         d,
         d.item[item, DIRECT],
@@ -387,13 +431,9 @@ def _best_new(d, s, item, want):
         drive,
         dwell,
     ):
-        return best, best_fleet, best_take
-    places, drops = np.empty(1, dtype=np.int64), np.empty(1, dtype=np.int64)
-    places[0], drops[0] = origin, target
+        return best, best_fleet, best_take, best_seats
     for fleet in range(d.fleet.shape[0]):
-        if s.used[fleet, 0] >= d.fleet[fleet, MOST_TRIPS] or s.used[fleet, 1] >= d.fleet[fleet, MOST_TIME]:
-            continue
-        if d.item[item, DIRECT] == 0 and s.at_once[fleet, d.item[item, WAVE]] >= d.fleet[fleet, MOST_AT_ONCE]:
+        if limited and _used_up(d, s, fleet, phase, item):
             continue
         if (
             d.rule[rule, ONE_END] == 1
@@ -401,12 +441,12 @@ def _best_new(d, s, item, want):
             and d.fleet[fleet, REGISTERED] != d.area[target, 0]
         ):
             continue
-        out_s = _quickest(d, _bucket(d, d.way[epoch, 1, d.fleet[fleet, DEPOT], origin]))
+        out_s = d.quickest[_bucket(d, d.way[epoch, 1, d.fleet[fleet, DEPOT], origin])]
         if max(start, d.fleet[fleet, FLEET_FROM] + out_s) + ride > d.item[item, ARRIVE_TO]:
             continue
         if start + ride + out_s > d.fleet[fleet, FLEET_UNTIL]:
             continue
-        seats = _capacity(d, fleet, places, 1, drops, 1, start)
+        seats = _capacity(d, fleet, d.item[item, ORIGIN : ORIGIN + 1], 1, d.item[item, TARGET : TARGET + 1], 1, start)
         take = min(want, seats)
         if take <= 0 or (d.item[item, GROUP] == 1 and take < want):
             continue
@@ -414,14 +454,25 @@ def _best_new(d, s, item, want):
         if cents >= BIG:
             continue
         each = cents / take
-        if each < best:
-            best, best_fleet, best_take = each, fleet, take
-    return best, best_fleet, best_take
+        if each < best or (each == best and seats > best_seats):
+            best, best_fleet, best_take, best_seats = each, fleet, take, seats
+    return best, best_fleet, best_take, best_seats
 
 
 @inner
-def _open(d, s, item, fleet, take):
-    """Start a trip of ``take`` persons of one item."""
+def _used_up(d, s, fleet, phase, item):
+    """Whether a fleet has no trip, time or vehicle left for one more coach in a phase."""
+    return (
+        s.used[fleet, TRIPS] >= d.fleet[fleet, MOST_TRIPS]
+        or s.used[fleet, SECONDS] >= d.fleet[fleet, MOST_TIME]
+        or s.used[fleet, IN_PHASE + phase] >= d.phase_time[fleet, phase]
+        or (d.item[item, DIRECT] == 0 and s.at_once[fleet, d.item[item, WAVE]] >= d.fleet[fleet, MOST_AT_ONCE])
+    )
+
+
+@inner
+def _open(d, s, item, fleet, take, start):
+    """Start a trip of ``take`` persons of one item, which leaves no earlier than ``start``."""
     if s.tally[1] == 0:
         return False
     t = s.free[s.tally[1] - 1]
@@ -432,7 +483,7 @@ def _open(d, s, item, fleet, take):
     s.trip[t, PICKUPS + 0], s.trip[t, KEYS + 0], s.trip[t, N_PICKUPS] = d.item[item, ORIGIN], d.item[item, KEY], 1
     s.trip[t, DROPS + 0], s.trip[t, N_DROPS] = d.item[item, TARGET], 1
     s.loads[t, 0, 0], s.loads[t, 1, 0], s.trip[t, N_LOADS], s.trip[t, LOAD] = item, take, 1, take
-    s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1] = d.item[item, DEPART_FROM], d.item[item, DEPART_TO]
+    s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1] = start, d.item[item, DEPART_TO]
     s.trip[t, WINDOW + 2], s.trip[t, WINDOW + 3] = d.item[item, ARRIVE_FROM], d.item[item, ARRIVE_TO]
     s.left[item] -= take
     s.total[1] -= d.penalty[item] * take
@@ -561,6 +612,9 @@ def _join(d, s, t, item, want, at_p, at_d):
     dwell = (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL]
     take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
     fits = take > 0 and s.trip[t, COST] < BIG and (d.item[item, GROUP] == 0 or take == want)
+    phase, fleet = s.trip[t, PHASE], s.trip[t, FLEET]
+    if phase != before[PHASE] and s.used[fleet, IN_PHASE + phase] >= d.phase_time[fleet, phase]:
+        fits = False
     if fits:
         fits = _fits_clock(
             d,
@@ -599,7 +653,7 @@ def _place(d, s, item, blink):
         want = s.left[item]
         if want <= 0:
             return
-        each_new, fleet, take_new = _best_new(d, s, item, want)
+        each_new, fleet, take_new, start = _best_new(d, s, item, want, blink, True)
         best, best_t, best_p, best_d = each_new, -1, 0, 0
         full = fleet >= 0 and take_new < want  # a full coach of its own needs no company
         if not full:
@@ -607,33 +661,43 @@ def _place(d, s, item, blink):
             for k in range(near.shape[0]):
                 if near[k] < 0:
                     break
-                for i in range(s.key_count[near[k]]):
-                    t = s.key_trips[near[k], i]
-                    if blink > 0 and _random(s, 1000) < blink:
+                for i in range(s.open_count[near[k]]):
+                    if blink > 0 and _random(s, 1024) < 16 * blink:
                         continue
+                    t = s.key_open[near[k], i]
                     each, take, at_p, at_d = _try_insert(d, s, t, item, want)
                     if take > 0 and each < best:
                         best, best_t, best_p, best_d = each, t, at_p, at_d
         if best_t < 0:
-            if fleet < 0 or not _open(d, s, item, fleet, take_new):
+            if fleet < 0 or not _open(d, s, item, fleet, take_new, start):
                 return
             continue
         if not _save(s, best_t, False):
             return
         # When the exact check refuses what the estimate offered, the persons get a coach of their own instead.
         if _join(d, s, best_t, item, want, best_p, best_d) == 0 and (
-            fleet < 0 or not _open(d, s, item, fleet, take_new)
+            fleet < 0 or not _open(d, s, item, fleet, take_new, start)
         ):
             return
 
 
 @outer
+def enter_all(d, s, n):
+    """List the first ``n`` trips of a state whose lists are empty."""
+    for t in range(n):
+        _enter(d, s, t)
+
+
+@outer
 def construct(d, s, order):
-    """First plan: items in the given order, no annealing."""
+    """First plan: items in the given order, no annealing; those whom no coach could ever take are marked."""
     for i in range(order.shape[0]):
         s.tally[2] += 1
         s.touched[0] = 0
         _place(d, s, order[i], 0)
+        if s.left[order[i]] > 0:
+            _, fleet, _, _ = _best_new(d, s, order[i], s.left[order[i]], 0, False)
+            s.hopeless[order[i]] = fleet < 0
 
 
 @inner
@@ -705,16 +769,17 @@ def improve(d, s, iterations, heat, most):
         before = s.total[0] + s.total[1]
         n = _ruin(d, s, 1 + _random(s, most), freed)
         if s.total[1] > 0.0:
-            start = _random(s, n_items)
+            start, more = _random(s, n_items), 0
             for step in range(min(n_items, 200)):
                 item = (start + step) % n_items
-                if s.left[item] > 0 and n < freed.shape[0]:
+                if s.left[item] > 0 and s.hopeless[item] == 0 and more < MOST_LEFT and n < freed.shape[0]:
                     freed[n] = item
                     n += 1
+                    more += 1
         _sort_freed(d, s, freed, n, score)
         for i in range(n):
             if s.left[freed[i]] > 0:
-                _place(d, s, freed[i], 15)
+                _place(d, s, freed[i], 1)
         after = s.total[0] + s.total[1]
         if after <= before - heat * np.log(max(_unit(s), 1e-12)) * 1.0:
             s.tally[3] += 1
