@@ -14,7 +14,7 @@ from api.deps import engine_of, now_of, papers_of
 from api.identity.cipher import Cipher
 from api.problems import CHANGED, Problem
 from api.publishing import prepare, store
-from api.store import plans
+from api.store import drafts, plans
 from api.store.tenancy import reading_as
 from api.store.work_models import PlanRow
 from planner.errors import PlanRefused
@@ -64,6 +64,8 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         now_row = plans.get_plan(work.session, row.plan_id, lock=True)
         if now_row is None or now_row.version != row.version:
             raise Problem(CHANGED)
+        # one publication of a campaign at a time: each supersedes the one that is in force when its turn comes
+        drafts.get_draft(work.session, row.campaign_id, lock=True)
         former = plans.published_plan(work.session, row.campaign_id)
         if former is not None:
             former.state, former.version, former.updated_at = "superseded", former.version + 1, work.now

@@ -59,7 +59,8 @@ class Settings(BaseSettings):
     oidc_scopes : tuple of str
         What is asked of the provider beside the identity itself.
     oidc_role_claim, oidc_roles : str or None, mapping
-        Claim of the provider and the role that each of its values gives to somebody who has no account yet.
+        Claim of the provider and the role that each of its values gives to somebody whom the administrator has given
+        no account; it is followed at every login.
         Without them only accounts with a known subject log in.
     """
 

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import ColumnElement, Engine, and_, delete, func, or_, select
 from sqlalchemy.orm import Session
 
+from api.access.throttle import KNOWN_DAYS
 from api.operation.erasure import due_campaigns
 from api.settings import Settings
 from api.store import audit_log
-from api.store.account_models import AttemptRow, AuditRow, KeptAnswerRow, SessionRow
+from api.store.account_models import AttemptRow, AuditRow, KeptAnswerRow, KnownAddressRow, SessionRow
 from api.store.anchors import add_anchor, read_anchors
 from api.store.database import reading, writing
 from api.store.key_models import UsedLoginRow
@@ -33,6 +34,7 @@ class Tidied:
     sessions: int
     login_attempts: int
     used_logins: int
+    known_addresses: int
     anchored: int | None
     due: tuple[str, ...]
 
@@ -46,6 +48,7 @@ def tidy(engine: Engine, settings: Settings, now: int) -> Tidied:
             _gone(session, SessionRow, or_(SessionRow.expires_at <= over, SessionRow.revoked_at <= over)),
             _gone(session, AttemptRow, _forgotten(now)),
             _gone(session, UsedLoginRow, UsedLoginRow.expires_at <= over),
+            _gone(session, KnownAddressRow, KnownAddressRow.since <= now - KNOWN_DAYS * DAY_S),
         )
     anchored = _anchor(engine, settings, now)
     due = _due(engine, settings, now)

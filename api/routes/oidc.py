@@ -76,7 +76,8 @@ def come_back(request: Request, sent: Annotated[Return, Query()]) -> Response:
     """Where the provider sends the browser back to; opens a cookie session for the account of that person.
 
     The account is the one that names the person's subject at the provider. Where the settings say which role a claim
-    of the provider gives, an account is added for somebody who has none.
+    of the provider gives, an account is added for somebody who has none, and such a role follows the claim at every
+    login: where it is withdrawn or another, the account's sessions end.
     """
     provider, now = _provider(request), now_of(request)
     try:
@@ -115,16 +116,41 @@ def _use_once(request: Request, begun: Begun) -> None:
 
 def _open(request: Request, identity: Identity, now: int) -> str:
     """Token of a new session of the person's account."""
-    settings = settings_of(request)
+    settings, token = settings_of(request), ""
     with writing(engine_of(request)) as session:
         user = accounts.find_external(session, identity.external_subject)
         if user is None:
             user = _added(session, identity, settings, now)
-        if not user.active:
-            raise Refused("account closed")
-        row, token = accounts.open_session(session, user, now, settings.session_s, True)
-        audit_log.record(session, now, user.user_id, "session.opened", ("session", row.session_id), BY)
+        refused = _refusal(session, user, identity, settings, now)
+        if refused is None:
+            row, token = accounts.open_session(session, user, now, settings.session_s, True)
+            audit_log.record(session, now, user.user_id, "session.opened", ("session", row.session_id), BY)
+    if refused is not None:
+        # only now, so that what a withdrawn role has ended stays ended
+        raise Refused(refused)
     return token
+
+
+def _refusal(session: Session, user: UserRow, identity: Identity, settings: Settings, now: int) -> str | None:
+    """Why an account is not opened; a role that the provider has given follows what it says now."""
+    if not user.active:
+        return "account closed"
+    if not user.role_by_provider or settings.oidc_role_claim is None:
+        return None
+    roles = roles_of(identity, settings.oidc_role_claim, settings.oidc_roles)
+    if roles == [user.role]:
+        return None
+    accounts.close_sessions(session, user.user_id, now)
+    given = roles[0] if len(roles) == 1 else None
+    if given is None:
+        # no other way in is left either: the account stands on the provider's word alone
+        user.password_hash = None
+    else:
+        user.role = given
+    user.version += 1
+    detail = BY | {"role": given}
+    audit_log.record(session, now, user.user_id, "user.changed", ("user", user.user_id), detail)
+    return None if given is not None else "role withdrawn"
 
 
 def _added(session: Session, identity: Identity, settings: Settings, now: int) -> UserRow:
@@ -134,7 +160,7 @@ def _added(session: Session, identity: Identity, settings: Settings, now: int) -
         raise Refused("several roles" if roles else "no account")
     # the name says nothing about the person, and no password belongs to it
     name = f"oidc-{accounts.digest_of(identity.external_subject)[:NAME_HEX]}"
-    new = accounts.NewUser(name, roles[0], external_subject=identity.external_subject)
+    new = accounts.NewUser(name, roles[0], external_subject=identity.external_subject, role_by_provider=True)
     user = accounts.add_user(session, new, now)
     audit_log.record(session, now, user.user_id, "user.added", ("user", user.user_id), BY | {"role": user.role})
     return user

@@ -17,7 +17,10 @@ DIGEST_HEX = 64
 
 
 class UserRow(Base):
-    """An account; ``version`` counts its changes and is the validator of If-Match."""
+    """An account; ``version`` counts its changes and is the validator of If-Match.
+
+    ``role_by_provider``: a claim of the identity provider has given the role, and takes it away again.
+    """
 
     __tablename__ = "users"
     __table_args__ = (
@@ -32,6 +35,7 @@ class UserRow(Base):
     enterprise_id: Mapped[str | None]
     password_hash: Mapped[str | None]
     external_subject: Mapped[str | None] = mapped_column(unique=True)
+    role_by_provider: Mapped[bool] = mapped_column(default=False)
     active: Mapped[bool]
     version: Mapped[int]
     created_at: Mapped[int]
@@ -52,7 +56,7 @@ class SessionRow(Base):
 
 
 class AttemptRow(Base):
-    """Failed logins of one key (an account's name, or an address); digests, no names.
+    """Failed logins of one key (an account, an address, or both together); digests, no names.
 
     ``since``: the last failure, or the end of the block that it brought: how long it has been quiet.
     """
@@ -63,6 +67,15 @@ class AttemptRow(Base):
     failures: Mapped[int]
     since: Mapped[int]
     blocked_until: Mapped[int]
+
+
+class KnownAddressRow(Base):
+    """An account has logged in from an address; a digest of both. ``since``: when it did so last."""
+
+    __tablename__ = "known_addresses"
+
+    key: Mapped[str] = mapped_column(String(DIGEST_HEX), primary_key=True)
+    since: Mapped[int]
 
 
 class KeptAnswerRow(Base):

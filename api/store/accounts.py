@@ -21,13 +21,14 @@ CLOCK_SLACK_S = 60
 
 @dataclass(frozen=True, slots=True)
 class NewUser:
-    """What an account is made from; ``external_subject`` names it at an identity provider."""
+    """What an account is made from; ``external_subject`` names it at an identity provider, which may give its role."""
 
     name: str
     role: Role
     enterprise_id: str | None = None
     password_hash: str | None = None
     external_subject: str | None = None
+    role_by_provider: bool = False
 
 
 def new_id() -> str:
@@ -49,6 +50,7 @@ def add_user(session: Session, new: NewUser, now: int) -> UserRow:
         enterprise_id=new.enterprise_id,
         password_hash=new.password_hash,
         external_subject=new.external_subject,
+        role_by_provider=new.role_by_provider,
         active=True,
         version=1,
         created_at=now,

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, and_, func, insert, select
+from sqlalchemy import ColumnElement, Row, and_, func, insert, select, update
 from sqlalchemy.orm import Session, aliased
 
 from api.snapshot import Snapshot
+from api.store.database import insert_if_absent
 from api.store.models import (
     CampaignRow,
     FileRow,
@@ -113,16 +114,16 @@ def add_schedule(session: Session, campaign: Campaign, plan: Plan, snapshot: Sna
 
 
 def _add_campaign(session: Session, campaign: Campaign, now: int) -> None:
-    # The row is locked on a server's database, so that versions are given out one at a time.
+    # The row is locked on a server's database, so that versions are given out one at a time; of two first
+    # publications at the same moment one adds the row, and the other waits for it there.
+    told = {
+        "name": campaign.name, "timezone": campaign.timezone, "offset_s": campaign.clock.offset_s,
+        "start_at": campaign.start_at, "end_at": campaign.end_at, "destination_adcode": campaign.destination_adcode,
+    }  # fmt: skip
+    insert_if_absent(session, CampaignRow, {"campaign_id": campaign.campaign_id, "created_at": now, **told})
     key = CampaignRow.campaign_id == campaign.campaign_id
-    row = session.scalar(select(CampaignRow).where(key).with_for_update())
-    if row is None:
-        row = CampaignRow(campaign_id=campaign.campaign_id, created_at=now)
-        session.add(row)
-    row.name, row.timezone, row.offset_s = campaign.name, campaign.timezone, campaign.clock.offset_s
-    row.start_at, row.end_at = campaign.start_at, campaign.end_at
-    row.destination_adcode = campaign.destination_adcode
-    session.flush()
+    session.execute(select(CampaignRow.campaign_id).where(key).with_for_update())
+    session.execute(update(CampaignRow).where(key).values(told))
 
 
 def _schedule_row(

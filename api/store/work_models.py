@@ -114,7 +114,10 @@ class HeaderRow(TenantOwned, Base):
 
 
 class RequestRow(TenantOwned, Base):
-    """A firm asks for a charter: so many persons of one origin to one site, before any list is there."""
+    """A firm asks for a charter: so many persons of one origin to one site, before any list is there.
+
+    ``outcome``: what the published plan that counted it has for it (``api.store.outcomes``).
+    """
 
     __tablename__ = "requests"
     __table_args__ = (
@@ -130,6 +133,7 @@ class RequestRow(TenantOwned, Base):
     ready_at: Mapped[int]
     due_at: Mapped[int]
     state: Mapped[str]
+    outcome: Mapped[dict[str, Any] | None]
     version: Mapped[int]
     created_by: Mapped[str]
     created_at: Mapped[int]
@@ -137,7 +141,10 @@ class RequestRow(TenantOwned, Base):
 
 
 class PlanRow(Base):
-    """A plan from the request to its publication. Without the verifier's receipt it is never more than made."""
+    """A plan from the request to its publication. Without the verifier's receipt it is never more than made.
+
+    ``requests``: ids of the charter requests that it was made with.
+    """
 
     __tablename__ = "plans"
     __table_args__ = (
@@ -155,6 +162,7 @@ class PlanRow(Base):
     state: Mapped[str]
     options: Mapped[dict[str, Any]]
     inputs: Mapped[dict[str, Any]]
+    requests: Mapped[list[Any]] = mapped_column(default=list)
     summary: Mapped[dict[str, Any]]
     receipt: Mapped[str | None] = mapped_column(String(SHA256_HEX))
     schedule_id: Mapped[str | None] = mapped_column(ForeignKey("schedules.schedule_id"))

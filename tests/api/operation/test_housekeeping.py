@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import func, select, text
 
 from api.access import throttle
+from api.access.throttle import KNOWN_DAYS
 from api.cli import run
 from api.jobs.worker import CHORES_EVERY_S, Worker
 from api.operation.housekeeping import ATTEMPTS_KEPT_S, GRACE_S, Tidied, tidy
@@ -77,7 +78,7 @@ def test_failed_logins_are_forgotten_when_they_no_longer_count(house: People) ->
     house.clock.now += ATTEMPTS_KEPT_S - 1
     assert tidied(house).login_attempts == 0
     house.clock.now += 1
-    assert tidied(house).login_attempts == 2 and count(house, AttemptRow) == 0
+    assert tidied(house).login_attempts == 3 and count(house, AttemptRow) == 0
 
 
 def test_nothing_that_still_counts_is_forgotten() -> None:
@@ -90,6 +91,14 @@ def test_a_block_set_by_a_clock_far_ahead_does_not_stay_for_ever(house: People) 
     with writing(house.app.app.state.engine) as session:
         session.add(AttemptRow(key="a" * 64, failures=9, since=far, blocked_until=far + 3_600))
     assert tidied(house).login_attempts == 1
+
+
+def test_an_address_is_known_for_a_season_after_the_last_login_from_it(house: People) -> None:
+    assert log_in(house) == 201
+    house.clock.now += KNOWN_DAYS * DAY_S - 1
+    assert tidied(house).known_addresses == 0
+    house.clock.now += 1
+    assert tidied(house).known_addresses == 1
 
 
 def test_states_of_logins_are_forgotten_when_they_have_expired(house: People) -> None:

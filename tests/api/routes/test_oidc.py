@@ -247,13 +247,46 @@ def test_an_account_is_added_only_where_a_claim_gives_one_role(house: People) ->
         assert log_in(house, provider).status_code == 200, groups
     actions = entries(house)
     assert ("user.added", {"by": "provider", "role": "gate"}) in actions
-    # the account governs from then on
-    provider.claims = {"sub": "person-3", "groups": ["rl-bureau"]}
-    token = session_of(log_in(house, provider))
-    who = house.anonymous.get("/api/v1/sessions/current", headers={"cookie": f"{SESSION}={token}"}).json()
-    assert who["role"] == "gate"
     users = house.client("administrator").get("/api/v1/users?limit=100").json()["items"]
     assert sum(user["external_subject"] == f"{ISSUER} person-3" for user in users) == 1
+
+
+def role_of(house: People, token: str) -> str | None:
+    """Role of a cookie session; ``None``: it has ended."""
+    answer = house.anonymous.get("/api/v1/sessions/current", headers={"cookie": f"{SESSION}={token}"})
+    return answer.json()["role"] if answer.status_code == 200 else None
+
+
+def test_a_role_that_the_provider_takes_away_ends_with_all_its_sessions(house: People) -> None:
+    roles = {"rl-bureau": Role.BUREAU, "rl-gate": Role.GATE}
+    provider = attach(house, oidc_role_claim="groups", oidc_roles=roles)
+    provider.claims = {"sub": "person-3", "groups": ["rl-bureau"]}
+    before = [session_of(log_in(house, provider)) for _ in range(2)]
+    assert [role_of(house, token) for token in before] == ["bureau", "bureau"]
+    for groups in ([], ["rl-bureau", "rl-gate"]):
+        provider.claims = {"sub": "person-3", "groups": groups}
+        assert log_in(house, provider).status_code == 401
+        assert [role_of(house, token) for token in before] == [None, None]
+        assert entries(house)[0] == ("session.refused", {"by": "provider", "reason": "role withdrawn"})
+        assert ("user.changed", {"by": "provider", "role": None}) in entries(house)
+    provider.claims = {"sub": "person-3", "groups": ["rl-bureau"]}
+    assert role_of(house, session_of(log_in(house, provider))) == "bureau"
+
+
+def test_another_role_of_the_provider_takes_the_place_of_the_former(house: People) -> None:
+    provider = attach(house, oidc_role_claim="groups", oidc_roles={"rl-bureau": Role.BUREAU, "rl-gate": Role.GATE})
+    provider.claims = {"sub": "person-3", "groups": ["rl-bureau"]}
+    former = session_of(log_in(house, provider))
+    provider.claims = {"sub": "person-3", "groups": ["rl-gate"]}
+    assert role_of(house, session_of(log_in(house, provider))) == "gate"
+    assert role_of(house, former) is None
+    assert ("user.changed", {"by": "provider", "role": "gate"}) in entries(house)
+
+
+def test_a_role_that_the_administrator_has_given_does_not_follow_the_claim(house: People) -> None:
+    provider = attach(house, oidc_role_claim="groups", oidc_roles={"rl-bureau": Role.BUREAU})
+    provider.claims = {"sub": "person-1", "groups": ["rl-bureau"]}
+    assert role_of(house, session_of(log_in(house, provider))) == "enterprise"
 
 
 DOCUMENTS: dict[str, dict[str, Any]] = {

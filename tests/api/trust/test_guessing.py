@@ -151,3 +151,14 @@ def test_over_a_day_an_account_can_be_guessed_at_a_few_dozen_times(cheap: None, 
             looked_at += answer.status_code == 401
             house.clock.now += int(answer.headers.get("retry-after", 0))
     assert 20 <= looked_at <= 48
+
+
+def test_a_stranger_who_guesses_does_not_lock_out_who_logs_in_as_ever(cheap: None, house: People) -> None:
+    with from_address(house, "10.0.0.1") as own:
+        assert guess(own, "bureau", PASSWORD) == 201
+        for number in range(4 * FREE_FAILURES):
+            with from_address(house, f"10.2.0.{number}") as stranger:
+                guess(stranger, "bureau")
+        with from_address(house, "10.2.1.1") as stranger:
+            assert guess(stranger, "bureau", PASSWORD) == 429, "nor do strangers who know the password get in at once"
+        assert guess(own, "bureau", PASSWORD) == 201

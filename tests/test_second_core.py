@@ -1,0 +1,128 @@
+"""A second process says what it finds, ends when it is asked to, and never takes the run down with it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from planner.errors import NoPlan
+from planner.second_core import Say, SecondCore, Trouble, uncut
+
+LONG_S = 60.0
+
+
+def words(core: SecondCore, seconds: float = 20.0) -> list[object]:
+    """Everything said until the child ends."""
+    end, heard = time.monotonic() + seconds, list(core.heard())
+    while core.busy and time.monotonic() < end:
+        core.wait(0.1)
+        heard += core.heard()
+    return heard
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_what_a_task_says_is_heard(threads: int) -> None:
+    core, here = SecondCore(threads), os.getpid()
+    core.start(lambda say: (say(os.getpid() == here), say("done"))[-1])
+    assert words(core) == [threads == 1, "done"]
+    assert not core.busy
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_an_error_is_said_and_the_run_goes_on(threads: int) -> None:
+    core = SecondCore(threads)
+
+    def fail(say: Say) -> None:
+        raise NoPlan("nothing to carry")
+
+    def stumble(say: Say) -> None:
+        raise ZeroDivisionError("by 0")
+
+    core.start(fail)
+    assert words(core) == [Trouble("nothing to carry")]
+    core.start(stumble)
+    (trouble,) = words(core)
+    assert isinstance(trouble, Trouble) and trouble.message.startswith("ZeroDivisionError: by 0")
+
+
+def test_a_killed_child_is_told() -> None:
+    core = SecondCore(2)
+    core.start(lambda say: os.kill(os.getpid(), signal.SIGKILL))
+    assert words(core) == [Trouble("the second process was ended by signal 9")]
+
+
+def test_a_stopped_child_is_gone_and_what_it_said_before_is_heard() -> None:
+    core = SecondCore(2)
+
+    def task(say: Say) -> None:
+        say(os.getpid())
+        time.sleep(LONG_S)
+
+    core.start(task)
+    assert core.wait(LONG_S)
+    began = time.monotonic()
+    core.stop()
+    assert time.monotonic() - began < LONG_S / 10
+    (child,) = words(core)
+    assert isinstance(child, int)
+    with pytest.raises(ProcessLookupError):
+        os.kill(child, 0)
+
+
+def test_what_must_not_be_cut_is_finished_first() -> None:
+    core = SecondCore(2)
+
+    def task(say: Say) -> None:
+        with uncut():
+            say("begun")
+            time.sleep(0.5)
+            say("finished")
+        time.sleep(LONG_S)
+
+    core.start(task)
+    assert core.wait(LONG_S)
+    core.stop()
+    assert words(core) == ["begun", "finished"]
+
+
+def test_ctrl_c_is_left_to_the_parent() -> None:
+    core = SecondCore(2)
+
+    def task(say: Say) -> None:
+        os.kill(os.getpid(), signal.SIGINT)
+        say("still here")
+
+    core.start(task)
+    assert words(core) == ["still here"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells a child of its parent's death on Linux")
+def test_a_child_dies_with_the_run(tmp_path: Path) -> None:
+    program = (
+        "import os, time\nfrom planner.second_core import SecondCore\ncore = SecondCore(2)\n"
+        "core.start(lambda say: (say(os.getpid()), time.sleep(60)))\n"
+        "core.wait(60)\nprint(*core.heard(), flush=True)\ntime.sleep(60)"
+    )
+    run = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True)
+    assert run.stdout is not None
+    child = int(run.stdout.readline())
+    run.kill()
+    run.wait()
+    end = time.monotonic() + 10
+    while _runs(child) and time.monotonic() < end:
+        time.sleep(0.05)
+    assert not _runs(child)
+
+
+def _runs(process: int) -> bool:
+    """Whether a process exists and is no mere entry of the table."""
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="ascii").split(") ")[1][0] != "Z"
+    except FileNotFoundError:
+        return False
