@@ -16,7 +16,7 @@ from planner.domain.scenario import Scenario
 from planner.domain.shortfalls import shortfalls, worst
 from planner.domain.travel import Ground, Route, TravelSource
 from planner.errors import TravelError
-from planner.optimise.master import CoachLimits, ServiceChoice, choose_services
+from planner.optimise.master import CoachLimits, ServiceChoice, all_coaches, choose_services
 from planner.optimise.problem import build_routing_data, vehicle_seconds, with_needs, with_vehicle_time
 from planner.optimise.routing import route_coaches
 from planner.reference import counties
@@ -125,7 +125,7 @@ def carry(
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
         if _left_behind(best, ways):
-            chosen = case.choose(limits, _limits_shown(best, ways))
+            chosen = case.choose(limits, _limits_shown(best, case))
         share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
         other = _round(case, chosen, _share(limits, max(share, 0.1)), limits)
         best = min((best, other), key=lambda carried: _value(carried, ways))
@@ -177,8 +177,8 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
         return first
     more = add_direct_rides(_without_left(first), ways.prices, ways.cohorts, ways.arrays, left)
     before = len(first.work.shipments)
-    spare = _spare_time(case.scenario, first)
-    if not any(spare):
+    spare = _Spare.of(case.scenario, first)
+    if not any(spare.seconds):
         return first
     short, wanting = _shortfalls(first, ways), more.shipments[before:]
     needs = [worst([ways.cohorts[shipment.cohort]], short) for shipment in wanting]
@@ -210,17 +210,21 @@ def _kept(carried: Carried) -> list[RoutedTrip]:
     ]
 
 
-def _limits_shown(carried: Carried, ways: OpenWays) -> CoachLimits:
+def _limits_shown(carried: Carried, case: _Case) -> CoachLimits:
     """What direct coaches carried in all, and from the cities where they left some behind."""
+    ways = case.ways
     carried_s, by_city, short = 0, defaultdict[str, int](int), set[str]()
     for part in carried.parts:
-        ride = carried.work.rides[part.ride]
-        if ride.service is None:
-            carried_s += part.persons * int(ways.direct.share_s[ride.cohort])
+        ride, sortie = carried.work.rides[part.ride], part.legs[0].sortie
+        if ride.service is None and sortie is not None:
+            leave_at = carried.sorties[sortie].timed.run.depart_s - carried.world.offset_s
+            phase = max((p for p in ways.direct.phases if p.from_at <= leave_at), key=lambda p: p.from_at)
+            carried_s += part.persons * int(phase.share_s[ride.cohort])
             by_city[prefecture_of(ways.cohorts[ride.cohort].origin_adcode)] += part.persons
     for cohort, _, _ in _left_behind(carried, ways):
         short.add(prefecture_of(ways.cohorts[cohort].origin_adcode))
-    return CoachLimits(carried_s, {city: by_city[city] for city in sorted(short)})
+    limits = all_coaches(case.scenario, ways.direct)
+    return replace(limits, vehicle_s=carried_s, persons_by_city={city: by_city[city] for city in sorted(short)})
 
 
 def _share(limits: Limits, share: float) -> Limits:
@@ -235,31 +239,54 @@ def _route(
     case: _Case,
     shipments: Sequence[Shipment],
     limits: Limits,
-    again: tuple[Sequence[int], Sequence[int]] | None = None,
+    again: tuple[_Spare, Sequence[int]] | None = None,
 ) -> tuple[list[RoutedTrip], int]:
-    """Trips for shipments; ``again``: vehicle seconds left by fleet and shortfall (permille) by shipment."""
+    """Trips for shipments; ``again``: what fleets have left, and shortfall (permille) by shipment."""
     if not shipments or not case.scenario.fleets:
         return [], 0
     data = build_routing_data(case.scenario, case.policy, case.ground, shipments, case.ways.rides)
     if again is not None:
-        data = with_needs(with_vehicle_time(data, again[0]), again[1])
+        spare, needs = again
+        data = with_needs(with_vehicle_time(data, spare.seconds, spare.taken, spare.short), needs)
     routing = route_coaches(data, case.ground, shipments, limits)
     return list(routing.trips), routing.iterations
 
 
-def _spare_time(scenario: Scenario, carried: Carried) -> list[int]:
-    """Vehicle seconds that each fleet has left: none where rotation found no vehicle, else what its sorties leave."""
-    spare = [vehicle_seconds(scenario, fleet) for fleet in scenario.fleets]
-    for sortie in carried.sorties:
-        spare[sortie.fleet] -= sortie.free_s - sortie.out.depart_s
-    for failure in carried.failures:
-        if failure.reason in ("NO_VEHICLE", "NO_DRIVER"):
-            spare[failure.routed.fleet] = 0
-    trips = Counter(sortie.fleet for sortie in carried.sorties)
-    for number, fleet in enumerate(scenario.fleets):
-        if fleet.max_trips is not None and trips[number] >= fleet.count * fleet.max_trips:
-            spare[number] = 0
-    return [max(0, seconds) for seconds in spare]
+@dataclass(frozen=True, slots=True)
+class _Spare:
+    """What fleets have left after a round: seconds by fleet; departures taken, and those that found no vehicle.
+
+    Departures are (fleet, local second); those taken with the seconds that they last.
+    """
+
+    seconds: tuple[int, ...]
+    taken: tuple[tuple[int, int, int], ...]
+    short: frozenset[tuple[int, int]]
+
+    @classmethod
+    def of(cls, scenario: Scenario, carried: Carried) -> _Spare:
+        """Nothing is left of the time in which rotation found no vehicle."""
+        seconds = [vehicle_seconds(scenario, fleet) for fleet in scenario.fleets]
+        taken = []
+        for sortie in carried.sorties:
+            used_s = sortie.free_s - sortie.out.depart_s
+            seconds[sortie.fleet] -= used_s
+            taken.append((sortie.fleet, sortie.timed.run.depart_s, used_s))
+        trips = Counter(sortie.fleet for sortie in carried.sorties)
+        for number, fleet in enumerate(scenario.fleets):
+            if fleet.max_trips is not None and trips[number] >= fleet.count * fleet.max_trips:
+                seconds[number] = 0
+        short = frozenset(
+            (failure.routed.fleet, _depart_from(carried, failure.routed) + carried.world.offset_s)
+            for failure in carried.failures
+            if failure.reason in ("NO_VEHICLE", "NO_DRIVER")
+        )
+        return cls(tuple(max(0, left_s) for left_s in seconds), tuple(taken), short)
+
+
+def _depart_from(carried: Carried, routed: RoutedTrip) -> int:
+    """Earliest moment at which all aboard may leave."""
+    return max(routed.depart_from, *(carried.work.shipments[load.shipment].depart_from for load in routed.loads))
 
 
 def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:

@@ -121,13 +121,13 @@ class CoachPrices:
                 best = np.where(applies, np.maximum(best, seats), best)
         return best
 
-    def vehicle_share_s(self, origin: Ints, target: Ints) -> Ints:
-        """Likely vehicle seconds that a person of a well-filled coach takes, the way back included.
+    def vehicle_share_s(self, origin: Ints, target: Ints, at: int) -> Ints:
+        """Likely vehicle seconds that a person of a well-filled coach takes that leaves at a moment, the way back too.
 
         A crew's week of driving may bind before the clock does; the longer of the two counts.
         """
         drive = self.drive_s(origin, target)
-        rules = self.policy.at(max(self.scenario.campaign.start_at, self.policy.rulesets[0].effective_from))
+        rules = self.policy.at(max(at, self.policy.rulesets[0].effective_from))
         week = rules.drivers.driving_7d_s
         busy = 2 * self._elapsed(self.metres(origin, target)) + 7_200
         if week is not None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
 from planner.candidates.prices import NEVER, CoachPrices, Ints
-from planner.domain.candidates import DirectWays, LinehaulWays
+from planner.domain.candidates import CoachPhase, DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
 from planner.domain.lights import LightBook
 from planner.domain.place import Level, within
@@ -79,14 +80,32 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     drive = prices.drive_s(arrays.pickup, arrays.site)
     likely = prices.likely_s(drive)
     practical = possible & (likely <= longest) & (arrays.ready + likely <= arrays.due)
+    phases = _direct_phases(prices, arrays, practical, likely)
     return DirectWays(
         practical=practical,
         possible=possible,
-        estimate=prices.estimate(arrays.pickup, arrays.site, prices.scenario.campaign.start_at),
+        estimate=phases[0].estimate,
         floor=prices.floor(arrays.pickup, arrays.site, arrays.ready, arrays.due),
         seats=prices.most_seats(arrays.pickup, arrays.site, arrays.ready, arrays.due),
-        share_s=prices.vehicle_share_s(arrays.pickup, arrays.site),
+        share_s=phases[0].share_s,
+        phases=phases,
     )
+
+
+def _direct_phases(
+    prices: CoachPrices, arrays: CohortArrays, practical: Bools, likely: Ints
+) -> tuple[CoachPhase, ...]:
+    """Direct coaches by the rule set in force as they leave: later ones may be fuller, earlier ones sooner there."""
+    campaign = prices.scenario.campaign
+    edges = [r.effective_from for r in prices.policy.rulesets if campaign.start_at < r.effective_from < campaign.end_at]
+    phases = []
+    for start, end in pairwise((campaign.start_at, *edges, campaign.end_at)):
+        leave = np.maximum(arrays.ready, start)
+        able = practical & (leave < end) & (leave <= arrays.board_by) & (leave + likely <= arrays.due)
+        estimate = prices.estimate(arrays.pickup, arrays.site, start)
+        share_s = prices.vehicle_share_s(arrays.pickup, arrays.site, start)
+        phases.append(CoachPhase(start, end, able, estimate, share_s))
+    return tuple(phases)
 
 
 def _open_origin(prices: CoachPrices, cohorts: Sequence[Cohort]) -> Bools:

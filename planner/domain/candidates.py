@@ -11,12 +11,27 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class CoachPhase:
+    """Direct coaches that leave in ``[from_at, until_at)``, under one rule set; one entry per cohort.
+
+    Fields as of ``DirectWays``.
+    """
+
+    from_at: int
+    until_at: int
+    practical: npt.NDArray[np.bool_]
+    estimate: npt.NDArray[np.int64]
+    share_s: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
 class DirectWays:
     """Direct coach, one entry per cohort.
 
     ``practical``: the timetable is likely to find a departure; ``possible``: no rule excludes it (used in bounds).
     Prices per person in fen; ``share_s``: likely vehicle seconds that a person takes; ``seats``: most usable
-    seats of any coach.
+    seats of any coach. ``phases``: the same by the rule set under which the coach leaves, in order of time; the first
+    is what ``estimate`` and ``share_s`` hold.
     """
 
     practical: npt.NDArray[np.bool_]
@@ -25,6 +40,7 @@ class DirectWays:
     floor: npt.NDArray[np.int64]
     seats: npt.NDArray[np.int64]
     share_s: npt.NDArray[np.int64]
+    phases: tuple[CoachPhase, ...]
 
 
 @dataclass(frozen=True, slots=True)

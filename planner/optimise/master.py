@@ -35,9 +35,10 @@ MIP_SHARE_OF_TIME = 0.25
 
 @dataclass(frozen=True, slots=True)
 class CoachLimits:
-    """What direct coaches proved able to carry: vehicle seconds in all, and persons from cities that ran short."""
+    """What direct coaches can carry: vehicle seconds in all and by phase, and persons from cities that ran short."""
 
     vehicle_s: int
+    phase_s: tuple[int, ...]
     persons_by_city: Mapping[str, int]
 
 
@@ -188,7 +189,7 @@ def choose_services(
     able = direct.practical | np.isin(np.arange(len(cohorts)), ways.cohort[ways.practical])
     groups = alike(scenario, cohorts, np.flatnonzero(able).tolist())
     program, flows, units = _program(
-        scenario, policy, cohorts, groups, direct, ways, useful, coaches or _all_coaches(scenario)
+        scenario, policy, cohorts, groups, direct, ways, useful, coaches or all_coaches(scenario, direct)
     )
     time_limit = None if limits.iterations is not None else max(1.0, limits.remaining_s() * MIP_SHARE_OF_TIME)
     result = solve(program, time_limit, MIP_GAP)
@@ -243,8 +244,14 @@ def _best_served(
     return wanted
 
 
-def _all_coaches(scenario: Scenario) -> CoachLimits:
-    return CoachLimits(sum(vehicle_seconds(scenario, fleet) for fleet in scenario.fleets), {})
+def all_coaches(scenario: Scenario, direct: DirectWays) -> CoachLimits:
+    """What the time of all fleets' crews would allow."""
+    fleets = scenario.fleets
+    by_phase = [
+        sum(vehicle_seconds(scenario, fleet, phase.from_at - DAY_S, phase.until_at) for fleet in fleets)
+        for phase in direct.phases
+    ]
+    return CoachLimits(sum(vehicle_seconds(scenario, fleet) for fleet in fleets), tuple(by_phase), {})
 
 
 def alike(scenario: Scenario, cohorts: Sequence[Cohort], numbers: Iterable[int]) -> list[list[int]]:
@@ -272,6 +279,7 @@ def _program(
     worst = max(c.tier for c in cohorts)
     covers = [program.row(f"cover:{n}", "=", sum(cohorts[m].persons for m in ms)) for n, ms in enumerate(groups)]
     coaches = program.row("coach_time", "<=", limits.vehicle_s)
+    by_phase = [program.row(f"coach_time:{n}", "<=", most) for n, most in enumerate(limits.phase_s)]
     short = {city: program.row(f"coach_city:{city}", "<=", n) for city, n in limits.persons_by_city.items()}
     group_of = np.empty(len(cohorts), dtype=np.int64)
     for number, members in enumerate(groups):
@@ -279,13 +287,16 @@ def _program(
         cover = covers[number]
         tier = cohorts[members[0]].tier
         program.column(f"left:{number}", PENALTY_CENTS * PENALTY_RATIO ** (worst - tier), None, [(cover, 1)])
-        if all(direct.practical[m] for m in members):
-            weights = np.array([cohorts[m].persons for m in members])
-            cents = int(np.average(direct.estimate[members], weights=weights))
-            share_s = int(np.average(direct.share_s[members], weights=weights))
-            terms = [(cover, 1), (coaches, share_s)]
-            city = prefecture_of(cohorts[members[0]].origin_adcode)
-            program.column(f"direct:{number}", cents, None, terms + ([(short[city], 1)] if city in short else []))
+        city = prefecture_of(cohorts[members[0]].origin_adcode)
+        tied = [(cover, 1)] + ([(short[city], 1)] if city in short else [])
+        weights = np.array([cohorts[m].persons for m in members])
+        for phase, row in zip(direct.phases, by_phase, strict=True):
+            if phase.practical[members].all():
+                cents = int(np.average(phase.estimate[members], weights=weights))
+                share_s = int(np.average(phase.share_s[members], weights=weights))
+                program.column(
+                    f"direct:{number}:{phase.from_at}", cents, None, [*tied, (coaches, share_s), (row, share_s)]
+                )
     flows: dict[int, list[tuple[int, int]]] = {number: [] for number in useful}
     units: dict[int, int] = {}
     for number in useful:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -283,11 +283,31 @@ def _most_trips(fleet: Fleet) -> int:
     return NO_LIMIT if fleet.max_trips is None else fleet.count * fleet.max_trips
 
 
-def with_vehicle_time(data: RoutingData, seconds: Sequence[int]) -> RoutingData:
-    """The same problem with other vehicle seconds per fleet."""
-    fleet = data.fleet.copy()
+def with_vehicle_time(
+    data: RoutingData, seconds: Sequence[int], taken: Sequence[tuple[int, int, int]], short: Collection[tuple[int, int]]
+) -> RoutingData:
+    """The same problem on what fleets have left.
+
+    Parameters
+    ----------
+    seconds : sequence of int
+        Vehicle seconds of each fleet in all.
+    taken : sequence of (fleet, local second, int)
+        Departures of sorties, and the vehicle seconds that they take of their phase.
+    short : collection of (fleet, local second)
+        Departures for which no vehicle was found: nothing is left of their phase.
+    """
+    fleet, phase_time = data.fleet.copy(), data.phase_time.copy()
     fleet[:, MOST_TIME] = np.minimum(fleet[:, MOST_TIME], np.array(seconds, dtype=np.int64))
-    return data._replace(fleet=fleet)
+    for number, depart_s, used_s in taken:
+        phase_time[number, _phase_of(data, depart_s)] -= used_s
+    for number, depart_s in short:
+        phase_time[number, _phase_of(data, depart_s)] = 0
+    return data._replace(fleet=fleet, phase_time=np.maximum(phase_time, 0))
+
+
+def _phase_of(data: RoutingData, depart_s: int) -> int:
+    return int(np.searchsorted(data.phase, depart_s, side="right")) - 1
 
 
 def with_needs(data: RoutingData, shortfalls: Sequence[int]) -> RoutingData:
@@ -303,10 +323,10 @@ def _most_time(scenario: Scenario, fleet: Fleet) -> int:
     return NO_LIMIT if fleet.max_trips is not None else vehicle_seconds(scenario, fleet)
 
 
-def vehicle_seconds(scenario: Scenario, fleet: Fleet) -> int:
-    """Time of a fleet's two-driver crews over the campaign, a reserve for rotation left out."""
-    start = max(fleet.available_from, scenario.campaign.start_at)
-    end = min(fleet.available_until, scenario.campaign.end_at)
+def vehicle_seconds(scenario: Scenario, fleet: Fleet, from_at: int = 0, until_at: int = NO_LIMIT) -> int:
+    """Time of a fleet's two-driver crews over the campaign or a part of it, a reserve for rotation left out."""
+    start = max(fleet.available_from, scenario.campaign.start_at, from_at)
+    end = min(fleet.available_until, scenario.campaign.end_at, until_at)
     return int(crews(fleet) * max(0, end - start) * USE_OF_FLEET)
 
 

@@ -12,7 +12,7 @@ from planner.domain.fleet import Positioning
 from planner.domain.place import Level, Zone, ZoneArea
 from planner.domain.plan import LegRole
 from planner.domain.routing import RideTable, Shipment
-from planner.domain.rule import DriverRules, EscortRule, LoadCap
+from planner.domain.rule import DriverRules, EscortRule, LoadCap, RuleSet
 from planner.optimise.engines.arrays import (
     DEPART_FROM,
     DEPOT,
@@ -184,9 +184,39 @@ def test_a_fleet_that_is_never_there_has_no_time() -> None:
 
 def test_time_left_over_only_lowers_the_limit() -> None:
     data = data_of(small_world())
-    assert with_vehicle_time(data, [5]).fleet[0, MOST_TIME] == 5
-    assert with_vehicle_time(data, [NO_LIMIT]).fleet[0, MOST_TIME] == data.fleet[0, MOST_TIME]
+    assert with_vehicle_time(data, [5], [], ()).fleet[0, MOST_TIME] == 5
+    assert with_vehicle_time(data, [NO_LIMIT], [], ()).fleet[0, MOST_TIME] == data.fleet[0, MOST_TIME]
     assert data.fleet[0, MOST_TIME] > 5
+
+
+def later_rules(first: RuleSet, day: int) -> SmallWorld:
+    return small_world(first, replace(first, version="test@later", effective_from=moment(day)))
+
+
+def test_phases_begin_with_every_rule_set_and_where_many_places_become_milder() -> None:
+    assert data_of(small_world()).phase.tolist() == [0]
+    assert data_of(later_rules(rules(), 4)).phase.tolist() == [0, moment(4) + CLOCK.offset_s]
+    medium = Zone("341225", Level.MEDIUM, moment(0), moment(3))
+    worse = Zone("341226", Level.MEDIUM, moment(5), moment(99))
+    milder = data_of(small_world(zones=(medium, worse)))
+    assert milder.phase.tolist() == [0, moment(3) + CLOCK.offset_s]
+
+
+def test_vehicle_time_of_a_phase_is_its_days_and_one_to_go_out() -> None:
+    data = data_of(later_rules(rules(), 4))
+    crew_s = crews(fleet()) * DAY_S
+    assert data.phase_time.tolist() == [[int(crew_s * (4 + 1) * 0.8), int(crew_s * (DAYS - 4 + 1) * 0.8)]]
+    assert data_of(small_world()).phase_time.tolist() == [[NO_LIMIT]]
+
+
+def test_what_is_taken_of_a_phase_leaves_the_others_alone_and_a_shortage_leaves_nothing() -> None:
+    data = data_of(later_rules(rules(), 4))
+    early, late = moment(1) + CLOCK.offset_s, moment(4) + CLOCK.offset_s
+    first, second = data.phase_time[0].tolist()
+    taken = with_vehicle_time(data, [NO_LIMIT], [(0, early, 100), (0, early, 50)], ())
+    assert taken.phase_time.tolist() == [[first - 150, second]]
+    short = with_vehicle_time(data, [NO_LIMIT], [(0, early, 100)], {(0, late)})
+    assert short.phase_time.tolist() == [[first - 100, 0]]
 
 
 def test_halts_are_limited_by_rule_and_by_room() -> None:

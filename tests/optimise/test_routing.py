@@ -216,7 +216,7 @@ def test_a_fleet_is_out_no_longer_than_it_is_there() -> None:
     data = build_routing_data(world.scenario, world.policy, world.ground, [errand(24 * 30)], world.rides)
     routing = route_coaches(data, world.ground, [errand(24 * 30)], limits(50))
     assert 5 <= len(routing.trips) <= 12
-    none = route_coaches(with_vehicle_time(data, [0]), world.ground, [errand(24 * 30)], limits(50))
+    none = route_coaches(with_vehicle_time(data, [0], [], ()), world.ground, [errand(24 * 30)], limits(50))
     assert none.trips == () and none.left == (24 * 30,)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -10,31 +11,38 @@ import pytest
 from planner.domain.place import Level, Zone
 from planner.domain.routing import Shipment
 from planner.optimise.engines.arrays import (
+    BUSY,
     CAP,
     COST,
     DIRECT,
     FLEET,
+    IN_PHASE,
     KEYS,
     LOAD,
     N_LOADS,
     N_PICKUPS,
     PERSONS,
+    PHASE,
     POSITION,
+    SECONDS,
     SLOTS_PER_KEY,
+    TRIPS,
     WAVE,
+    WINDOW,
     RoutingData,
     RoutingState,
 )
 from planner.optimise.engines.ruin_recreate import construct, improve
-from planner.optimise.problem import build_routing_data
-from planner.optimise.routing import _empty_state, _first_order
-from tests.builders.small_world import FUNAN, PLANE, SmallWorld, fleet, moment, rules, small_world
+from planner.optimise.engines.states import empty_state
+from planner.optimise.problem import NO_LIMIT, build_routing_data, with_vehicle_time
+from planner.optimise.routing import _first_order
+from tests.builders.small_world import CLOCK, FUNAN, PLANE, SmallWorld, fleet, moment, rules, small_world
 from tests.optimise.errands import errand, random_errands
 
 
 def build(world: SmallWorld, errands: Sequence[Shipment], seed: int = 1) -> tuple[RoutingData, RoutingState]:
     data = build_routing_data(world.scenario, world.policy, world.ground, errands, world.rides)
-    state = _empty_state(data, seed)
+    state = empty_state(data, seed)
     construct(data, state, _first_order(data))
     return data, state
 
@@ -47,17 +55,18 @@ def recount(data: RoutingData, state: RoutingState) -> None:
     assert sorted([*state.free[:free].tolist(), *in_use.tolist()]) == list(range(len(state.trip)))
     assert all(state.active[state.trip[t, POSITION]] == t for t in in_use)
     left = data.item[:, PERSONS].copy()
-    used, at_once = np.zeros_like(state.used), np.zeros_like(state.at_once)
+    used, at_once, fleet_of = np.zeros_like(state.used), np.zeros_like(state.at_once), state.trip[:, FLEET]
     for t in in_use:
         loads = state.loads[t, :, : state.trip[t, N_LOADS]]
         np.subtract.at(left, loads[0], loads[1])
         assert loads[1].sum() == state.trip[t, LOAD] <= state.trip[t, CAP]
         assert len(set(loads[0].tolist())) == loads.shape[1]
-        used[state.trip[t, FLEET], 0] += 1
-        at_once[state.trip[t, FLEET], data.item[loads[0, 0], WAVE]] += 1
+        used[fleet_of[t], TRIPS] += 1
+        used[fleet_of[t], [SECONDS, IN_PHASE + state.trip[t, PHASE]]] += state.trip[t, BUSY]
+        at_once[fleet_of[t], data.item[loads[0, 0], WAVE]] += 1
     assert left.min() >= 0
     assert state.left.tolist() == left.tolist()
-    assert state.used[:, 0].tolist() == used[:, 0].tolist()
+    assert state.used.tolist() == used.tolist()
     assert state.at_once.tolist() == at_once.tolist()
     assert state.total[0] == pytest.approx(float(state.trip[in_use, COST].sum()), abs=1)
     assert state.total[1] == pytest.approx(float((data.penalty * left).sum()), rel=1e-9, abs=1)
@@ -72,6 +81,8 @@ def _keys(state: RoutingState, in_use: list[int]) -> None:
     for key, trips in listed.items():
         assert len(trips) <= SLOTS_PER_KEY
         assert sorted(state.key_trips[key, : state.key_count[key]].tolist()) == sorted(trips)
+        roomy = sorted(t for t in trips if state.trip[t, LOAD] < state.trip[t, CAP])
+        assert sorted(state.key_open[key, : state.open_count[key]].tolist()) == roomy
 
 
 CROWDED = [fleet(count=2, drivers=4), fleet("FY", PLANE[FUNAN], seats=30, count=2, drivers=4, max_trips=3)]
@@ -122,3 +133,44 @@ def test_level_and_waves_are_kept_through_improvement() -> None:
     improve(data, state, 100, 1e6, 8)
     assert state.left.tolist() == [5, 0]
     assert data.item[:, DIRECT].tolist() == [1, 1]
+
+
+def test_those_whom_no_coach_could_ever_take_are_told_from_those_without_a_free_one() -> None:
+    far = errand(5, "adcode:522327", arrive_to=moment(1, 3))
+    data, state = build(small_world(fleets=[fleet(count=1, drivers=2, max_trips=1)]), [errand(30), far])
+    assert state.left.tolist() == [6, 5]
+    assert state.hopeless.tolist() == [0, 1]
+    improve(data, state, 50, 1e6, 8)
+    recount(data, state)
+
+
+def milder_on_the_fifth_day() -> SmallWorld:
+    full = replace(rules(caps=()), version="test@later", effective_from=moment(4))
+    return small_world(rules(), full)
+
+
+def test_a_coach_waits_for_milder_rules_where_that_makes_it_fuller() -> None:
+    data, state = build(milder_on_the_fifth_day(), [errand(45, arrive_to=moment(6, 20))])
+    (trip,) = state.trip[state.active[: state.tally[0]]]
+    assert trip[LOAD] == 45 > data.usable[0].max()
+    assert trip[WINDOW] == data.phase[1] == moment(4) + CLOCK.offset_s
+    soon = errand(45, arrive_to=moment(3, 20), depart_to=moment(3, 20))
+    _, early = build(milder_on_the_fifth_day(), [soon])
+    assert early.tally[0] == 2 and early.left.tolist() == [0]
+
+
+def test_who_joins_a_coach_that_waits_does_not_make_it_leave_before() -> None:
+    data, state = build(milder_on_the_fifth_day(), [errand(30), errand(15, "adcode:341226")])
+    improve(data, state, 300, 0.0, 4)
+    recount(data, state)
+    assert state.tally[0] == 1
+    assert state.trip[state.active[0], WINDOW] == data.phase[1]
+
+
+def test_a_phase_without_vehicle_time_sends_coaches_in_another() -> None:
+    world, asked = milder_on_the_fifth_day(), [errand(45)]
+    data = build_routing_data(world.scenario, world.policy, world.ground, asked, world.rides)
+    data = with_vehicle_time(data, [NO_LIMIT], [], {(0, int(data.phase[1]))})
+    state = empty_state(data, 1)
+    construct(data, state, _first_order(data))
+    assert state.tally[0] == 2 and set(state.trip[state.active[:2], PHASE].tolist()) == {0}
