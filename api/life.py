@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from fastapi import Request
 
 from api.access.roles import Actor
@@ -12,6 +9,7 @@ from api.answers import conflict
 from api.changes import Change, change
 from api.deps import engine_of, now_of, papers_of
 from api.identity.cipher import Cipher
+from api.passing import passing_folder
 from api.problems import CHANGED, Problem
 from api.publishing import prepare, store
 from api.store import drafts, plans
@@ -49,8 +47,8 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
     """
     if row.state != "approved":
         raise conflict("state", f"the plan is {row.state}; only an approved one can be published")
-    with tempfile.TemporaryDirectory(prefix="returnline-publish-") as name:
-        scenario, plan = Path(name) / "scenario", Path(name) / "plan"
+    with passing_folder("publish") as folder:
+        scenario, plan = folder / "scenario", folder / "plan"
         with reading_as(engine_of(request), actor) as session:
             plans.get_files(session, cipher, row.plan_id, plans.SCENARIO, scenario)
             plans.get_files(session, cipher, row.plan_id, plans.RESULT, plan)

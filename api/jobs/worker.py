@@ -11,7 +11,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable
@@ -26,6 +25,7 @@ from api import inputs
 from api.identity.cipher import KeyFile
 from api.jobs import queue
 from api.jobs.queue import Lease, LeaseLost
+from api.passing import passing_folder, sweep
 from api.store import drafts, plans, workers
 from api.store.database import writing
 from api.store.requests import open_requests, with_requests
@@ -45,7 +45,7 @@ class Worker:
     clock : callable
         Present moment, Unix seconds.
     chores : callable, optional
-        What is done at the start and every hour between two jobs, given the present moment.
+        What else is done at the start and every hour between two jobs, given the present moment.
     """
 
     engine: Engine
@@ -71,11 +71,17 @@ class Worker:
                 self.stopping.wait(LOOK_EVERY_S)
 
     def tend(self) -> None:
-        """Do the chores when they are due; plans are made even where a chore fails, which is told and tried again."""
+        """Do what is due; plans are made even where a chore fails, which is told and tried again.
+
+        Folders of killed processes are removed first, since they hold plans.
+        """
         now = self.clock()
-        if self.chores is None or (self._chores_at is not None and 0 <= now - self._chores_at < CHORES_EVERY_S):
+        if self._chores_at is not None and 0 <= now - self._chores_at < CHORES_EVERY_S:
             return
         self._chores_at = now
+        sweep()
+        if self.chores is None:
+            return
         try:
             self.chores(now)
         except Exception:
@@ -89,8 +95,8 @@ class Worker:
             return False
         log.info("job %s, attempt %d", lease.job_id, lease.attempt)
         try:
-            with tempfile.TemporaryDirectory(prefix="returnline-job-") as folder:
-                self._make(lease, Path(folder))
+            with passing_folder("job") as folder:
+                self._make(lease, folder)
         except LeaseLost as error:
             log.warning("%s", error)
         return True
