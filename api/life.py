@@ -13,6 +13,7 @@ from api.passing import passing_folder
 from api.problems import CHANGED, Problem
 from api.publishing import prepare, store
 from api.store import drafts, plans
+from api.store.outcomes import settle
 from api.store.tenancy import reading_as
 from api.store.work_models import PlanRow
 from planner.errors import PlanRefused
@@ -71,4 +72,6 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         version = store(work.session, ready)
         now_row.state, now_row.schedule_id = "published", ready.publication.schedule_id
         now_row.version, now_row.updated_at = now_row.version + 1, work.now
-        work.record("plan.published", ("plan", row.plan_id), {"version": version})
+        settled = settle(work.session, now_row, ready.publication.schedule_id, ready.plan, work.now)
+        told = {"version": version, "requests_planned": settled.planned, "requests_reopened": settled.reopened}
+        work.record("plan.published", ("plan", row.plan_id), told)

@@ -13,7 +13,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from api.jobs.queue import Lease, LeaseLost
 from api.passing import passing_folder, sweep
 from api.store import drafts, plans, workers
 from api.store.database import writing
-from api.store.requests import open_requests, with_requests
+from api.store.requests import standing_requests, with_requests
 
 log = logging.getLogger("returnline.worker")
 LOOK_EVERY_S = 1.0
@@ -130,7 +130,7 @@ class Worker:
                 raise LeaseLost(f"plan {lease.plan_id} is gone")
             options = plan.options
             if not plans.get_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario):
-                lay_out_scenario(session, plan.campaign_id, plan.inputs, scenario)
+                lay_out_scenario(session, plan.campaign_id, plan.inputs, plan.requests, scenario)
                 plans.put_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario)
         (folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
 
@@ -165,8 +165,10 @@ class Worker:
             return work(session, lease, self.clock(), *arguments)
 
 
-def lay_out_scenario(session: Any, campaign_id: str, versions: dict[str, int], folder: Path) -> None:
-    """Write the scenario of a campaign: its setup, inputs in the versions named, lists and open requests."""
+def lay_out_scenario(
+    session: Any, campaign_id: str, versions: dict[str, int], asked: Sequence[str], folder: Path
+) -> None:
+    """Write the scenario of a campaign: its setup, inputs in the versions named, lists, and the requests asked for."""
     draft = drafts.get_draft(session, campaign_id)
     if draft is None:
         raise LookupError(f"campaign {campaign_id} is gone")
@@ -179,7 +181,9 @@ def lay_out_scenario(session: Any, campaign_id: str, versions: dict[str, int], f
     if people is not None:
         contents[inputs.WORKERS] = people
     folder.mkdir(parents=True, exist_ok=True)
-    inputs.write_folder(folder, draft.settings, with_requests(contents, open_requests(session, campaign_id)))
+    known = frozenset(asked)
+    wanted = [row for row in standing_requests(session, campaign_id) if row.request_id in known]
+    inputs.write_folder(folder, draft.settings, with_requests(contents, wanted))
 
 
 @dataclass
