@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import tempfile
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -13,6 +11,7 @@ from api import plan_forms as forms
 from api.answers import conflict
 from api.diff import PlanDiff
 from api.identity.cipher import Cipher
+from api.passing import passing_folder
 from api.store import plans
 from api.store.work_models import DraftRow, PlanRow
 from api.views import local
@@ -32,10 +31,10 @@ def made_plan(session: Session, cipher: Cipher, row: PlanRow) -> Plan:
     """
     from planner.publish.tables import read_plan
 
-    with tempfile.TemporaryDirectory(prefix="returnline-diff-") as name:
-        if not plans.get_files(session, cipher, row.plan_id, plans.RESULT, Path(name)):
+    with passing_folder("diff") as folder:
+        if not plans.get_files(session, cipher, row.plan_id, plans.RESULT, folder):
             raise conflict("state", f"plan {row.plan_id} is {row.state}; there is nothing to compare")
-        return read_plan(Path(name), only=NEEDED)
+        return read_plan(folder, only=NEEDED)
 
 
 def clock_of(draft: DraftRow) -> LocalClock:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from api import rule_packs
+from api.passing import passing_folder
 from planner.errors import BadInput, CellProblem
 from planner.ingest import read_scenario
 from planner.ingest.rawtable import decode
@@ -69,8 +69,7 @@ def problems_of(
         Tables whose problems are asked for.
     """
     names = set(blamed)
-    with tempfile.TemporaryDirectory(prefix="returnline-") as name:
-        folder = Path(name)
+    with passing_folder("inputs") as folder:
         write_folder(folder, settings, contents)
         try:
             read_scenario(folder)

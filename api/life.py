@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from pathlib import Path
-
 from fastapi import Request
 
 from api.access.roles import Actor
@@ -12,9 +9,11 @@ from api.answers import conflict
 from api.changes import Change, change
 from api.deps import engine_of, now_of, papers_of
 from api.identity.cipher import Cipher
+from api.passing import passing_folder
 from api.problems import CHANGED, Problem
 from api.publishing import prepare, store
 from api.store import drafts, plans
+from api.store.outcomes import settle
 from api.store.tenancy import reading_as
 from api.store.work_models import PlanRow
 from planner.errors import PlanRefused
@@ -49,8 +48,8 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
     """
     if row.state != "approved":
         raise conflict("state", f"the plan is {row.state}; only an approved one can be published")
-    with tempfile.TemporaryDirectory(prefix="returnline-publish-") as name:
-        scenario, plan = Path(name) / "scenario", Path(name) / "plan"
+    with passing_folder("publish") as folder:
+        scenario, plan = folder / "scenario", folder / "plan"
         with reading_as(engine_of(request), actor) as session:
             plans.get_files(session, cipher, row.plan_id, plans.SCENARIO, scenario)
             plans.get_files(session, cipher, row.plan_id, plans.RESULT, plan)
@@ -73,4 +72,6 @@ def publish_made(request: Request, actor: Actor, row: PlanRow, cipher: Cipher) -
         version = store(work.session, ready)
         now_row.state, now_row.schedule_id = "published", ready.publication.schedule_id
         now_row.version, now_row.updated_at = now_row.version + 1, work.now
-        work.record("plan.published", ("plan", row.plan_id), {"version": version})
+        settled = settle(work.session, now_row, ready.publication.schedule_id, ready.plan, work.now)
+        told = {"version": version, "requests_planned": settled.planned, "requests_reopened": settled.reopened}
+        work.record("plan.published", ("plan", row.plan_id), told)

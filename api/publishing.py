@@ -7,7 +7,6 @@ import gzip
 import hashlib
 import io
 import secrets
-import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from api.papers import PUBLISHED_FILES, WITHHELD_COLUMNS, Papers, PlannerPapers
+from api.passing import passing_folder
 from api.snapshot import Snapshot, take_snapshot
 from api.store.database import open_database, require_current, writing
 from api.store.schedules import Publication, StoredFile, add_schedule
@@ -125,8 +125,8 @@ def _refuse_other_plan(plan: Plan, scenario: Scenario, receipt: str) -> None:
 
 
 def _draw(papers: Papers, plan: Plan, scenario: Scenario) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="returnline-") as folder:
-        page = Path(folder) / "map.html"
+    with passing_folder("map") as folder:
+        page = folder / "map.html"
         papers.draw(plan, scenario, page)
         return page.read_bytes()
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tempfile
 import tomllib
 from collections.abc import Mapping
 from datetime import date
-from pathlib import Path
 from typing import Any
 
+from api.passing import passing_folder
 from planner.errors import BadPolicy
 from planner.policy import pack_file, pack_names, policy_of
 from planner.units import LocalClock
@@ -79,11 +78,11 @@ def refuse_bad_rules(settings: Mapping[str, Any], content: bytes | None) -> None
     clock = LocalClock.of(
         campaign["timezone"], date.fromisoformat(campaign["start"]), date.fromisoformat(campaign["end"])
     )
-    with tempfile.TemporaryDirectory(prefix="returnline-rules-") as folder:
+    with passing_folder("rules") as folder:
         if content is None:
             path = pack_file(policy["pack"])
         else:
-            path = Path(folder) / file_name(content)
+            path = folder / file_name(content)
             path.write_bytes(content)
         start_at = clock.span_start(campaign["start"])
         policy_of(path, clock, start_at, policy.get("override", {}), settings.get("objective", {}))

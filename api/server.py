@@ -12,6 +12,7 @@ import uvicorn
 
 from api.main import create_app
 from api.operation.logs import set_up_logs
+from api.passing import sweep
 from api.security import LOOPBACK_NAMES
 from api.settings import Settings
 
@@ -65,6 +66,7 @@ def serve_forever(settings: Settings) -> None:
         The database cannot be used.
     """
     set_up_logs(settings.log_level)
+    sweep()
     server = make_server(settings)
     if settings.host not in LOOPBACK_NAMES and settings.host != "::1":
         log.warning("listening on %s: whoever reaches this address can read every published schedule", settings.host)

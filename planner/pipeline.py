@@ -1,4 +1,7 @@
-"""The main path: a scenario in, a plan out. Each step of ``prepare``, ``search`` and ``settle`` is a room."""
+"""The main path: a scenario in, a plan out. Each step of ``prepare``, ``search`` and ``settle`` is a room of the house.
+
+``plan_scenario`` takes the path once; ``planner.anytime`` takes parts of it again for better plans.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort, HeatFlow
 from planner.domain.limits import Limits, Progress
-from planner.domain.plan import Bound, ObjectiveLevel, Plan, Status
+from planner.domain.plan import Bound, Plan, Status
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import Ground, TravelSource
@@ -34,16 +37,12 @@ from planner.schedule.tables import Schedule, write_tables
 from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
-__all__ = ["PlanOptions", "Prepared", "plan_scenario", "prepare", "prove", "search", "settle"]
+__all__ = ["NO_BOUNDS", "PlanOptions", "Prepared", "plan_of", "plan_scenario", "prepare", "prove", "search", "settle"]
 
 NO_BOUNDS = Certificate((), {})
 """Bounds of a plan for which none are proven."""
 RELEASES_SHARE = 0.03
 """Share of the limit for asking what blocks those left behind."""
-
-Certify = Callable[[Sequence[ObjectiveLevel]], Certificate]
-"""Bounds of the levels, whose values are those of the plan over persons who may travel."""
-
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -81,7 +80,8 @@ def plan_scenario(
     prepared = prepare(scenario, policy, travel, clock, flows)
     clock.keep_for(len(prepared.eligible))
     carried = search(prepared, clock)
-    return settle(prepared, carried, clock, lambda levels: prove(prepared, levels, clock.limits()))
+    outcome = settle(prepared, carried, clock)
+    return plan_of(prepared, outcome, prove(prepared, outcome, clock), clock)
 
 
 def prepare(
@@ -120,10 +120,8 @@ def search(
         return carry(p.scenario, p.policy, p.ground, p.ways, limits or clock.limits(), at, found)
 
 
-def settle(
-    prepared: Prepared, carried: Carried, clock: RunClock, certify: Certify, ask_s: float | None = None
-) -> Plan:
-    """The tables, findings and bounds of what was carried out, put together as a plan.
+def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None) -> Outcome:
+    """The tables of what was carried out, its value, and what is to be said about it.
 
     Parameters
     ----------
@@ -143,20 +141,21 @@ def settle(
         outcome = assemble(p.scenario, p.policy, p.book, p.eligible, tables, names, causes)
     with clock.stage("releases"):
         blocked = _blocked(p, carried, outcome, clock, ask_s)
-        outcome = replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
-    with clock.stage("bound"):
-        certificate = certify(outcome.levels_of_eligible) if clock.options.bounds else NO_BOUNDS
-    return _plan(p, outcome, certificate, clock)
+        return replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
 
 
-def prove(prepared: Prepared, levels: Sequence[ObjectiveLevel], limits: Limits) -> Certificate:
-    """Bounds proven for a plan with these levels over persons who may travel."""
+def prove(prepared: Prepared, outcome: Outcome, clock: RunClock) -> Certificate:
+    """Bounds over all plans at least as good as this one, where bounds are asked for."""
     p = prepared
-    by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
-    restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed
-    return prove_bounds(
-        p.scenario, p.policy, p.eligible, p.ways.direct, p.ways.linehaul, levels, limits, restricted
-    )
+    with clock.stage("bound"):
+        if not clock.options.bounds:
+            return NO_BOUNDS
+        by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
+        restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed
+        levels, ways = outcome.levels_of_eligible, p.ways
+        return prove_bounds(
+            p.scenario, p.policy, p.eligible, ways.direct, ways.linehaul, levels, clock.limits(), restricted
+        )
 
 
 def _blocked(
@@ -176,8 +175,9 @@ def _blocked(
     )
 
 
-def _plan(p: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClock) -> Plan:
-    tables, scenario, options = outcome.tables, p.scenario, clock.options
+def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClock) -> Plan:
+    """The plan put together; not verified yet."""
+    tables, scenario, options = outcome.tables, prepared.scenario, clock.options
     bounds = _with_refused(outcome, certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}
     solved = bool(bounds) and all(bound.value == reached[bound.name] for bound in bounds)
@@ -195,7 +195,7 @@ def _plan(p: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClo
         cost_shares=outcome.cost_shares,
         findings=outcome.findings,
         timings=dict(clock.timings),
-        cohorts=p.book.cohorts,
+        cohorts=prepared.book.cohorts,
         trips=tuple(tables.trips),
         stop_times=tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
         paths=tuple(tables.paths),

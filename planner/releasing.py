@@ -241,10 +241,5 @@ _ACTIONS = {"tests": ArrivalAction.TEST, "beds": ArrivalAction.QUARANTINE}
 
 def _yard(world: World, yard: Yard, free: frozenset[str]) -> Yard:
     """The yard with one more vehicle, or two more drivers, where these are released."""
-    fleet, pool = yard.fleet, yard.pool
-    if "vehicles" in free:
-        most = None if fleet.max_trips is None else fleet.max_trips + 1
-        fleet = replace(fleet, count=fleet.count + 1, max_trips=most)
-    if "drivers" in free:
-        pool = DriverPool(replace(fleet, drivers=2), None, world.offset_s)
-    return Yard(fleet, pool, yard.vehicles)
+    pool = DriverPool(replace(yard.fleet, drivers=2), None, world.offset_s) if "drivers" in free else None
+    return yard.with_more(1 if "vehicles" in free else 0, pool)

@@ -6,15 +6,24 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+from planner.anytime import Anytime
 from planner.domain.limits import Progress
 from planner.domain.plan import Plan
 from planner.domain.violation import Violation
+from planner.errors import NoPlan
 from planner.ingest import read_scenario
-from planner.pipeline import PlanOptions, plan_scenario
+from planner.options import PlanOptions
+from planner.pipeline import Prepared, plan_of, prepare, prove, search, settle
 from planner.policy import load_policy
-from planner.publish.tables import write_plan
+from planner.run_clock import RunClock
+from planner.shelf import Shelf, shelf
+from planner.signals import TimeUp, hard_end
 from planner.travel import travel_source
-from planner.verify import receipt, verify_folder
+
+OVER_SHARE = 0.03
+"""Share of the time limit after which a run with a verified plan is ended, whatever it is doing."""
+GRACE_S = 10.0
+"""Seconds after the time limit that a run without any plan may still go on for."""
 
 
 def make_plan(
@@ -24,7 +33,10 @@ def make_plan(
     progress: Callable[[Progress], None],
     pack: str | None = None,
 ) -> tuple[Plan, tuple[Violation, ...]]:
-    """Plan a scenario, let the verifier judge the written plan, and write its verdict beside it.
+    """Plan a scenario, let the verifier judge the written plan, and put it at ``out`` with its verdict.
+
+    Verified plans on the way are put there too, each replaced by a better one in one step; not in deterministic mode,
+    where no clock decides. When the run is ended early, by its hard end or ``KeyboardInterrupt``, the best one counts.
 
     Parameters
     ----------
@@ -36,19 +48,52 @@ def make_plan(
     Returns
     -------
     tuple
-        The plan as written, with a receipt where nothing is violated, and the violations.
+        The plan at ``out``, with a receipt where nothing is violated, and the violations. Of a plan that was not
+        the last one made, the tables that only travellers and crews need stay unread.
 
     Raises
     ------
     BadInput, BadPolicy, TravelError
         The scenario, its rule pack or its travel source cannot be used.
+    BadPlanFolder
+        ``out`` holds something that is not a plan.
+    NoPlan
+        The time was over before there was any plan.
     """
-    scenario = read_scenario(scenario_path)
-    scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
-    plan = plan_scenario(scenario, load_policy(scenario), travel_source(scenario), options, progress)
-    write_plan(plan, scenario, out)
-    broken = verify_folder(scenario_path, out)
-    digest = receipt(scenario_path, out, broken) if not broken else None
-    judged = replace(plan, violations=broken, receipt=digest)
-    write_plan(judged, scenario, out)
-    return judged, broken
+    clock = RunClock(options, progress)
+    with clock.stage("read"):
+        scenario = read_scenario(scenario_path)
+        scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
+        policy, travel = load_policy(scenario), travel_source(scenario)
+    with shelf(scenario_path, scenario, out) as place:
+        if options.deterministic:
+            plan = _once(prepare(scenario, policy, travel, clock), clock, place)
+        else:
+            plan = _until_the_end(lambda: prepare(scenario, policy, travel, clock), clock, place)
+    return plan, plan.violations
+
+
+def _once(prepared: Prepared, clock: RunClock, place: Shelf) -> Plan:
+    """One search, one plan."""
+    outcome = settle(prepared, search(prepared, clock), clock)
+    judged = place.judge(plan_of(prepared, outcome, prove(prepared, outcome, clock), clock), clock)
+    place.put(judged)
+    return judged.plan
+
+
+def _until_the_end(prepared: Callable[[], Prepared], clock: RunClock, place: Shelf) -> Plan:
+    """Better plans until the time is over or somebody ends it; the one that then stands in its place."""
+    over_s = clock.options.time_limit_s * OVER_SHARE
+    try:
+        with hard_end(lambda: clock.left_s() + (over_s if place.is_new() else GRACE_S)):
+            return Anytime(prepared(), clock, place).run()
+    except (TimeUp, KeyboardInterrupt) as end:
+        if place.is_new():
+            return place.standing()
+        if isinstance(end, KeyboardInterrupt):
+            raise
+        steps = ", ".join(f"{stage} {seconds:.1f} s" for stage, seconds in clock.timings.items())
+        raise NoPlan(
+            f"no_solution_in_time: no plan was verified within {clock.options.time_limit_s:g} s and {GRACE_S:g} s more "
+            f"(done: {steps or 'nothing'}); give it more time"
+        ) from None

@@ -92,17 +92,16 @@ class SecondCore:
         try:
             while self._ear.poll(max(0.0, end - time.monotonic())):
                 self._heard.append(self._ear.recv())
+            os.kill(self._child, signal.SIGKILL)
         except EOFError:
             pass
         self._let_go()
 
     def _let_go(self) -> None:
+        """Part with a child that has closed its mouth: it has ended, or is about to."""
         assert self._child is not None and self._ear is not None
-        child, status = os.waitpid(self._child, os.WNOHANG)
-        if child == 0:
-            os.kill(self._child, signal.SIGKILL)
-            os.waitpid(self._child, 0)
-        elif os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGTERM:
+        status = os.waitpid(self._child, 0)[1]
+        if os.WIFSIGNALED(status) and os.WTERMSIG(status) != signal.SIGTERM:
             self._heard.append(Trouble(f"the second process was ended by signal {os.WTERMSIG(status)}"))
         self._ear.close()
         self._child = self._ear = None

@@ -1,13 +1,22 @@
 from __future__ import annotations
 
+import hashlib
 import json
+import os
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from planner.pipeline import PlanOptions
+from planner.domain.limits import Progress
+from planner.domain.violation import Violation
+from planner.errors import BadPlanFolder, NoPlan
+from planner.options import PlanOptions
+from planner.publish.tables import read_plan
 from planner.recipes import build_scenario
 from planner.runs import make_plan
+from planner.verify import verify_folder
 
 QUICK = PlanOptions(time_limit_s=2.0, deterministic=True, iterations=200)
 
@@ -18,7 +27,94 @@ def test_a_run_leaves_a_plan_folder_with_its_receipt(tmp_path: Path) -> None:
     plan, broken = make_plan(tmp_path / "s", tmp_path / "p", QUICK, lambda told: stages.append(told.stage))
     assert not broken and plan.receipt is not None
     assert json.loads((tmp_path / "p" / "plan.json").read_text(encoding="utf-8"))["receipt"] == plan.receipt
-    assert stages[0] == "travel" and stages[-1] == "bound"
+    assert stages[0] == "read" and stages[-1] == "verify"
+    assert plan.timings["first_plan_s"] == plan.trail[-1].seconds >= plan.timings["verify"]
+    assert read_plan(tmp_path / "p") == plan
+
+
+def digests(tmp_path: Path, source: Path, runs: int) -> set[str]:
+    """sha256 of all files of the plans that as many runs make, by one thread and by two in turn."""
+    found = set()
+    for number in range(runs):
+        options = replace(QUICK, threads=1 + number % 2, time_limit_s=1.0 + number)
+        make_plan(source, tmp_path / "again", options, lambda _: None)
+        total = hashlib.sha256()
+        for file in sorted((tmp_path / "again").iterdir()):
+            content = file.read_bytes()
+            if file.name == "plan.json":
+                head = json.loads(content)
+                content = json.dumps({k: v for k, v in head.items() if k not in ("plan_id", "timings")}).encode()
+            total.update(hashlib.sha256(content).digest())
+        found.add(total.hexdigest())
+    return found
+
+
+def test_counted_work_writes_the_same_bytes_whatever_the_threads_and_the_time_limit(tmp_path: Path) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    assert len(digests(tmp_path, tmp_path / "s", 3)) == 1
+
+
+@pytest.mark.slow
+def test_a_hundred_runs_of_counted_work_write_the_same_bytes(tmp_path: Path) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    assert len(digests(tmp_path, tmp_path / "s", 100)) == 1
+
+
+def test_nothing_that_is_no_plan_is_ever_replaced(tmp_path: Path) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "letter.txt").write_text("dear", encoding="utf-8")
+    with pytest.raises(BadPlanFolder, match="name a new or empty folder"):
+        make_plan(tmp_path / "s", tmp_path / "letters", QUICK, lambda _: None)
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_a_run_by_the_clock_ends_in_time_with_the_best_of_its_verified_plans(threads: int, tmp_path: Path) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    told, began = list[Progress](), time.monotonic()
+    plan, broken = make_plan(tmp_path / "s", tmp_path / "p", PlanOptions(20.0, threads=threads), told.append)
+    assert time.monotonic() - began < 21.0
+    assert not broken and verify_folder(tmp_path / "s", tmp_path / "p") == ()
+    assert json.loads((tmp_path / "p" / "plan.json").read_text(encoding="utf-8"))["plan_id"] == plan.plan_id
+    costs = [incumbent.cost_cents for incumbent in plan.trail]
+    assert len(costs) >= 1 and costs == sorted(costs, reverse=True)
+    assert costs[-1] == next(level.value for level in plan.objective if level.name == "cost")
+    stood = [progress for progress in told if progress.incumbent is not None]
+    assert stood and all(progress.first_plan_s == plan.timings["first_plan_s"] for progress in stood)
+    assert sum(stood[0].incumbent.served) == 60  # type: ignore[union-attr]
+    assert [file.name for file in tmp_path.iterdir() if file.name.startswith(".")] == []
+
+
+def test_a_later_plan_that_the_verifier_refuses_leaves_the_one_in_place(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The verifier of this process refuses; the second process has its own memory, and its count of calls."""
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    here, told = os.getpid(), list[str]()
+    fault = Violation("capacity", "T000001", "25", "24", "persons", "one too many")
+
+    def judge(source: Path, folder: Path) -> tuple[Violation, ...]:
+        return (fault,) if os.getpid() == here else verify_folder(source, folder)
+
+    monkeypatch.setattr("planner.shelf.verify_folder", judge)
+    plan, broken = make_plan(
+        tmp_path / "s", tmp_path / "p", PlanOptions(15.0), lambda progress: told.append(progress.message)
+    )
+    assert broken == () and plan.receipt is not None
+    assert verify_folder(tmp_path / "s", tmp_path / "p") == ()
+    assert any("1 violations, the first: one too many" in message for message in told)
+
+
+def test_a_run_without_any_plan_at_its_hard_end_says_what_took_the_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    monkeypatch.setattr("planner.runs.GRACE_S", 0.5)
+    monkeypatch.setattr("planner.runs.prepare", lambda *_: time.sleep(60))
+    with pytest.raises(NoPlan, match=r"no_solution_in_time: .* within 1 s and 0.5 s more \(done: read"):
+        make_plan(tmp_path / "s", tmp_path / "p", PlanOptions(1.0), lambda _: None)
+    assert [file.name for file in tmp_path.iterdir()] == ["s"]
 
 
 def test_another_rule_pack_may_be_tried(tmp_path: Path) -> None:

@@ -29,7 +29,12 @@ def words(core: SecondCore, seconds: float = 20.0) -> list[object]:
 @pytest.mark.parametrize("threads", [1, 2])
 def test_what_a_task_says_is_heard(threads: int) -> None:
     core, here = SecondCore(threads), os.getpid()
-    core.start(lambda say: (say(os.getpid() == here), say("done"))[-1])
+
+    def task(say: Say) -> None:
+        say(os.getpid() == here)
+        say("done")
+
+    core.start(task)
     assert words(core) == [threads == 1, "done"]
     assert not core.busy
 

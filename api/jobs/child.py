@@ -13,20 +13,17 @@ import signal
 import sys
 import time
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-if TYPE_CHECKING:
-    from planner.domain.limits import Progress
+from typing import Any
 
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent dies (Linux)."""
-REPORT_EVERY_S = 1.0
 LOOK_EVERY_S = 0.2
 
 
 def main(folder: Path) -> int:
     """Make the plan; 0 with a receipt, else an exit code of the contract."""
     from planner.commands.plan import summary
+    from planner.commands.plan_progress import JsonLines
     from planner.errors import PlanRefused, ReturnLineError
     from planner.pipeline import PlanOptions
     from planner.runs import make_plan
@@ -34,7 +31,7 @@ def main(folder: Path) -> int:
     options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
     chosen = PlanOptions(**options, stopped=_Stop(folder / "cancel"))
     try:
-        plan, broken = make_plan(folder / "scenario", folder / "plan", chosen, _Reporter())
+        plan, broken = make_plan(folder / "scenario", folder / "plan", chosen, JsonLines(sys.stdout))
     except ReturnLineError as error:
         _say("error", {"message": str(error)})
         return error.exit_code
@@ -56,22 +53,6 @@ class _Stop:
         if not self._asked and now - self._looked >= LOOK_EVERY_S:
             self._looked, self._asked = now, self._file.exists()
         return self._asked
-
-
-class _Reporter:
-    """Prints stages, and figures at most once a second."""
-
-    def __init__(self) -> None:
-        self._stage, self._said = "", 0.0
-
-    def __call__(self, progress: Progress) -> None:
-        now = time.monotonic()
-        if progress.stage == self._stage and now - self._said < REPORT_EVERY_S:
-            return
-        self._stage, self._said = progress.stage, now
-        figures = {name: getattr(progress, name) for name in ("cost_cents", "unserved", "bound_cents")}
-        known = {name: value for name, value in figures.items() if value is not None}
-        _say("progress", {"stage": progress.stage, "share": round(progress.share, 3), **known})
 
 
 def _say(kind: str, data: dict[str, Any]) -> None:

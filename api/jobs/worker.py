@@ -11,10 +11,9 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -26,9 +25,10 @@ from api import inputs
 from api.identity.cipher import KeyFile
 from api.jobs import queue
 from api.jobs.queue import Lease, LeaseLost
+from api.passing import passing_folder, sweep
 from api.store import drafts, plans, workers
 from api.store.database import writing
-from api.store.requests import open_requests, with_requests
+from api.store.requests import standing_requests, with_requests
 
 log = logging.getLogger("returnline.worker")
 LOOK_EVERY_S = 1.0
@@ -45,7 +45,7 @@ class Worker:
     clock : callable
         Present moment, Unix seconds.
     chores : callable, optional
-        What is done at the start and every hour between two jobs, given the present moment.
+        What else is done at the start and every hour between two jobs, given the present moment.
     """
 
     engine: Engine
@@ -71,11 +71,17 @@ class Worker:
                 self.stopping.wait(LOOK_EVERY_S)
 
     def tend(self) -> None:
-        """Do the chores when they are due; plans are made even where a chore fails, which is told and tried again."""
+        """Do what is due; plans are made even where a chore fails, which is told and tried again.
+
+        Folders of killed processes are removed first, since they hold plans.
+        """
         now = self.clock()
-        if self.chores is None or (self._chores_at is not None and 0 <= now - self._chores_at < CHORES_EVERY_S):
+        if self._chores_at is not None and 0 <= now - self._chores_at < CHORES_EVERY_S:
             return
         self._chores_at = now
+        sweep()
+        if self.chores is None:
+            return
         try:
             self.chores(now)
         except Exception:
@@ -89,8 +95,8 @@ class Worker:
             return False
         log.info("job %s, attempt %d", lease.job_id, lease.attempt)
         try:
-            with tempfile.TemporaryDirectory(prefix="returnline-job-") as folder:
-                self._make(lease, Path(folder))
+            with passing_folder("job") as folder:
+                self._make(lease, folder)
         except LeaseLost as error:
             log.warning("%s", error)
         return True
@@ -124,7 +130,7 @@ class Worker:
                 raise LeaseLost(f"plan {lease.plan_id} is gone")
             options = plan.options
             if not plans.get_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario):
-                lay_out_scenario(session, plan.campaign_id, plan.inputs, scenario)
+                lay_out_scenario(session, plan.campaign_id, plan.inputs, plan.requests, scenario)
                 plans.put_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario)
         (folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
 
@@ -159,8 +165,10 @@ class Worker:
             return work(session, lease, self.clock(), *arguments)
 
 
-def lay_out_scenario(session: Any, campaign_id: str, versions: dict[str, int], folder: Path) -> None:
-    """Write the scenario of a campaign: its setup, inputs in the versions named, lists and open requests."""
+def lay_out_scenario(
+    session: Any, campaign_id: str, versions: dict[str, int], asked: Sequence[str], folder: Path
+) -> None:
+    """Write the scenario of a campaign: its setup, inputs in the versions named, lists, and the requests asked for."""
     draft = drafts.get_draft(session, campaign_id)
     if draft is None:
         raise LookupError(f"campaign {campaign_id} is gone")
@@ -173,7 +181,9 @@ def lay_out_scenario(session: Any, campaign_id: str, versions: dict[str, int], f
     if people is not None:
         contents[inputs.WORKERS] = people
     folder.mkdir(parents=True, exist_ok=True)
-    inputs.write_folder(folder, draft.settings, with_requests(contents, open_requests(session, campaign_id)))
+    known = frozenset(asked)
+    wanted = [row for row in standing_requests(session, campaign_id) if row.request_id in known]
+    inputs.write_folder(folder, draft.settings, with_requests(contents, wanted))
 
 
 @dataclass

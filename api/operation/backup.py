@@ -10,7 +10,6 @@ import json
 import shutil
 import sqlite3
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -19,6 +18,7 @@ from sqlalchemy import Engine, make_url, select
 
 from api.identity.cipher import Cipher
 from api.papers import PlannerPapers
+from api.passing import passing_folder
 from api.store import audit_log, plans
 from api.store.database import head_revision, open_database, reading, revision
 from api.store.work_models import PlanRow
@@ -129,8 +129,8 @@ def drill(engine: Engine, cipher: Cipher, anchors: Sequence[audit_log.Tip] = ())
 
 def _still_passes(session: object, cipher: Cipher, row: PlanRow) -> bool:
     papers = PlannerPapers()
-    with tempfile.TemporaryDirectory(prefix="returnline-drill-") as name:
-        scenario, plan = Path(name) / "scenario", Path(name) / "plan"
+    with passing_folder("drill") as folder:
+        scenario, plan = folder / "scenario", folder / "plan"
         plans.get_files(session, cipher, row.plan_id, plans.SCENARIO, scenario)  # type: ignore[arg-type]
         plans.get_files(session, cipher, row.plan_id, plans.RESULT, plan)  # type: ignore[arg-type]
         return papers.digest(plan) == row.receipt and not papers.verify(scenario, plan)

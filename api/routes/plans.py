@@ -27,6 +27,7 @@ from api.paging import decode_cursor
 from api.problems import CONFLICT, NOT_FOUND, Problem
 from api.store import drafts, plans
 from api.store.drafts import Author
+from api.store.requests import standing_requests
 from api.store.tenancy import reading_as
 from api.store.work_models import JOB_STATES, PlanRow
 from api.views import API
@@ -61,9 +62,10 @@ def ask_for_plan(
         existing(drafts.get_draft(found.session, campaign_id))
         versions = {kind: row.version for kind, row in drafts.latest_inputs(found.session, campaign_id).items()}
         by = Author(actor.user_id, found.now)
-        row = plans.add_plan(found.session, campaign_id, wanted.model_dump(), versions, by)
+        asked = [request.request_id for request in standing_requests(found.session, campaign_id)]
+        row = plans.add_plan(found.session, campaign_id, wanted.model_dump(), versions, by, asked)
         queue.add_job(found.session, row.plan_id, found.now)
-        found.record("plan.asked", ("plan", row.plan_id), {"inputs": versions})
+        found.record("plan.asked", ("plan", row.plan_id), {"inputs": versions, "requests": len(asked)})
         headers = {"Location": f"{API}/plans/{row.plan_id}", "ETag": version_tag(row.version)}
         return found.answer(202, plan_view(found.session, row), headers)
 

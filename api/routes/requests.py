@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Path, Query, Request, Response
-from pydantic import AwareDatetime, Field
 from sqlalchemy.orm import Session
 
 from api import schemas
@@ -16,10 +15,10 @@ from api.changes import Change, answer_once, change, request_digest, require_ver
 from api.deps import NO_INPUT, NO_QUERY, CampaignId, engine_of
 from api.paging import text_after
 from api.problems import CONFLICT, NOT_FOUND
-from api.schemas import Form
+from api.request_views import CharterRequest, NewRequest, RequestPage, request_view
 from api.sites import site_owners
 from api.store import drafts, requests
-from api.store.requests import Wanted
+from api.store.requests import WITHDRAWN, Wanted
 from api.store.tenancy import reading_as
 from api.store.work_models import DraftRow, RequestRow
 from api.views import API
@@ -28,34 +27,6 @@ from planner.units import LocalClock
 
 router = APIRouter(tags=["requests"])
 RequestId = Annotated[str, Path(max_length=32)]
-MOST_PERSONS = 20_000
-
-
-class NewRequest(Form):
-    """So many persons of one county to one site."""
-
-    site_id: str = Field(min_length=1, max_length=200)
-    origin_adcode: str = Field(pattern=r"^\d{6}$", examples=["510824"])
-    persons: int = Field(ge=1, le=MOST_PERSONS)
-    ready_at: AwareDatetime
-    due_at: AwareDatetime
-
-
-class CharterRequest(NewRequest):
-    """A request and what became of it."""
-
-    request_id: str
-    campaign_id: str
-    enterprise_id: str
-    state: str
-    version: int
-
-
-class RequestPage(Form):
-    """Requests in order of their id."""
-
-    items: list[CharterRequest]
-    next_cursor: str | None = None
 
 
 @router.post(
@@ -124,13 +95,13 @@ def read_request(request: Request, actor: BureauOrFirm, request_id: RequestId) -
     responses=edits(CONFLICT),
 )  # fmt: skip
 def withdraw_request(request: Request, actor: BureauOrFirm, request_id: RequestId) -> Response:
-    """Withdraw an open request; the next plan no longer counts it."""
+    """Withdraw a request; the next plan no longer counts it. Seats that a published plan has for it stay till then."""
     with change(request, actor) as work:
         row = _row(work.session, request_id, lock=True)
         require_version(request, row.version)
-        if row.state != "open":
-            raise conflict("state", f"the request is {row.state}")
-        row.state, row.version, row.updated_at = "withdrawn", row.version + 1, work.now
+        if row.state == WITHDRAWN:
+            raise conflict("state", "the request is withdrawn already")
+        row.state, row.version, row.updated_at = WITHDRAWN, row.version + 1, work.now
         work.record("request.withdrawn", ("request", request_id))
         return work.answer(200, request_view(row), {"ETag": version_tag(row.version)})
 
@@ -144,15 +115,6 @@ def _refuse_outside(draft: DraftRow, new: NewRequest) -> None:
     for name, moment in (("ready_at", new.ready_at), ("due_at", new.due_at)):
         if not first <= int(moment.timestamp()) < last:
             raise invalid(name, f"the campaign lasts from {start} to {end}")
-
-
-def request_view(row: RequestRow) -> CharterRequest:
-    """A request as the API tells it."""
-    return CharterRequest(
-        request_id=row.request_id, campaign_id=row.campaign_id, enterprise_id=row.enterprise_id, site_id=row.site_id,
-        origin_adcode=row.origin_adcode, persons=row.persons, ready_at=datetime.fromtimestamp(row.ready_at, UTC),
-        due_at=datetime.fromtimestamp(row.due_at, UTC), state=row.state, version=row.version,
-    )  # fmt: skip
 
 
 def _row(session: Session, request_id: str, *, lock: bool = False) -> RequestRow:

@@ -22,13 +22,18 @@ SCENARIO, RESULT = "scenario/", "plan/"
 
 
 def add_plan(
-    session: Session, campaign_id: str, options: Mapping[str, Any], inputs: Mapping[str, int], by: Author
+    session: Session,
+    campaign_id: str,
+    options: Mapping[str, Any],
+    inputs: Mapping[str, int],
+    by: Author,
+    requests: Sequence[str] = (),
 ) -> PlanRow:
-    """A plan that is to be made."""
+    """A plan that is to be made; ``requests`` are ids of the charter requests that it is to carry."""
     row = PlanRow(
         plan_id=new_id(), campaign_id=campaign_id, state="queued", options=dict(options), inputs=dict(inputs),
-        summary={}, receipt=None, schedule_id=None, requested_by=by.user_id, approved_by=None, version=1,
-        created_at=by.now, updated_at=by.now,
+        requests=list(requests), summary={}, receipt=None, schedule_id=None, requested_by=by.user_id,
+        approved_by=None, version=1, created_at=by.now, updated_at=by.now,
     )  # fmt: skip
     session.add(row)
     session.flush()

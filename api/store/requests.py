@@ -13,10 +13,12 @@ from sqlalchemy.orm import Session
 
 from api.store.accounts import new_id
 from api.store.work_models import RequestRow
+from api.tables import table_rows
 from planner.ingest.columns import table
 from planner.units import LocalClock
 
 SOURCE = "charter request"
+WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +37,8 @@ class Wanted:
 def add_request(session: Session, wanted: Wanted, user_id: str, now: int) -> RequestRow:
     """Add an open request."""
     row = RequestRow(
-        request_id=new_id(), **asdict(wanted), state="open", version=1, created_by=user_id, created_at=now,
-        updated_at=now,
+        request_id=new_id(), **asdict(wanted), state="open", outcome=None, version=1, created_by=user_id,
+        created_at=now, updated_at=now,
     )  # fmt: skip
     session.add(row)
     session.flush()
@@ -55,9 +57,9 @@ def list_requests(session: Session, campaign_id: str, after: str | None, limit: 
     return session.scalars((query if after is None else query.where(RequestRow.request_id > after)).limit(limit)).all()
 
 
-def open_requests(session: Session, campaign_id: str) -> Sequence[RequestRow]:
-    """Requests of a campaign that wait for a plan."""
-    query = select(RequestRow).where(RequestRow.campaign_id == campaign_id, RequestRow.state == "open")
+def standing_requests(session: Session, campaign_id: str) -> Sequence[RequestRow]:
+    """Requests of a campaign that its next plan is to carry: those that are planned want their seats again."""
+    query = select(RequestRow).where(RequestRow.campaign_id == campaign_id, RequestRow.state != WITHDRAWN)
     return session.scalars(query.order_by(RequestRow.request_id)).all()
 
 
@@ -91,7 +93,7 @@ def with_requests(contents: Mapping[str, bytes], requests: Sequence[RequestRow])
 def _added(content: bytes, name: str, rows: Sequence[Mapping[str, object]]) -> bytes:
     """A CSV table with rows added below those it has."""
     columns = [column.name for column in table(name).columns]
-    known = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline=""))) if content else []
+    known = table_rows(name, content) if content else []
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, columns, restval="", lineterminator="\n", extrasaction="ignore")
     writer.writeheader()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -10,9 +12,7 @@ import typer
 
 if TYPE_CHECKING:
     from rich.console import Console
-    from rich.progress import Progress as Bar
 
-    from planner.domain.limits import Progress
     from planner.domain.plan import Plan
     from planner.domain.violation import Violation
 
@@ -27,26 +27,32 @@ def register(app: typer.Typer) -> None:
 def plan(
     scenario: Annotated[Path, typer.Argument(metavar="DIR", help="Scenario folder, or one .xlsx workbook.")],
     out: Annotated[Path, typer.Option("--out", "-o", metavar="OUT", help="Folder to write the plan to.")],
-    time_limit: Annotated[float, typer.Option("--time-limit", min=1.0, help="Wall seconds for the search.")] = 60.0,
+    time_limit: Annotated[float, typer.Option("--time-limit", min=1.0, help="Wall seconds for the whole run.")] = 60.0,
     seed: Annotated[int, typer.Option(help="Seed of every random choice.")] = 1,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
     pack: Annotated[str | None, typer.Option(help="Rule pack instead of the scenario's own.")] = None,
     deterministic: Annotated[bool, typer.Option("--deterministic", help="Limit work instead of time.")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
-    """Plan a campaign, verify the plan and write it; exit 0 with a verified plan, 3 with none, 4 with violations."""
+    """Plan a campaign, verify the plan and write it; exit 0 with a verified plan, 3 with none, 4 with violations.
+
+    Ctrl-C once (or SIGTERM) ends the search with the best plan, twice stops at once: the last verified plan stays.
+    """
+    began_s = time.monotonic()
     from rich.console import Console
 
+    from planner.commands.plan_progress import shown_progress
     from planner.errors import BadUsage, NoPlan
-    from planner.pipeline import PlanOptions
+    from planner.options import PlanOptions
     from planner.runs import make_plan
+    from planner.signals import StopWish
 
     if not scenario.exists():
         raise BadUsage(f"{scenario} does not exist; name a scenario folder or workbook")
-    console = Console(stderr=True, quiet=as_json)
-    options = PlanOptions(time_limit, seed, threads, deterministic)
-    with _bar(console) as bar:
-        found, broken = make_plan(scenario, out, options, _Reporter(bar), pack)
+    wish = StopWish(lambda: typer.echo("ending with the best plan; Ctrl-C again stops at once", err=True))
+    options = replace(PlanOptions(time_limit, seed, threads, deterministic), stopped=wish, began_s=began_s)
+    with wish.heeded(), shown_progress(as_json) as report:
+        found, broken = make_plan(scenario, out, options, report, pack)
     if as_json:
         typer.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
     else:
@@ -55,40 +61,6 @@ def plan(
         raise typer.Exit(4)
     if not found.trips and found.unserved:
         raise NoPlan(f"nobody can be carried; {out}/unserved.csv names the reason for each")
-
-
-def _bar(console: Console) -> Bar:
-    from rich.progress import BarColumn, SpinnerColumn, TextColumn, TimeElapsedColumn
-    from rich.progress import Progress as RichProgress
-
-    return RichProgress(
-        SpinnerColumn(),
-        TextColumn("{task.description:<11}"),
-        BarColumn(bar_width=24),
-        TimeElapsedColumn(),
-        TextColumn("{task.fields[figures]}"),
-        console=console,
-    )
-
-
-class _Reporter:
-    """Shows stages, incumbent cost and persons left on the progress bar."""
-
-    def __init__(self, bar: Bar) -> None:
-        self._bar = bar
-        self._task = bar.add_task("reading", total=1.0, figures="")
-        self._stage = ""
-
-    def __call__(self, progress: Progress) -> None:
-        from planner.units import yuan_text
-
-        figures = progress.message
-        if progress.cost_cents is not None:
-            figures = f"{yuan_text(progress.cost_cents)} yuan, {progress.unserved or 0} not yet seated"
-        if progress.stage != self._stage:
-            self._stage = progress.stage
-            self._bar.reset(self._task, total=1.0)
-        self._bar.update(self._task, description=progress.stage, completed=progress.share, figures=figures)
 
 
 def summary(found: Plan) -> dict[str, object]:
@@ -107,6 +79,7 @@ def summary(found: Plan) -> dict[str, object]:
         "trips": trips_by_mode(found),
         "findings": [finding.message for finding in found.findings],
         "timings": dict(found.timings),
+        "incumbents": [asdict(incumbent) for incumbent in found.trail],
         "violations": len(found.violations),
         "receipt": found.receipt,
     }

@@ -34,6 +34,7 @@ class ZoneBook:
         self._by_place: dict[str, list[ZoneArea]] = {}
         self._areas = tuple(areas)
         self._by_city: dict[str, list[Zone | ZoneArea]] = {}
+        self._by_county: dict[str, list[Zone]] = {}
         for zone in zones:
             self._by_prefix.setdefault(area_prefix(zone.adcode), []).append(zone)
         for area in self._areas:
@@ -46,9 +47,11 @@ class ZoneBook:
         return cls(scenario.zones, scenario.zone_areas)
 
     def _rows(self, adcode: str) -> list[Zone]:
-        rows: list[Zone] = []
-        for digits in (2, 4, 6):
-            rows += self._by_prefix.get(adcode[:digits], ())
+        """Rows of a county and of what it lies in; remembered, since few counties are asked about again and again."""
+        rows = self._by_county.get(adcode)
+        if rows is None:
+            rows = [zone for digits in (2, 4, 6) for zone in self._by_prefix.get(adcode[:digits], ())]
+            self._by_county[adcode] = rows
         return rows
 
     def _city_rows(self, adcode: str) -> list[Zone | ZoneArea]:
@@ -83,9 +86,11 @@ class ZoneBook:
         That of its county and of the areas that hold the place; where ``level_area`` is ``prefecture``, of every
         row for a county, or an area in one, of its city besides.
         """
-        rows: list[Zone | ZoneArea] = [*self._rows(adcode), *self._by_place.get(place_id, ())]
+        rows: Sequence[Zone | ZoneArea] = self._rows(adcode)
+        if place_id in self._by_place:
+            rows = [*rows, *self._by_place[place_id]]
         if level_area == PREFECTURE:
-            rows += self._city_rows(adcode)
+            rows = [*rows, *self._city_rows(adcode)]
         return _strictest(rows, from_at, until_at)
 
     def edges(self) -> tuple[int, ...]:
@@ -115,4 +120,8 @@ def _holds(row: Zone | ZoneArea, from_at: int, until_at: int) -> bool:
 
 
 def _strictest(rows: Iterable[Zone | ZoneArea], from_at: int, until_at: int) -> Level:
-    return max((row.level for row in rows if _holds(row, from_at, until_at)), default=Level.LOW)
+    level = Level.LOW
+    for row in rows:
+        if row.level > level and _holds(row, from_at, until_at):
+            level = row.level
+    return level

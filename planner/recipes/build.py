@@ -109,7 +109,10 @@ def make_scenario(
     crowd = workers.make_crowd(facts, parties, seed)
     places = hubs.hubs_of(facts)
     people = (
-        [workers.heat_table(parties, crowd, clock), workers.demand_table(firms, parties, crowd, clock)]
+        [
+            workers.heat_table(parties, crowd, clock),
+            workers.demand_table(firms, parties, crowd, clock, _asked_digits(facts)),
+        ]
         if form == "heat"
         else [workers.worker_table(facts, firms, parties, crowd, clock)]
     )
@@ -128,6 +131,10 @@ def make_scenario(
         conditions.capacity_table(facts.capacities),
     ]
     return _document(name, facts, size, seed, clock), [table for table in tables if table.rows]
+
+
+def _asked_digits(facts: Facts) -> int:
+    return workers.COUNTY_DIGITS if facts.calendar is None else facts.calendar.asked_digits
 
 
 def _clock(facts: Facts) -> LocalClock:

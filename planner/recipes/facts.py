@@ -98,7 +98,10 @@ class EnterpriseFacts:
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
 class FirmDraw:
-    """Generated firms: sizes lognormal with ``sigma``, counties by ``adcodes`` (code → weight), tiers by share."""
+    """Generated firms: sizes lognormal with ``sigma``, counties by ``adcodes`` (code → weight), tiers by share.
+
+    A code of a prefecture (4 digits) shares its weight out evenly over its counties.
+    """
 
     count: int
     adcodes: Mapping[str, float]
@@ -131,7 +134,8 @@ class CalendarFacts:
     """Ready days by weight, clock times, and how many days after it a worker must have arrived.
 
     A site draws its workers from ``hometowns`` counties plus one per ``workers_per_hometown`` workers; those of one
-    county leave in waves of at most ``wave``.
+    county leave in waves of at most ``wave``. Written as demand, a site names the areas that it asks for by so many
+    digits of their codes (``asked_digits``); below 6 each area is asked for in a row of its own.
     """
 
     days: Mapping[str, float]
@@ -141,6 +145,7 @@ class CalendarFacts:
     hometowns: int = 2
     workers_per_hometown: int = 25
     wave: int = 40
+    asked_digits: int = 6
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
@@ -256,6 +261,22 @@ class FleetDraw:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
+class CityFleets:
+    """Like coaches in several cities of destination: ``counts`` by the county of the depot."""
+
+    counts: Mapping[str, int]
+    operator: str
+    vehicle_type: str
+    seats: int
+    seat_rows: int
+    fixed_cents: int
+    cents_per_km: int
+    driver_day_cents: int
+    drivers_per_coach: float = 1.8
+    positioning: str = "return"
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class DriverListFacts:
     """Named drivers of a fleet: ``count`` in all, of whom some are off the white list and others have a yellow code."""
 
@@ -312,6 +333,29 @@ class ServiceFacts:
 
 
 @dataclass(frozen=True, slots=True, config=_STRICT)
+class LineFacts:
+    """``count`` like offers of one line, spread evenly over the days ``first`` to ``last``.
+
+    They leave at ``clock``; a second one of the same day leaves ``apart_s`` later.
+    """
+
+    prefix: str
+    mode: str
+    from_stop_id: str
+    to_stop_id: str
+    count: int
+    first: str
+    last: str
+    clock: str
+    units: int
+    seats_per_unit: int
+    rows_per_unit: int
+    min_load: int
+    fen_per_seat_km: int | None = None
+    apart_s: int = 3_600
+
+
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class CapacityFacts:
     """The same amount a day over a span of days, e.g. permits an evening."""
 
@@ -352,11 +396,13 @@ class Facts:
     zone_draw: ZoneDraw | None = None
     fleets: tuple[FleetFacts, ...] = ()
     fleet_draw: FleetDraw | None = None
+    city_fleets: CityFleets | None = None
     max_trips: int | None = None
     drivers: tuple[DriverListFacts, ...] = ()
     escorts: tuple[EscortFacts, ...] = ()
     inspections: tuple[InspectionFacts, ...] = ()
     services: tuple[ServiceFacts, ...] = ()
+    lines: tuple[LineFacts, ...] = ()
     capacities: tuple[CapacityFacts, ...] = ()
 
 

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
 
+from planner.domain.place import within
 from planner.errors import BadUsage
 from planner.recipes.amounts import scaled, shared_out
 from planner.recipes.facts import EnterpriseFacts, Facts, FirmDraw, SiteFacts
 from planner.recipes.geography import near_seat
 from planner.recipes.tables import TableData, from_rows, without_empty
+from planner.reference import counties
 from planner.units import day_number, day_text
 
 TIER_CLASSES = ("防疫与民生保供", "重点产业链", "规模以上工业", "其他企业")
@@ -136,7 +139,8 @@ def _drawn(
     count, workers = sizes_of
     sizes = shared_out(workers, rng.lognormal(0.0, draw.sigma, count), least=draw.smallest)
     tiers = rng.choice(len(draw.tiers), size=count, p=np.array(draw.tiers) / sum(draw.tiers))
-    adcodes = rng.choice(list(draw.adcodes), size=count, p=_normal(list(draw.adcodes.values())))
+    weights = _by_county(draw.adcodes)
+    adcodes = rng.choice(list(weights), size=count, p=_normal(list(weights.values())))
     firms = [
         Firm(enterprise_id=f"E{before + i + 1:04d}", name=f"测试企业{before + i + 1:04d}", tier=int(tiers[i]))
         for i in range(count)
@@ -161,6 +165,18 @@ def _drawn(
             )
         )
     return firms, doors
+
+
+def _by_county(weights: Mapping[str, float]) -> dict[str, float]:
+    """Weights of counties; that of a prefecture is shared out evenly over its counties."""
+    found: dict[str, float] = {}
+    for area, weight in weights.items():
+        members = [area] if len(area) == 6 else sorted(code for code in counties() if within(code, area))
+        if not members:
+            raise BadUsage(f"area {area} of the firms holds no county; give a code of 4 or 6 digits")
+        for code in members:
+            found[code] = found.get(code, 0.0) + weight / len(members)
+    return found
 
 
 def _door_point(draw: FirmDraw, adcode: str, rng: np.random.Generator) -> tuple[float, float]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.domain.place import prefecture_of
 from planner.recipes.amounts import scaled, shared_out
-from planner.recipes.facts import Facts, FleetDraw, FleetFacts
+from planner.recipes.facts import CityFleets, Facts, FleetDraw, FleetFacts
 from planner.recipes.geography import Origins, near_seat
 from planner.recipes.tables import TableData, from_rows
 
@@ -24,7 +24,7 @@ HOMEWARD_DAYS = 5
 
 def fleet_table(facts: Facts, origins: Origins | None, workers: int, rng: np.random.Generator) -> TableData:
     """The ``coaches`` table; counts grow with the number of workers."""
-    fleets = list(facts.fleets)
+    fleets = [*facts.fleets, *(_at_cities(facts.city_fleets) if facts.city_fleets else [])]
     if facts.fleet_draw is not None and origins is not None:
         fleets += _at_origins(facts.fleet_draw, origins)
     factor = workers / facts.sized_for
@@ -64,6 +64,27 @@ def days_after(day: str, days: int) -> str:
 def _drivers(count: int, per_coach: float) -> int:
     """Drivers of a fleet: whole crews of two, since most rides are too long for one."""
     return max(2, 2 * round(count * per_coach / 2))
+
+
+def _at_cities(like: CityFleets) -> list[FleetFacts]:
+    """One fleet in each county that is named."""
+    return [
+        FleetFacts(
+            fleet_id=f"D{adcode}",
+            operator=f"{like.operator}{adcode}",
+            vehicle_type=like.vehicle_type,
+            seats=like.seats,
+            seat_rows=like.seat_rows,
+            count=count,
+            depot_adcode=adcode,
+            fixed_cents=like.fixed_cents,
+            cents_per_km=like.cents_per_km,
+            driver_day_cents=like.driver_day_cents,
+            drivers_per_coach=like.drivers_per_coach,
+            positioning=like.positioning,
+        )
+        for adcode, count in like.counts.items()
+    ]
 
 
 def _at_origins(draw: FleetDraw, origins: Origins) -> list[FleetFacts]:

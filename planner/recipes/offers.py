@@ -7,10 +7,10 @@ from itertools import zip_longest
 
 from planner.errors import BadUsage
 from planner.recipes.amounts import scaled
-from planner.recipes.facts import Facts, ServiceFacts
+from planner.recipes.facts import Facts, LineFacts, ServiceFacts
 from planner.recipes.hubs import Hub
 from planner.recipes.tables import TableData, from_rows
-from planner.units import HOUR_S, LocalClock, great_circle_m
+from planner.units import HOUR_S, MINUTE_S, LocalClock, day_number, day_text, great_circle_m
 
 _COLUMNS = (
     "service_id", "mode", "from_stop_id", "to_stop_id", "depart_at", "arrive_at", "units", "seats_per_unit",
@@ -58,8 +58,9 @@ def service_table(facts: Facts, hubs: dict[str, Hub], workers: int, clock: Local
     """The ``services`` table; fewer workers than the recipe is sized for get fewer offers of each mode."""
     factor = min(1.0, workers / facts.sized_for)
     rows = []
-    for mode in dict.fromkeys(service.mode for service in facts.services):
-        dated = _in_turn([service for service in facts.services if service.mode == mode])
+    offered = [*facts.services, *map(_dated, facts.lines)]
+    for mode in dict.fromkeys(service.mode for service in offered):
+        dated = _in_turn([service for service in offered if service.mode == mode])
         kept = dated[: scaled(len(dated), factor)]
         rows += [_row(service, departure, hubs, clock) for service, departure in kept]
     rows.sort(key=lambda row: (str(row[4]), str(row[0])))
@@ -70,6 +71,33 @@ def _in_turn(services: list[ServiceFacts]) -> list[tuple[ServiceFacts, str]]:
     """Every line's first listed departure, then every second one, …: a smaller recipe keeps the lines it can."""
     columns = [[(service, departure) for departure in service.departures] for service in services]
     return [pair for turn in zip_longest(*columns) for pair in turn if pair is not None]
+
+
+def _dated(line: LineFacts) -> ServiceFacts:
+    """A line with its departures."""
+    first, days = day_number(line.first), day_number(line.last) - day_number(line.first) + 1
+    hours, minutes = line.clock.split(":")
+    start_s = int(hours) * HOUR_S + int(minutes) * MINUTE_S
+    departures: list[str] = []
+    before, again_s = -1, 0
+    for number in range(line.count):
+        day = first + number * days // line.count
+        again_s = again_s + line.apart_s if day == before else 0
+        second = start_s + again_s
+        departures.append(f"{day_text(day)}T{second // HOUR_S:02d}:{second % HOUR_S // MINUTE_S:02d}")
+        before = day
+    return ServiceFacts(
+        prefix=line.prefix,
+        mode=line.mode,
+        from_stop_id=line.from_stop_id,
+        to_stop_id=line.to_stop_id,
+        departures=tuple(departures),
+        units=line.units,
+        seats_per_unit=line.seats_per_unit,
+        rows_per_unit=line.rows_per_unit,
+        min_load=line.min_load,
+        fen_per_seat_km=line.fen_per_seat_km,
+    )
 
 
 def _row(service: ServiceFacts, departure: str, hubs: dict[str, Hub], clock: LocalClock) -> tuple[object, ...]:

@@ -15,6 +15,8 @@ from planner.recipes.streams import stream
 from planner.recipes.tables import TableData, from_rows
 from planner.units import LocalClock, day_text
 
+COUNTY_DIGITS = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Crowd:
@@ -131,9 +133,14 @@ def heat_table(parties: Parties, crowd: Crowd, clock: LocalClock) -> TableData:
     return from_rows("heat", ("origin_adcode", "workers", "ready_from", "source", "confidence"), rows)
 
 
-def demand_table(firms: Firms, parties: Parties, crowd: Crowd, clock: LocalClock) -> TableData:
-    """The ``demand`` table: head-counts per door and last day, with the counties that the door's workers come from."""
-    rows: dict[tuple[int, int], tuple[int, int, set[str]]] = {}
+def demand_table(
+    firms: Firms, parties: Parties, crowd: Crowd, clock: LocalClock, asked_digits: int = COUNTY_DIGITS
+) -> TableData:
+    """The ``demand`` table: head-counts per door and last day, with the counties that the door's workers come from.
+
+    With fewer ``asked_digits`` a row asks for one wider area alone, named by the first digits of its counties.
+    """
+    rows: dict[tuple[int, int, str], tuple[int, int, set[str]]] = {}
     for door, due, ready, persons, origin in zip(
         parties.doors.tolist(),
         parties.due_at.tolist(),
@@ -143,8 +150,10 @@ def demand_table(firms: Firms, parties: Parties, crowd: Crowd, clock: LocalClock
         strict=True,
     ):
         if persons:
-            count, first, areas = rows.get((door, due), (0, ready, set()))
-            rows[door, due] = (count + persons, min(first, ready), areas | {origin})
+            area = origin[:asked_digits]
+            key = (door, due, "" if asked_digits == COUNTY_DIGITS else area)
+            count, first, areas = rows.get(key, (0, ready, set()))
+            rows[key] = (count + persons, min(first, ready), areas | {area})
     listed = [
         (
             firms.firms[firms.doors[door].firm].enterprise_id,
@@ -154,7 +163,7 @@ def demand_table(firms: Firms, parties: Parties, crowd: Crowd, clock: LocalClock
             clock.iso(due),
             tuple(sorted(areas)),
         )
-        for (door, due), (count, first, areas) in sorted(rows.items())
+        for (door, due, _), (count, first, areas) in sorted(rows.items())
     ]
     columns = ("enterprise_id", "site_id", "headcount", "needed_from", "due_at", "origin_adcodes")
     return from_rows("demand", columns, listed)

@@ -8,6 +8,7 @@ whole minute; driving time is rounded up, rests are never shortened.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -20,16 +21,24 @@ DAY_S = 86_400
 NONE = 1 << 40
 """Stands for "no limit" in the vector of limits."""
 ARRIVE, REST = 0, 1
-MAX_EVENTS = 256
 OVERNIGHT_S = 7_200
 """A rest of at least two hours is called an overnight."""
 
 Ints = npt.NDArray[np.int64]
+NOTHING: Ints = np.empty((0, 2), dtype=np.int64)
+"""No driving intervals."""
 
 
 def limits_of(rules: DriverRules, crew: int, distance_m: int) -> Ints:
-    """Driving limits of a run as the vector that ``drive`` takes; a run within the exemption ignores the night stop."""
-    exempt = distance_m <= rules.stop_exempt_m
+    """Driving limits of a run as the vector that ``drive`` takes; a run within the exemption ignores the night stop.
+
+    Remembered: nobody may write into it.
+    """
+    return _limits(rules, crew, distance_m <= rules.stop_exempt_m)
+
+
+@lru_cache(maxsize=256)
+def _limits(rules: DriverRules, crew: int, exempt: bool) -> Ints:
     stop = (-1, -1) if rules.stop_from_s is None or exempt else (rules.stop_from_s, rules.stop_to_s or 0)
     share = rules.night_speed_share
     per_day = NONE if rules.driving_24h_s is None else rules.driving_24h_s * crew
@@ -77,7 +86,7 @@ def drive(depart, legs, dwells, limits, driven, count, events):  # type: ignore[
     """Drive ``legs`` (day-time seconds each) from ``depart``; wait ``dwells[k]`` at the end of leg ``k``.
 
     ``driven`` [n, 2] holds what the crew has driven before (``count`` intervals) and is extended.
-    Writes ``events`` [MAX_EVENTS, 5]: kind, from, to, leg, day-time seconds of the leg done by then.
+    Writes ``events`` [n, 5]: kind, from, to, leg, day-time seconds of the leg done by then.
     Returns (number of events, arrival at the end of the last leg, intervals). Events -1: the ride never ends.
     """
     day, night, rest, per_day = limits[0], limits[1], limits[2], limits[3]
@@ -146,6 +155,46 @@ def drive(depart, legs, dwells, limits, driven, count, events):  # type: ignore[
 
 
 @njit(cache=True)
+def drive_anew(depart, legs, dwells, limits, before):  # type: ignore[no-untyped-def]
+    """``drive`` in rooms of its own; ``before`` [m, 2] is what the crew has driven before.
+
+    Returns (number of events or -1, arrival, events [n, 5], driving intervals of this run [k, 2]).
+    """
+    events = np.empty((256, 5), dtype=np.int64)
+    driven = np.empty((256, 2), dtype=np.int64)
+    fresh = 0
+    for i in range(len(before)):
+        if before[i, 1] > depart - 86400:
+            fresh += 1
+    # Half of the room is kept for this run: of what was driven before, the last is enough.
+    skipped, first = max(0, fresh - 128), 0
+    for i in range(len(before)):
+        if before[i, 1] > depart - 86400:
+            if skipped > 0:
+                skipped -= 1
+            else:
+                driven[first, 0], driven[first, 1] = before[i, 0], before[i, 1]
+                first += 1
+    made, arrival, count = drive(depart, legs, dwells, limits, driven, first, events)
+    kept = max(made, 0)
+    return made, arrival, events[:kept].copy(), driven[first:count].copy()
+
+
+@njit(cache=True)
+def most_within(driven, window_s):  # type: ignore[no-untyped-def]
+    """Most seconds of intervals [n, 2] in any window; the worst window ends with an interval."""
+    most = 0
+    for i in range(len(driven)):
+        end, total = driven[i, 1], 0
+        for j in range(len(driven)):
+            inside = min(driven[j, 1], end) - max(driven[j, 0], end - window_s)
+            if inside > 0:
+                total += inside
+        most = max(most, total)
+    return most
+
+
+@njit(cache=True)
 def _table(bucket_s, buckets, step_s, limits):  # type: ignore[no-untyped-def]
     departures = 86400 // step_s
     table = np.empty((departures, buckets), dtype=np.int32)
@@ -197,6 +246,11 @@ class Run:
         """Every halt in order; made on demand, since most runs that are tried are thrown away."""
         return tuple(Halt(row[0] == ARRIVE, *row[1:]) for row in self.events.tolist())
 
+    @property
+    def calls(self) -> list[tuple[int, int]]:
+        """Moments (from, to) of the halts at the ends of legs, in order."""
+        return [(row[1], row[2]) for row in self.events.tolist() if row[0] == ARRIVE]
+
 
 def run(depart_s: int, legs: Ints, dwells: Ints, limits: Ints, before: Ints | None = None) -> Run | None:
     """Drive ``legs`` from ``depart_s`` and return every halt; ``None`` when the rules never let it end.
@@ -208,15 +262,5 @@ def run(depart_s: int, legs: Ints, dwells: Ints, limits: Ints, before: Ints | No
     before : int64 [m, 2], optional
         Driving intervals of the crew before this run.
     """
-    events = np.empty((MAX_EVENTS, 5), dtype=np.int64)
-    driven = np.empty((MAX_EVENTS, 2), dtype=np.int64)
-    count = 0
-    if before is not None and len(before):
-        recent = before[before[:, 1] > depart_s - DAY_S][-(MAX_EVENTS // 2) :]
-        count = len(recent)
-        driven[:count] = recent
-    first = count
-    made, arrive_s, count = drive(depart_s, legs, dwells, limits, driven, count, events)
-    if made < 0:
-        return None
-    return Run(depart_s, int(arrive_s), events[:made].copy(), driven[first:count].copy())
+    made, arrive_s, events, driven = drive_anew(depart_s, legs, dwells, limits, NOTHING if before is None else before)
+    return None if made < 0 else Run(depart_s, int(arrive_s), events, driven)

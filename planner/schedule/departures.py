@@ -110,13 +110,13 @@ def _spread_over_day(departs: Ints) -> Ints:
 
     Vehicles come free at all hours; four departures within one hour would find the same vehicles gone.
     """
-    seen: dict[int, int] = {}
-    ranks = []
-    for depart in departs.tolist():
-        part = depart // SPACING_S
-        ranks.append(seen.get(part, 0))
-        seen[part] = seen.get(part, 0) + 1
-    return np.asarray(np.lexsort((np.arange(len(departs)), np.array(ranks), departs // DAY_S)))
+    part = departs // SPACING_S
+    order = np.argsort(part, kind="stable")
+    first = np.concatenate([[True], np.diff(part[order]) > 0])
+    began = np.maximum.accumulate(np.where(first, np.arange(len(order)), 0))
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order)) - began
+    return np.asarray(np.lexsort((np.arange(len(departs)), rank, departs // DAY_S)))
 
 
 def demands_of(world: World, routed: RoutedTrip) -> Demands:

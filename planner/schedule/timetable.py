@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import repeat
 
 import numpy as np
 
 from planner.domain.fleet import Fleet
 from planner.domain.place import Level, prefecture_of
 from planner.domain.plan import LegRole
-from planner.domain.routing import RoutedTrip, Shipment
+from planner.domain.routing import RoutedTrip
 from planner.domain.rule import RuleSet, scope_of
 from planner.domain.service import Mode
 from planner.schedule.clock import Halt, Ints, Run, limits_of, run
 from planner.schedule.departures import SLACK_S, Demands, demands_of, departures
 from planner.schedule.labs import LabHalt, arrivals_met, county_of_site, lab_halts, tested, tours
+from planner.schedule.windows import Windows
 from planner.schedule.world import World
 from planner.units import DAY_S
 
 OPTIONS_PER_DAY = 5
 MANY_OPTIONS = 96
 """Departures of a day where a station or airport lets few persons pass at a time."""
+LOOKED_AT = 32
+"""Departures whose windows are looked at together; often one of the first will do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,8 @@ class TimedTrip:
     def stands(self) -> Iterator[tuple[str, int, int]]:
         """Every stop with the seconds at which the coach comes and goes."""
         yield self.stops[0], self.boarding_s, self.run.depart_s
-        for stop, halt in zip(self.stops[1:], self.calls, strict=True):
-            yield stop, halt.from_s, halt.to_s
+        for stop, (from_s, to_s) in zip(self.stops[1:], self.run.calls, strict=True):
+            yield stop, from_s, to_s
 
     @property
     def load(self) -> int:
@@ -114,19 +118,105 @@ def timed_options(
         Days of departure and arrival on which nothing is left of what the trip needs; it may grow while options are
         asked for.
     """
-    stops = routed.pickups + routed.drops
-    demands = demands_of(world, routed)
+    trip = _Trip.of(world, routed, sortie_drive_s)
     given: dict[int, int] = {}
     most = options_per_day(world, routed)
-    for depart, ride in zip(*(column.tolist() for column in departures(world, routed, demands, stops)), strict=True):
+    departs, rides = departures(world, routed, trip.demands, routed.pickups + routed.drops)
+    rows = zip(departs.tolist(), rides.tolist(), trip.in_time(departs), strict=True)
+    for depart, ride, in_time in rows:
         day = depart // DAY_S
-        if given.get(day, 0) >= most or _shut(shut, depart, ride):
+        if not in_time or given.get(day, 0) >= most or _shut(shut, depart, ride):
             continue
         number = 0
-        for timed in _over_labs(world, routed, demands, depart, sortie_drive_s):
+        for timed in _over_labs(trip, depart):
             number += 1
             yield timed
         given[day] = given.get(day, 0) + bool(number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How a trip is driven under a rule set on one epoch of sealed ground: stops, legs, crew and limits."""
+
+    stops: tuple[str, ...]
+    legs_s: Ints
+    distance_m: int
+    crew: int
+    dwells: Ints
+    limits: Ints
+    longest_s: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Trip:
+    """A routed trip whose clock is looked for, with what its departures share.
+
+    ``sortie_drive_s``: driving of the whole sortie; ``ways``: those without tests, by rule set and epoch, remembered.
+    """
+
+    world: World
+    routed: RoutedTrip
+    sortie_drive_s: int
+    demands: Demands
+    windows: Windows
+    ways: dict[tuple[str, int], _Way | None] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, world: World, routed: RoutedTrip, sortie_drive_s: int) -> _Trip:
+        demands = demands_of(world, routed)
+        return cls(world, routed, sortie_drive_s, demands, Windows.of(world, routed, demands))
+
+    def way(self, rules: RuleSet, epoch: int, labs: tuple[LabHalt, ...] = ()) -> _Way | None:
+        """The way over these test sites; ``None``: there is none, or it is longer than allowed."""
+        if labs:
+            return self._way(rules, epoch, labs)
+        key = (rules.version, epoch)
+        if key not in self.ways:
+            self.ways[key] = self._way(rules, epoch, ())
+        return self.ways[key]
+
+    def in_time(self, departs: Ints) -> Iterator[bool]:
+        """Whether each departure keeps the windows, many looked at together; not known while tests may be ahead."""
+        if any(self.world.shipments[load.shipment].tested for load in self.routed.loads):
+            yield from repeat(True, len(departs))
+            return
+        for first in range(0, len(departs), LOOKED_AT):
+            some = departs[first : first + LOOKED_AT]
+            kept = np.zeros(len(some), dtype=np.bool_)
+            for rules, epoch, rows in self._alike(some.tolist()):
+                way = self.way(rules, epoch)
+                if way is not None:
+                    kept[rows] = self.windows.kept_by(some[rows], way.legs_s, way.dwells, way.limits, way.longest_s)
+            yield from kept.tolist()
+
+    def _alike(self, departs: Sequence[int]) -> Iterator[tuple[RuleSet, int, list[int]]]:
+        """Departures (rows) under the same rule set and epoch."""
+        world, low = self.world, min(departs)
+        epoch = {day: world.epoch(day * DAY_S) for day in {depart // DAY_S for depart in departs}}
+        first = world.rules_at(low)
+        if len(set(epoch.values())) == 1 and first is world.rules_at(max(departs)):
+            yield first, epoch[low // DAY_S], list(range(len(departs)))
+            return
+        rows: dict[tuple[str, int], list[int]] = {}
+        for row, depart in enumerate(departs):
+            rows.setdefault((world.rules_at(depart).version, epoch[depart // DAY_S]), []).append(row)
+        for (_, number), members in rows.items():
+            yield world.rules_at(departs[members[0]]), number, members
+
+    def _way(self, rules: RuleSet, epoch: int, labs: tuple[LabHalt, ...]) -> _Way | None:
+        world, routed = self.world, self.routed
+        stops = (*routed.pickups, *(lab.place for lab in labs), *routed.drops)
+        legs = world.legs(stops, epoch)
+        if legs is None:
+            return None
+        distance_m = int(legs[0].sum())
+        if rules.max_trip_m is not None and distance_m > rules.max_trip_m:
+            return None
+        detour_s = _detour_s(world, routed, labs, int(legs[1].sum()), epoch)
+        crew = crew_of(rules, distance_m, self.sortie_drive_s + detour_s)
+        dwells, limits = _dwells(world, routed, len(labs), rules), limits_of(rules.drivers, crew, distance_m)
+        longest_s = rules.times.longest_s(routed.role is LegRole.DIRECT)
+        return _Way(stops, legs[1], distance_m, crew, dwells, limits, longest_s)
 
 
 def _shut(shut: Container[tuple[int, int]], depart: int, ride: int) -> bool:
@@ -135,14 +225,13 @@ def _shut(shut: Container[tuple[int, int]], depart: int, ride: int) -> bool:
     return all((depart // DAY_S, day) in shut for day in days)
 
 
-def _over_labs(
-    world: World, routed: RoutedTrip, demands: Demands, depart: int, sortie_drive_s: int
-) -> Iterator[TimedTrip]:
+def _over_labs(trip: _Trip, depart: int) -> Iterator[TimedTrip]:
     """The trip departing then, once for each tour of test sites that could serve those aboard.
 
     Who is tested depends on when they board; when a clock moves that moment to another level, the next departure has
     to do.
     """
+    world, routed = trip.world, trip.routed
     rules = world.rules_at(depart)
     who = tested(world, routed, dict.fromkeys(routed.pickups, depart), rules)
     choices: tuple[tuple[str, ...], ...] = ((),)
@@ -150,7 +239,7 @@ def _over_labs(
         counties = frozenset(county_of_site(world, shipment) for shipment in who)
         choices = tours(world, counties, (routed.pickups[-1], routed.drops[0]), world.epoch(depart))
     for tour in choices:
-        timed = _timed(world, routed, (who, tour), demands, depart, sortie_drive_s)
+        timed = _timed(trip, (who, tour), depart)
         if timed is not None:
             leaves = {stop: leave for stop, _, leave in timed.stands()}
             if tested(world, routed, leaves, rules) == who and arrivals_met(world, routed, leaves, rules):
@@ -164,38 +253,28 @@ def options_per_day(world: World, routed: RoutedTrip) -> int:
     return MANY_OPTIONS if limits and not calls.isdisjoint(limits) else OPTIONS_PER_DAY
 
 
-def _timed(
-    world: World,
-    routed: RoutedTrip,
-    tests: tuple[tuple[int, ...], tuple[str, ...]],
-    demands: Demands,
-    depart: int,
-    sortie_drive_s: int,
-) -> TimedTrip | None:
+def _timed(trip: _Trip, tests: tuple[tuple[int, ...], tuple[str, ...]], depart: int) -> TimedTrip | None:
     """The trip departing then, or ``None`` when any rule or window forbids it; ``tests``: who is tested, and where."""
+    world, routed = trip.world, trip.routed
     rules, epoch = world.rules_at(depart), world.epoch(depart)
     labs, untested = lab_halts(world, *tests)
-    stops = (*routed.pickups, *(lab.place for lab in labs), *routed.drops)
-    legs = world.legs(stops, epoch)
-    if legs is None:
+    way = trip.way(rules, epoch, labs)
+    if way is None:
         return None
-    distance_m, drive_s = int(legs[0].sum()), int(legs[1].sum())
-    if rules.max_trip_m is not None and distance_m > rules.max_trip_m:
+    driven = run(depart, way.legs_s, way.dwells, way.limits)
+    sites = [lab.place for lab in labs]
+    windows = Windows.of(world, routed, trip.demands, sites) if sites else trip.windows
+    if driven is None or not windows.kept(driven, way.longest_s):
         return None
-    crew = crew_of(rules, distance_m, sortie_drive_s + _detour_s(world, routed, labs, drive_s, epoch))
-    dwells = _dwells(world, routed, len(labs), rules)
-    driven = run(depart, legs[1], dwells, limits_of(rules.drivers, crew, distance_m))
-    longest_s = rules.times.longest_s(routed.role is LegRole.DIRECT)
-    if driven is None or not _keeps_windows(world, routed, demands, driven, (stops, longest_s)):
-        return None
-    level = _level(world, stops, driven, rules, depart)
+    level = _level(world, way.stops, driven, rules, depart)
     if level is None:
         return None
     scope = scope_of(tuple(world.places[stop].adcode for stop in routed.pickups + routed.drops))
-    boarding_s = depart - rules.times.pickup_dwell_s
+    boarding_s, drive_s = depart - rules.times.pickup_dwell_s, int(way.legs_s.sum())
     return TimedTrip(
-        routed, stops, rules, level, scope, epoch, crew, distance_m, drive_s, boarding_s, driven, labs, untested
-    )
+        routed, way.stops, rules, level, scope, epoch, way.crew, way.distance_m, drive_s, boarding_s, driven, labs,
+        untested,
+    )  # fmt: skip
 
 
 def _dwells(world: World, routed: RoutedTrip, labs: int, rules: RuleSet) -> Ints:
@@ -224,41 +303,12 @@ def crew_of(rules: RuleSet, distance_m: int, sortie_drive_s: int) -> int:
     return 2 if far or long else 1
 
 
-def _keeps_windows(
-    world: World, routed: RoutedTrip, demands: Demands, driven: Run, way: tuple[tuple[str, ...], int | None]
-) -> bool:
-    """Departure windows, arrival windows, opening hours and the longest ride; ``way``: stops, longest ride."""
-    (stops, max_ride_s), ups, downs = way, len(routed.pickups), len(routed.drops)
-    calls = [halt for halt in driven.halts if halt.arrive]
-    leaves = [driven.depart_s, *(call.to_s for call in calls[: ups - 1])]
-    arrives = [call.from_s for call in calls[-downs:]]
-    for lab, call in zip(stops[ups:-downs], calls[ups - 1 : -downs], strict=True):
-        if not world.is_open(lab, call.from_s):
-            return False
-    for place, leave, low, high in zip(routed.pickups, leaves, demands.depart_from, demands.depart_to, strict=True):
-        if not low <= leave <= high or not world.is_open(place, leave):
-            return False
-    for place, arrive, low, high in zip(routed.drops, arrives, demands.arrive_from, demands.arrive_to, strict=True):
-        if not low <= arrive <= high or not world.is_open(place, arrive):
-            return False
-    if arrives[-1] + DAY_S // 24 > world.scenario.campaign.end_at + world.offset_s:
-        return False
-    if max_ride_s is None:
-        return True
-    for load in routed.loads:
-        shipment: Shipment = world.shipments[load.shipment]
-        up, down = routed.pickups.index(shipment.from_place), routed.drops.index(shipment.to_place)
-        if arrives[down] - leaves[up] > max_ride_s:
-            return False
-    return True
-
-
 def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, depart: int) -> Level | None:
     """Strictest level of the stops at their moments; ``None``: a stop is sealed, banned in transit or to coaches.
 
     Where the path counts, no county on it is taken for milder than it may be while the trip passes.
     """
-    times = [(depart - rules.times.pickup_dwell_s, depart), *((h.from_s, h.to_s) for h in driven.halts if h.arrive)]
+    times = [(depart - rules.times.pickup_dwell_s, depart), *driven.calls]
     codes = [world.places[stop].adcode for stop in stops]
     level = Level.LOW
     for k, (stop, (arrive, leave)) in enumerate(zip(stops, times, strict=True)):

@@ -157,6 +157,8 @@ class World:
 
     def banned(self, place_id: str, local_s: int) -> bool:
         """Whether coaches may not board or alight in a place's county then."""
+        if not self.scenario.mode_bans:
+            return False
         at, adcode = local_s - self.offset_s, self.places[place_id].adcode
         return any(
             ban.mode == Mode.COACH.value

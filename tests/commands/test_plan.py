@@ -23,7 +23,9 @@ QUICK = ["--deterministic", "--threads", "1"]
 @pytest.fixture
 def app(monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
     """The command alone, with little work to do."""
-    monkeypatch.setattr(PlanOptions.__init__, "__defaults__", (60.0, 1, 2, False, 200, lambda: False))
+    monkeypatch.setattr(
+        PlanOptions.__init__, "__defaults__", (60.0, 1, 2, False, 200, lambda: False, True, None)
+    )
     app = typer.Typer()
     app.callback()(lambda: None)
     command.register(app)
@@ -100,7 +102,7 @@ def test_a_plan_with_violations_leaves_with_four_and_no_receipt(
     made = read_plan(toy_plan(tmp_path))
     bounds = tuple(Bound(level.name, 0, "none", 1.0, False) for level in made.objective)
     broken = replace(made, trips=(replace(made.trips[0], load=1), *made.trips[1:]), bounds=bounds)
-    monkeypatch.setattr("planner.runs.plan_scenario", lambda *_: broken)
+    monkeypatch.setattr("planner.runs.plan_of", lambda *_: broken)
     code, shown, _ = invoke(app, toy_scenario(tmp_path), "-o", tmp_path / "out")
     assert code == PlanRefused.exit_code == 4
     assert "the plan cannot be published" in shown

@@ -24,7 +24,7 @@ from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign
 from tests.api.campaigns import worker as worker_in_process
 from tests.api.lists.made import add_firms, as_csv, rows
 from tests.api.people import people
-from tests.faults.service import DATABASE, copy_of, kill, one, server, settle, worker
+from tests.faults.service import DATABASE, TEMPORARY, copy_of, database, kill, one, server, settle, worker
 
 PERSONS = 400
 PLAN_S, PUBLISH_S, IMPORT_S = 6.0, 2.5, 2.5
@@ -172,8 +172,6 @@ def _killed(folder: Path, send: Callable[[httpx.Client], httpx.Response], wait_s
 
 def _time_passes(folder: Path) -> None:
     """So much that the lease of a dead worker has run out."""
-    from tests.faults.service import database
-
     with database(folder) as connection:
         connection.execute("UPDATE jobs SET lease_until = 0 WHERE state = 'running'")
         connection.commit()
@@ -204,6 +202,8 @@ def _nothing_is_broken(folder: Path) -> None:
     with reading(engine) as session:
         assert not list(audit_log.faults(session))
     engine.dispose()
+    left = [path.name for path in (folder / TEMPORARY).iterdir()]
+    assert not left, f"folders of the dead are left: {left}"
 
 
 def run(times: int, number: int = 1, say: Callable[[str], Any] = print) -> Counter[str]:

@@ -10,6 +10,7 @@ import shutil
 import socket
 import sqlite3
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator
@@ -18,7 +19,7 @@ from pathlib import Path
 
 import httpx
 
-DATABASE, KEYS = "service.db", "keys.json"
+DATABASE, KEYS, TEMPORARY = "service.db", "keys.json", "temporary"
 READY_WITHIN_S = 60.0
 LOADED = ("api.cli", "api.server", "api.main", "api.jobs.worker", "planner.commands.publish", "folium", "geopandas")
 """Modules that every process needs."""
@@ -31,6 +32,8 @@ def _run(arguments: tuple[str, ...], folder: str, most_bytes: int | None, starte
     """What ``returnline`` does with these arguments; the process's life."""
     threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
     os.environ["RETURNLINE_KEY_FILE"] = str(Path(folder) / KEYS)
+    os.environ["TMPDIR"] = tempfile.tempdir = str(Path(folder) / TEMPORARY)
+    Path(tempfile.tempdir).mkdir(exist_ok=True)
     log = os.open(Path(folder) / f"{arguments[0]}.log", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(log, 1)
     os.dup2(log, 2)

@@ -1,5 +1,7 @@
 """Firms: every worker has a door, chains and closures are drawn."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -36,18 +38,30 @@ def test_the_last_day_is_the_eve_of_a_customers_stock_out() -> None:
 
 
 def test_a_recipe_without_firms_is_an_error() -> None:
-    from dataclasses import replace
-
     with pytest.raises(BadUsage, match="names no enterprise"):
         _firms(replace(facts_of("toy"), enterprises=()), 60)
 
 
 def test_isolation_beds_are_a_column_only_where_a_site_has_some() -> None:
-    from dataclasses import replace
-
     facts = facts_of("toy")
     first = facts.enterprises[0]
     with_beds = replace(first, sites=(replace(first.sites[0], isolation_beds=20),))
     assert "isolation_beds" not in door_table(_firms(facts, 60)).columns
     table = door_table(_firms(replace(facts, enterprises=(with_beds, *facts.enterprises[1:])), 60))
     assert table.data[table.columns.index("isolation_beds")] == (20, None, None)
+
+
+def test_a_city_shares_its_weight_out_over_its_counties() -> None:
+    facts = facts_of("ningbo-10k")
+    assert facts.firms is not None
+    city = replace(facts, firms=replace(facts.firms, adcodes={"3302": 1.0}), enterprises=())
+    counties = {door.adcode for door in _firms(city, 10_270).doors}
+    assert len(counties) == 10
+    assert {code[:4] for code in counties} == {"3302"}
+
+
+def test_an_area_without_counties_is_an_error() -> None:
+    facts = facts_of("ningbo-10k")
+    assert facts.firms is not None
+    with pytest.raises(BadUsage, match="9999"):
+        _firms(replace(facts, firms=replace(facts.firms, adcodes={"9999": 1.0})), 10_270)

@@ -1,6 +1,7 @@
 """Coaches and drivers of a recipe."""
 
 from collections import Counter
+from dataclasses import replace
 
 import numpy as np
 
@@ -33,3 +34,12 @@ def test_every_origin_city_of_the_share_table_has_an_operator() -> None:
 def test_max_trips_is_written_where_the_recipe_sets_it() -> None:
     assert set(_column("shenzhou-17k-one-wave", "max_trips", 17_000)) == {1}
     assert set(_column("shenzhou-17k", "max_trips", 17_000)) == {None}
+
+
+def test_cities_of_destination_have_the_coaches_that_the_recipe_counts() -> None:
+    facts = facts_of("china-1.7M")
+    table = fleet_table(replace(facts, fleet_draw=None), None, facts.sized_for, np.random.default_rng(4))
+    assert facts.city_fleets is not None
+    assert dict(zip(table.data[table.columns.index("depot_adcode")], table.data[table.columns.index("count")])) == dict(
+        facts.city_fleets.counts
+    )

@@ -1,9 +1,11 @@
 """Offers: believable times and prices, orders in good time."""
 
+from dataclasses import replace
+
 import pytest
 
 from planner.errors import BadUsage
-from planner.recipes.facts import facts_of
+from planner.recipes.facts import LineFacts, facts_of
 from planner.recipes.hubs import hubs_of
 from planner.recipes.offers import service_table
 from planner.units import LocalClock
@@ -50,3 +52,14 @@ def test_a_whole_train_from_shangrao_costs_042_yuan_per_seat_and_kilometre() -> 
 def test_an_offer_from_a_stop_that_the_recipe_does_not_list_is_an_error() -> None:
     with pytest.raises(BadUsage, match="rail:FXU"):
         service_table(facts_of("toy"), {}, 60, CLOCK)
+
+
+def test_a_line_spreads_its_offers_over_its_days_and_a_second_one_of_a_day_leaves_later() -> None:
+    facts = facts_of("ningbo-10k")
+    line = LineFacts(
+        "T", "train", "rail:FXU", "rail:NGH", 3, "2020-02-20", "2020-02-21", "07:30", 16, 75, 15, 240, apart_s=5_400
+    )
+    table = service_table(replace(facts, services=(), lines=(line,)), hubs_of(facts), facts.sized_for, CLOCK)
+    assert [str(cell)[:16] for cell in table.data[table.columns.index("depart_at")]] == [
+        "2020-02-20T07:30", "2020-02-20T09:00", "2020-02-21T07:30",
+    ]  # fmt: skip

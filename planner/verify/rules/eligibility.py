@@ -150,7 +150,7 @@ def refused_by_level(world: World) -> dict[str, int]:
         if never_travels(world, worker):
             refused[f"unserved_tier_{world.worker_tiers[worker.worker_id]}"] += 1
     for cohort in world.plan.cohorts:
-        if cohort.source == "heat" and _never(world, _of_heat(cohort)):
+        if cohort.source == "heat" and cohort_never_travels(world, cohort):
             refused[f"unserved_tier_{cohort.tier}"] += cohort.persons
     return dict(refused)
 
@@ -158,6 +158,11 @@ def refused_by_level(world: World) -> dict[str, int]:
 def never_travels(world: World, worker: Worker) -> bool:
     """Whether funnel or promise bars a named worker at every moment of the window."""
     return _never(world, _of_worker(world, worker))
+
+
+def cohort_never_travels(world: World, cohort: Cohort) -> bool:
+    """Whether the funnel bars the anonymous workers of a cohort at every moment of their window."""
+    return _never(world, _of_heat(cohort))
 
 
 def _never(world: World, person: _Person) -> bool:

@@ -12,7 +12,7 @@ from api.access.passwords import hash_password
 from api.access.roles import Role
 from api.store import accounts
 from api.store.database import reading, writing
-from api.store.requests import open_requests, with_requests
+from api.store.requests import standing_requests, with_requests
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, ask, begin_campaign, toy, worker
 from tests.api.people import PASSWORD, People, people
 
@@ -84,7 +84,7 @@ def test_requests_of_one_origin_and_day_become_one_row_of_heat(house: People) ->
     send(house, "own-a", "p1", persons=30)
     send(house, "own-b", "p2", firm=1, persons=25)
     with reading(house.app.app.state.engine) as session:
-        rows = open_requests(session, CAMPAIGN)
+        rows = standing_requests(session, CAMPAIGN)
         tables = with_requests({"heat": (toy() / "heat.csv").read_bytes()}, rows)
     heat = list(csv.DictReader(tables["heat"].decode().splitlines()))
     pooled = [row for row in heat if row["source"] == "charter request"]
@@ -96,9 +96,31 @@ def test_a_plan_carries_those_whom_firms_asked_for(house: People) -> None:
     send(house, "own-a", "q1", persons=20)
     asked = ask(house, key="with-requests").json()
     assert worker(house).step()
-    plan = house.client("bureau").get(f"/api/v1/plans/{asked['plan_id']}").json()
+    bureau, address = house.client("bureau"), f"/api/v1/plans/{asked['plan_id']}"
+    plan = bureau.get(address).json()
     assert plan["state"] == "verified", plan["error"]
     assert plan["summary"]["persons"] > 20
+    mine = house.client("own-a").get(f"{CAMPAIGNS}/{CAMPAIGN}/requests").json()["items"]
+    assert {(one["state"], one["outcome"]) for one in mine} == {("open", None)}, "not before it is published"
+    for who, act in (("bureau2", "approve"), ("bureau", "publish")):
+        tag = bureau.get(address).headers["etag"]
+        told = house.client(who).post(f"{address}/{act}", headers={"if-match": tag})
+        assert told.status_code == 200, told.text
+    late = send(house, "own-a", "too-late", persons=1).json()
+    mine = house.client("own-a").get(f"{CAMPAIGNS}/{CAMPAIGN}/requests").json()["items"]
+    assert [one["state"] for one in mine if one["request_id"] == late["request_id"]] == ["open"]
+    counted = [one for one in mine if one["outcome"] is not None]
+    assert len(counted) == len(mine) - 1
+    for one in counted:
+        outcome = one["outcome"]
+        first = sum(ride["persons"] for ride in outcome["rides"] if ride["leg_seq"] == 1)
+        assert first == outcome["persons"]
+        assert first + sum(left["persons"] for left in outcome["unserved"]) == one["persons"]
+        assert one["state"] == ("planned" if first else "open")
+        schedule = f"/api/v1/schedules/{outcome['schedule_id']}/trips"
+        for ride in outcome["rides"]:
+            assert house.client("own-a").get(f"{schedule}/{ride['trip_id']}/stop-times").status_code == 200
+    assert any(one["state"] == "planned" for one in counted)
 
 
 def test_a_withdrawn_request_is_no_longer_counted(house: People) -> None:
@@ -108,4 +130,4 @@ def test_a_withdrawn_request_is_no_longer_counted(house: People) -> None:
     assert client.delete(address, headers={"if-match": made.headers["etag"]}).json()["state"] == "withdrawn"
     assert client.delete(address, headers={"if-match": '"v2"'}).status_code == 409
     with reading(house.app.app.state.engine) as session:
-        assert made.json()["request_id"] not in {row.request_id for row in open_requests(session, CAMPAIGN)}
+        assert made.json()["request_id"] not in {row.request_id for row in standing_requests(session, CAMPAIGN)}

@@ -1,0 +1,231 @@
+"""A first verified plan early, then better ones, and the best of all when the time is over.
+
+The first plan is searched for shortly, put together, written, verified and put in its place by a second process while
+the search goes on here; then so is every better answer that the search has on its way. What these steps take tells how
+much time to keep for them at the end. A plan replaces another only when it is verified and no worse by the levels of
+the objective.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NoReturn
+
+from planner.carrying import Carried
+from planner.domain.limits import Incumbent, Limits, Progress
+from planner.domain.plan import Plan
+from planner.optimise.bound import Certificate
+from planner.optimise.quick_bounds import restated_bounds
+from planner.outcome import Outcome
+from planner.pipeline import NO_BOUNDS, Prepared, plan_of, prove, search, settle
+from planner.publish.documents import read_documents
+from planner.run_clock import RunClock
+from planner.second_core import Say, SecondCore, Trouble, uncut
+from planner.shelf import Shelf, rank
+
+FIRST_SHARE, FIRST_MOST_S = 0.03, 3.0
+"""Search for the first plan: a share of the time limit, and seconds at most."""
+FIRST_FROM_S = 5.0
+"""With less time left than this there is no first plan of its own: the search ends soon enough."""
+FINISH_FACTOR, TURNS = 1.1, 2
+"""Time kept for the end: what the same steps took for the first plan with a margin, and times that clocks and vehicles
+are given once the search is over."""
+PROVE_PER_COHORT_S = 0.001
+"""Time that proving bounds is expected to take before it was measured."""
+PROVE_ANYWAY_S = 0.5
+"""Bounds that take no longer than this are proven even when the time is over."""
+LATE_SHARE = 0.02
+"""Share of the limit by which the last plan may be late: where it would be later, the one in its place is the last."""
+ASK_SHARE = 0.03
+"""Share of the limit for asking what blocks those left behind, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A verified plan was put in its place; ``bound_cents``: bound of its cost, where one is proven."""
+
+    rank: tuple[int, ...]
+    incumbent: Incumbent
+    bound_cents: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """What proving bounds took."""
+
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What a plan took: seconds of giving clocks and vehicles after the search, and from there to the verdict."""
+
+    turn_s: float
+    finish_s: float
+
+
+class _Enough(Exception):
+    """The first whole answer of a search, which is all that is wanted."""
+
+    def __init__(self, carried: Carried) -> None:
+        self.carried = carried
+
+
+class Anytime:
+    """One run with incumbents.
+
+    Parameters
+    ----------
+    shelf : Shelf
+        Where plans are put.
+    """
+
+    def __init__(self, prepared: Prepared, clock: RunClock, shelf: Shelf) -> None:
+        self._prepared, self._clock, self._shelf = prepared, clock, shelf
+        self._second = SecondCore(clock.options.threads)
+        self._waiting: Carried | None = None
+        self._best: Placed | None = None
+        self._measured: Measured | None = None
+        self._prove_s = len(prepared.eligible) * PROVE_PER_COHORT_S
+        self._proven = False
+
+    def run(self) -> Plan:
+        """Search until the time is over; the plan that then stands in its place, or the refused one if none does."""
+        self._clock.keep_for(len(self._prepared.eligible))
+        self._clock.tick = self._listen
+        try:
+            if self._clock.left_s() >= FIRST_FROM_S:
+                self._second.start(self._first)
+            return self._finish(search(self._prepared, self._clock, found=self._found))
+        finally:
+            self._clock.tick = lambda: None
+            self._second.stop()
+
+    # What the run itself does.
+
+    def _found(self, carried: Carried) -> None:
+        """A whole answer on the way: the newest waits until the second process has time for it."""
+        if self._second.forks:
+            self._waiting = carried
+        self._listen()
+
+    def _listen(self) -> None:
+        for word in self._second.heard():
+            self._heed(word)
+        if self._waiting is not None and not self._second.busy and self._time_for_another():
+            carried, self._waiting = self._waiting, None
+            self._second.start(lambda say: self._better(carried, say))
+
+    def _time_for_another(self) -> bool:
+        """Whether a better answer would be verified before the end begins, by what the first one took."""
+        return self._measured is None or self._clock.left_s() > 2 * self._measured.finish_s
+
+    def _heed(self, word: object) -> None:
+        if isinstance(word, Placed):
+            self._best = word
+            self._proven = self._proven or word.bound_cents is not None
+            self._clock.bound_cents = word.bound_cents if word.bound_cents is not None else self._clock.bound_cents
+            if word.incumbent not in self._clock.incumbents:
+                self._clock.incumbents = (*self._clock.incumbents, word.incumbent)
+        elif isinstance(word, Measured):
+            self._measured = word
+            self._clock.keep(FINISH_FACTOR * word.finish_s + TURNS * word.turn_s)
+        elif isinstance(word, Proven):
+            self._prove_s = word.seconds
+        elif isinstance(word, Trouble):
+            self._clock.report(Progress("routing", 0.0, message=f"a plan on the way was given up: {word.message}"))
+
+    def _finish(self, carried: Carried) -> Plan:
+        """The last answer as a plan in its place, unless a better one stands there or the time is over."""
+        self._waiting = None
+        self._listen()
+        if self._best is not None and self._spare_s < -LATE_SHARE * self._limit_s:
+            return self._shelf.standing()
+        ask_s = 0.0 if self._clock.options.stopped() else min(self._spare_s, self._limit_s * ASK_SHARE)
+        outcome = settle(self._prepared, carried, self._clock, ask_s)
+        plan = plan_of(self._prepared, outcome, self._certify(outcome), self._clock)
+        judged = self._shelf.judge(plan, self._clock)
+        self._second.stop()
+        self._listen()
+        if self._best is not None and judged.incumbent is None:
+            count, first = len(judged.plan.violations), judged.plan.violations[0].message
+            self._heed(Trouble(f"the verifier found {count} violations, the first: {first}"))
+        elif self._best is None or rank(plan) <= self._best.rank:
+            self._shelf.put(judged)
+            return judged.plan
+        return self._shelf.standing()
+
+    def _certify(self, outcome: Outcome) -> Certificate:
+        """Bounds proven for this plan while there is time, else by the duals of an earlier one, else none."""
+        if self._spare_s >= self._prove_s and not self._clock.options.stopped():
+            return prove(self._prepared, outcome, self._clock)
+        while not self._proven and self._second.busy and self._second.wait(self._spare_s):
+            self._listen()
+        if not self._proven and self._prove_s <= PROVE_ANYWAY_S:
+            return prove(self._prepared, outcome, self._clock)
+        with self._clock.stage("bound"):
+            return self._restated(outcome)
+
+    @property
+    def _spare_s(self) -> float:
+        """Seconds left beyond what writing and verifying a plan took."""
+        return self._clock.left_s() - (0.0 if self._measured is None else self._measured.finish_s)
+
+    @property
+    def _limit_s(self) -> float:
+        return self._clock.options.time_limit_s
+
+    # What the second process does.
+
+    def _first(self, say: Say) -> None:
+        """The first plan: a short search, one rotation; bounds are proven when it stands."""
+        clock, told_s = self._clock.quiet(), list[float]()
+        clock.tick = lambda: told_s.append(clock.elapsed_s())
+        limits = clock.short_limits(min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
+        carried = self._first_answer(clock, limits)
+        found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
+        outcome = settle(self._prepared, carried, clock, 0.0)
+        self._offer(outcome, NO_BOUNDS, clock, say)
+        say(Measured(turn_s, clock.elapsed_s() - found_s))
+        if self._second.forks and clock.options.bounds:
+            certificate = prove(self._prepared, outcome, clock)
+            say(Proven(clock.timings["bound"]))
+            self._offer(outcome, certificate, clock, say)
+
+    def _first_answer(self, clock: RunClock, limits: Limits) -> Carried:
+        def enough(carried: Carried) -> NoReturn:
+            raise _Enough(carried)
+
+        try:
+            return search(self._prepared, clock, limits, enough)
+        except _Enough as found:
+            return found.carried
+
+    def _better(self, carried: Carried, say: Say) -> None:
+        """A better answer, with the bounds that earlier duals prove."""
+        clock = self._clock.quiet()
+        outcome = settle(self._prepared, carried, clock, 0.0)
+        self._offer(outcome, self._restated(outcome), clock, say)
+
+    def _restated(self, outcome: Outcome) -> Certificate:
+        if not self._proven:
+            return NO_BOUNDS
+        earlier = read_documents(self._shelf.out)
+        certificate = Certificate(earlier.bounds, earlier.bound_certificate)
+        return restated_bounds(certificate, outcome.levels_of_eligible)
+
+    def _offer(self, outcome: Outcome, certificate: Certificate, clock: RunClock, say: Say) -> None:
+        """Put a plan in its place if the verifier finds nothing and no better one stands there."""
+        plan = plan_of(self._prepared, outcome, certificate, clock)
+        judged = self._shelf.judge(plan, clock)
+        if judged.incumbent is None:
+            count, first = len(judged.plan.violations), judged.plan.violations[0].message
+            say(Trouble(f"the verifier found {count} violations, the first: {first}"))
+            return
+        if self._best is not None and rank(plan) > self._best.rank:
+            return
+        bound = next((b.value for b in plan.bounds if b.name == "cost"), None)
+        clock.incumbents = judged.plan.trail
+        with uncut():
+            self._shelf.put(judged)
+            say(Placed(rank(plan), clock.incumbents[-1], bound))

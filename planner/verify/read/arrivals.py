@@ -1,0 +1,79 @@
+"""Bounds on arrivals in ``bound.json``, and those that the findings of plan.json tell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.errors import BadPlanFolder
+from planner.units import day_number
+from planner.verify.read.bound import BOUND_FILE, PLAN_FILE
+
+CODE = "ARRIVALS_BY_DAY"
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalClaim:
+    """At most ``value`` persons have arrived; ``side``: the carriers and takers on the source side of the cut."""
+
+    value: int
+    side: frozenset[str]
+
+
+def read_arrival_claims(folder: Path) -> dict[str, ArrivalClaim]:
+    """Claims of bound.json by date; empty where it makes none.
+
+    Raises
+    ------
+    BadPlanFolder
+        The file is missing or malformed.
+    """
+    tree = _load(folder / BOUND_FILE)
+    try:
+        return {_date(day["date"]): _claim(day) for day in tree.get("arrivals", {}).get("days", ())}
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        raise BadPlanFolder(f"{BOUND_FILE}: arrivals are malformed: {error!r}") from error
+
+
+def read_told_arrivals(folder: Path) -> dict[str, int]:
+    """Bounds on arrivals by date that the findings of plan.json tell.
+
+    Raises
+    ------
+    BadPlanFolder
+        The file is missing or malformed.
+    """
+    tree = _load(folder / PLAN_FILE)
+    try:
+        rows = [row for row in tree.get("findings", ()) if row["code"] == CODE]
+        return {_date(row["subject"]): int(row["limit"]) for row in rows}
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadPlanFolder(f"{PLAN_FILE}: findings are malformed: {error!r}") from error
+
+
+def _load(path: Path) -> Mapping[str, Any]:
+    try:
+        tree = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise BadPlanFolder(f"{path.name} cannot be read: {error}") from error
+    if not isinstance(tree, dict):
+        raise BadPlanFolder(f"{path.name} holds no JSON object")
+    return tree
+
+
+def _claim(tree: Mapping[str, Any]) -> ArrivalClaim:
+    return ArrivalClaim(_whole(tree["value"]), frozenset(map(str, tree["side"])))
+
+
+def _date(text: str) -> str:
+    day_number(text)
+    return text
+
+
+def _whole(value: Any) -> int:
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise ValueError(f"{value!r} is not a whole number")
+    return value
