@@ -17,7 +17,7 @@ from planner.domain.shortfalls import shortfalls, worst
 from planner.domain.travel import Ground, Route, TravelSource
 from planner.errors import TravelError
 from planner.optimise.master import CoachLimits, ServiceChoice, all_coaches, choose_services
-from planner.optimise.problem import build_routing_data, vehicle_seconds, with_needs, with_vehicle_time
+from planner.optimise.problem import build_routing_data, with_needs, with_vehicle_time
 from planner.optimise.routing import route_coaches
 from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
@@ -30,6 +30,7 @@ from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 from planner.schedule.yards import Yard
+from planner.spare import Spare
 
 ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
@@ -177,7 +178,7 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
         return first
     more = add_direct_rides(_without_left(first), ways.prices, ways.cohorts, ways.arrays, left)
     before = len(first.work.shipments)
-    spare = _Spare.of(case.scenario, first)
+    spare = Spare.of(first.world, first.sorties, first.failures)
     if not any(spare.seconds):
         return first
     short, wanting = _shortfalls(first, ways), more.shipments[before:]
@@ -239,7 +240,7 @@ def _route(
     case: _Case,
     shipments: Sequence[Shipment],
     limits: Limits,
-    again: tuple[_Spare, Sequence[int]] | None = None,
+    again: tuple[Spare, Sequence[int]] | None = None,
 ) -> tuple[list[RoutedTrip], int]:
     """Trips for shipments; ``again``: what fleets have left, and shortfall (permille) by shipment."""
     if not shipments or not case.scenario.fleets:
@@ -250,43 +251,6 @@ def _route(
         data = with_needs(with_vehicle_time(data, spare.seconds, spare.taken, spare.short), needs)
     routing = route_coaches(data, case.ground, shipments, limits)
     return list(routing.trips), routing.iterations
-
-
-@dataclass(frozen=True, slots=True)
-class _Spare:
-    """What fleets have left after a round: seconds by fleet; departures taken, and those that found no vehicle.
-
-    Departures are (fleet, local second); those taken with the seconds that they last.
-    """
-
-    seconds: tuple[int, ...]
-    taken: tuple[tuple[int, int, int], ...]
-    short: frozenset[tuple[int, int]]
-
-    @classmethod
-    def of(cls, scenario: Scenario, carried: Carried) -> _Spare:
-        """Nothing is left of the time in which rotation found no vehicle."""
-        seconds = [vehicle_seconds(scenario, fleet) for fleet in scenario.fleets]
-        taken = []
-        for sortie in carried.sorties:
-            used_s = sortie.free_s - sortie.out.depart_s
-            seconds[sortie.fleet] -= used_s
-            taken.append((sortie.fleet, sortie.timed.run.depart_s, used_s))
-        trips = Counter(sortie.fleet for sortie in carried.sorties)
-        for number, fleet in enumerate(scenario.fleets):
-            if fleet.max_trips is not None and trips[number] >= fleet.count * fleet.max_trips:
-                seconds[number] = 0
-        short = frozenset(
-            (failure.routed.fleet, _depart_from(carried, failure.routed) + carried.world.offset_s)
-            for failure in carried.failures
-            if failure.reason in ("NO_VEHICLE", "NO_DRIVER")
-        )
-        return cls(tuple(max(0, left_s) for left_s in seconds), tuple(taken), short)
-
-
-def _depart_from(carried: Carried, routed: RoutedTrip) -> int:
-    """Earliest moment at which all aboard may leave."""
-    return max(routed.depart_from, *(carried.work.shipments[load.shipment].depart_from for load in routed.loads))
 
 
 def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:

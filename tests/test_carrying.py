@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from planner.carrying import Carried, carry, fetch_routes
 from planner.domain.demand import Cohort
 from planner.domain.place import Place
+from planner.domain.rule import LoadCap
 from planner.domain.service import Mode
 from planner.domain.travel import Matrix, Route
 from planner.errors import TravelError
@@ -25,12 +27,14 @@ from tests.builders import add_row, set_cells
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
 from tests.builders.small_world import (
     CEHENG,
+    CLOCK,
     FUNAN,
     YINGSHANG,
     SmallWorld,
     cohort,
     fleet,
     limits,
+    moment,
     small_world,
     train,
 )
@@ -194,3 +198,13 @@ def test_nobody_is_asked_for_twice_however_often_those_left_are_routed_again(mon
     found = carried(world(), cohorts)
     assert len(calls) > 2
     assert max(seated(found).values()) <= 40
+
+
+def test_people_wait_for_the_day_on_which_a_coach_may_be_full() -> None:
+    full = (LoadCap("*", "*", "*", Fraction(1)),)
+    milder = legal_rules(caps=full, version="test@later", effective_from=moment(4))
+    people = [cohort(1, 48)]
+    (sortie,) = carried(world(rulesets=(legal_rules(), milder)), people).sorties
+    assert sortie.timed.load == 48
+    assert sortie.timed.run.depart_s >= moment(4) + CLOCK.offset_s
+    assert len(carried(world(), people).sorties) == 2

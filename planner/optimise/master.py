@@ -19,10 +19,11 @@ from planner.domain.place import Level, prefecture_of, within
 from planner.domain.routing import OpenService
 from planner.domain.rule import Policy, scope_of
 from planner.domain.scenario import Scenario
-from planner.domain.service import RAIL_MODES, Mode, Service
+from planner.domain.service import RAIL_MODES, Service
 from planner.domain.zones import ZoneBook
 from planner.optimise.engines.arrays import I64
 from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
+from planner.optimise.feeders import FeederYards
 from planner.optimise.problem import vehicle_seconds
 from planner.units import DAY_S
 
@@ -320,7 +321,7 @@ def _program(
         )
         mine = ways.practical & (ways.service == number)
         walks = {int(group_of[way]) for way in ways.cohort[mine & ways.walk_in]}
-        yards = _FeederYards(scenario, policy, service, program)
+        yards = FeederYards(scenario, policy, service, program)
         for group, cents in _group_prices(group_of[ways.cohort[mine]], ways.estimate[mine]):
             persons = program.rows[group].rhs
             terms = [(group, 1), (room, 1), (least, 1)] + ([(hubs, 1)] if most is not None else [])
@@ -329,33 +330,6 @@ def _program(
             column = program.column(f"ride:{number}:{group}", cents + service.seat_cents, persons, terms)
             flows[number].append((column, group))
     return program, flows, units
-
-
-class _FeederYards:
-    """Seats that local coaches can bring to a service at once, by city of origin: a row of the program each."""
-
-    def __init__(self, scenario: Scenario, policy: Policy, service: Service, program: LinearProgram) -> None:
-        self._scenario, self._rules, self._service = scenario, policy.at(service.depart_at), service
-        self._program, self._rows = program, dict[str, int]()
-        self._hub = next(s.adcode for s in scenario.stops if s.stop_id == service.from_stop_id)
-
-    def row(self, origin: str) -> int:
-        """Row that limits the persons from the city of ``origin``."""
-        city = prefecture_of(origin)
-        if city not in self._rows:
-            name = f"feeder:{self._service.service_id}:{city}"
-            self._rows[city] = self._program.row(name, "<=", self._seats(origin))
-        return self._rows[city]
-
-    def _seats(self, origin: str) -> int:
-        scope = scope_of((origin, self._hub))
-        ends = {prefecture_of(origin), prefecture_of(self._hub)}
-        return sum(
-            min(f.count, f.drivers // 2)
-            * self._rules.usable_seats(Mode.COACH.value, scope, Level.LOW, f.seats, f.seat_rows)
-            for f in self._scenario.fleets
-            if not self._rules.one_end_registration or prefecture_of(f.registration_adcode) in ends
-        )
 
 
 def _group_prices(groups: I64, cents: I64) -> list[tuple[int, int]]:

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
 from planner.candidates.ways import cohort_arrays, handling_s
 from planner.domain.place import Level, ModeBan, Zone, ZoneArea
-from planner.domain.rule import Times
+from planner.domain.rule import LoadCap, Times
 from planner.domain.service import Mode
 from planner.units import HOUR_S
-from tests.builders.small_world import CEHENG, FUNAN, YINGSHANG, cohort, firm, moment, rules, small_world, train
+from tests.builders.small_world import CEHENG, DAYS, FUNAN, YINGSHANG, cohort, firm, moment, rules, small_world, train
 
 
 def test_cohorts_become_rows_of_places_and_windows() -> None:
@@ -168,3 +169,16 @@ def test_handling_at_hubs_depends_on_the_mode() -> None:
     prices, times = world.ways([cohort(1, 5)]).prices, world.policy.rulesets[0].times
     assert handling_s(prices, world.scenario.services[0]) == (times.rail_board_s, times.rail_alight_s)
     assert handling_s(prices, world.scenario.services[1]) == (times.air_board_s, times.air_alight_s)
+
+
+def test_direct_coaches_are_priced_by_the_rules_under_which_they_leave() -> None:
+    full = rules(caps=(LoadCap("*", "*", "*", Fraction(1)),), version="test@later", effective_from=moment(4))
+    cohorts = [cohort(1, 20), cohort(2, 20, due_at=moment(4, 1)), cohort(3, 20, ready_at=moment(5))]
+    direct = small_world(rules(), full).ways(cohorts).direct
+    first, later = direct.phases
+    assert (first.from_at, first.until_at, later.until_at) == (moment(0), moment(4), moment(DAYS))
+    assert first.practical.tolist() == [True, True, False]
+    assert later.practical.tolist() == [True, False, True]
+    assert (later.estimate < first.estimate).all() and (later.share_s < first.share_s).all()
+    assert first.estimate is direct.estimate and first.share_s is direct.share_s
+    assert len(small_world().ways(cohorts).direct.phases) == 1

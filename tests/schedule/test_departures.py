@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from planner.domain.plan import LegRole
@@ -50,3 +52,13 @@ def test_the_days_come_in_order_and_decent_hours_of_a_day_first() -> None:
     assert days == sorted(days)
     first = leaves[leaves // DAY_S == days[0]]
     assert 6 * HOUR_S <= first[0] % DAY_S <= 21 * HOUR_S
+
+
+def test_a_coach_that_waits_for_milder_rules_has_no_departure_before() -> None:
+    world = schedule_world([shipment(20)])
+    routed = trip_of(world.shipments, 0)
+    demands, stops = demands_of(world, routed), routed.pickups + routed.drops
+    waits = replace(routed, depart_from=moment(4, 9))
+    left = departures(world, waits, demands, stops)[0] - world.offset_s
+    assert left.min() == moment(4, 9)
+    assert departures(world, routed, demands, stops)[0].min() - world.offset_s < moment(2)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
 import pytest
 
 from planner.domain.place import Level, Zone
 from planner.domain.routing import Shipment
+from planner.domain.rule import LoadCap
 from planner.optimise.engines.arrays import (
     BUSY,
     CAP,
@@ -145,7 +147,7 @@ def test_those_whom_no_coach_could_ever_take_are_told_from_those_without_a_free_
 
 
 def milder_on_the_fifth_day() -> SmallWorld:
-    full = replace(rules(caps=()), version="test@later", effective_from=moment(4))
+    full = replace(rules(caps=(LoadCap("*", "*", "*", Fraction(1)),)), version="test@later", effective_from=moment(4))
     return small_world(rules(), full)
 
 
