@@ -8,6 +8,7 @@ the objective.
 
 from __future__ import annotations
 
+import pickle
 from dataclasses import dataclass
 from typing import NoReturn
 
@@ -18,7 +19,6 @@ from planner.optimise.bound import Certificate
 from planner.optimise.quick_bounds import restated_bounds
 from planner.outcome import Outcome
 from planner.pipeline import NO_BOUNDS, Prepared, plan_of, prove, search, settle
-from planner.publish.documents import read_documents
 from planner.run_clock import RunClock
 from planner.second_core import Say, SecondCore, Trouble, uncut
 from planner.shelf import Shelf, rank
@@ -51,9 +51,10 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Proven:
-    """What proving bounds took."""
+    """Bounds are proven for the plan in its place and kept for others; what it took."""
 
     seconds: float
+    bound_cents: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,8 @@ class Anytime:
         self._best: Placed | None = None
         self._measured: Measured | None = None
         self._prove_s = len(prepared.eligible) * PROVE_PER_COHORT_S
-        self._proven = False
+        self._proven = self._bettering = False
+        self._certificate = shelf.drafts / "certificate"
 
     def run(self) -> Plan:
         """Search until the time is over; the plan that then stands in its place, or the refused one if none does."""
@@ -104,16 +106,23 @@ class Anytime:
     # What the run itself does.
 
     def _found(self, carried: Carried) -> None:
-        """A whole answer on the way: the newest waits until the second process has time for it."""
+        """A whole answer on the way: the newest waits until the second process has time for it.
+
+        The plan in its place being written again, now with bounds, is nothing to wait for.
+        """
         if self._second.forks:
             self._waiting = carried
         self._listen()
+        if self._proven and not self._bettering and self._time_for_another():
+            self._second.stop()
+            self._listen()
 
     def _listen(self) -> None:
         for word in self._second.heard():
             self._heed(word)
         if self._waiting is not None and not self._second.busy and self._time_for_another():
             carried, self._waiting = self._waiting, None
+            self._bettering = True
             self._second.start(lambda say: self._better(carried, say))
 
     def _time_for_another(self) -> bool:
@@ -123,7 +132,6 @@ class Anytime:
     def _heed(self, word: object) -> None:
         if isinstance(word, Placed):
             self._best = word
-            self._proven = self._proven or word.bound_cents is not None
             self._clock.bound_cents = word.bound_cents if word.bound_cents is not None else self._clock.bound_cents
             if word.incumbent not in self._clock.incumbents:
                 self._clock.incumbents = (*self._clock.incumbents, word.incumbent)
@@ -131,7 +139,8 @@ class Anytime:
             self._measured = word
             self._clock.keep(FINISH_FACTOR * word.finish_s + TURNS * word.turn_s)
         elif isinstance(word, Proven):
-            self._prove_s = word.seconds
+            self._proven, self._prove_s = True, word.seconds
+            self._clock.bound_cents = word.bound_cents
         elif isinstance(word, Trouble):
             self._clock.report(Progress("routing", 0.0, message=f"a plan on the way was given up: {word.message}"))
 
@@ -189,7 +198,8 @@ class Anytime:
         say(Measured(turn_s, clock.elapsed_s() - found_s))
         if self._second.forks and clock.options.bounds:
             certificate = prove(self._prepared, outcome, clock)
-            say(Proven(clock.timings["bound"]))
+            self._certificate.write_bytes(pickle.dumps(certificate))
+            say(Proven(clock.timings["bound"], _cost_bound(certificate)))
             self._offer(outcome, certificate, clock, say)
 
     def _first_answer(self, clock: RunClock, limits: Limits) -> Carried:
@@ -210,8 +220,8 @@ class Anytime:
     def _restated(self, outcome: Outcome) -> Certificate:
         if not self._proven:
             return NO_BOUNDS
-        earlier = read_documents(self._shelf.out)
-        certificate = Certificate(earlier.bounds, earlier.bound_certificate)
+        # The file was written by this run's own second process.
+        certificate: Certificate = pickle.loads(self._certificate.read_bytes())
         return restated_bounds(certificate, outcome.levels_of_eligible)
 
     def _offer(self, outcome: Outcome, certificate: Certificate, clock: RunClock, say: Say) -> None:
@@ -224,8 +234,11 @@ class Anytime:
             return
         if self._best is not None and rank(plan) > self._best.rank:
             return
-        bound = next((b.value for b in plan.bounds if b.name == "cost"), None)
         clock.incumbents = judged.plan.trail
         with uncut():
             self._shelf.put(judged)
-            say(Placed(rank(plan), clock.incumbents[-1], bound))
+            say(Placed(rank(plan), clock.incumbents[-1], _cost_bound(certificate)))
+
+
+def _cost_bound(certificate: Certificate) -> int | None:
+    return next((bound.value for bound in certificate.bounds if bound.name == "cost"), None)

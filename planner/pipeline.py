@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planner import __version__
+from planner.arriving import NOT_BOUNDED, bound_arrivals
 from planner.candidates.open_ways import OpenWays, open_ways
 from planner.carrying import Carried, carry, fetch_routes
 from planner.causes import causes_of
@@ -176,7 +177,13 @@ def _blocked(
 
 
 def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClock) -> Plan:
-    """The plan put together; not verified yet."""
+    """The plan put together; not verified yet. Where bounds are proven, arrivals by day are bounded too."""
+    arriving = NOT_BOUNDED
+    if certificate.proof:
+        with clock.stage("arrivals"):
+            arriving = bound_arrivals(
+                prepared.scenario, prepared.policy, prepared.ground, prepared.book, outcome.tables
+            )
     tables, scenario, options = outcome.tables, prepared.scenario, clock.options
     bounds = _with_refused(outcome, certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}
@@ -193,7 +200,7 @@ def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, cloc
         objective=outcome.objective,
         bounds=bounds,
         cost_shares=outcome.cost_shares,
-        findings=outcome.findings,
+        findings=(*outcome.findings, *arriving.findings),
         timings=dict(clock.timings),
         cohorts=prepared.book.cohorts,
         trips=tuple(tables.trips),
@@ -210,7 +217,7 @@ def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, cloc
         driver_duties=tuple(tables.driver_duties),
         escort_duties=tuple(tables.escort_duties),
         reservations=tuple(tables.reservations),
-        bound_certificate=certificate.proof,
+        bound_certificate={**certificate.proof, **arriving.proof},
     )
 
 

@@ -13,7 +13,7 @@ import typer
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from planner.domain.plan import Plan
+    from planner.domain.plan import Finding, Plan
     from planner.domain.violation import Violation
 
 VIOLATIONS_SHOWN = 20
@@ -99,6 +99,12 @@ def trips_by_mode(found: Plan) -> dict[str, dict[str, int]]:
     return modes
 
 
+def _told(found: Plan) -> list[Finding]:
+    """Findings for the terminal: of arrivals by day the last one, of blocking sets how many there are."""
+    daily = [finding for finding in found.findings if finding.code == "ARRIVALS_BY_DAY"]
+    return [f for f in found.findings if f.code not in ("BLOCKED_BY", "ARRIVALS_BY_DAY")] + daily[-1:]
+
+
 def _print(found: Plan, broken: tuple[Violation, ...], console: Console, out: Path) -> None:
     from collections import Counter
 
@@ -121,9 +127,7 @@ def _print(found: Plan, broken: tuple[Violation, ...], console: Console, out: Pa
     console.print(trips)
     for reason, persons in Counter(r.reason for r in found.unserved for _ in range(r.persons)).most_common():
         console.print(f"left behind: {persons} {reason}")
-    for finding in found.findings:
-        if finding.code == "BLOCKED_BY":
-            continue
+    for finding in _told(found):
         console.print(f"finding {finding.code}: {finding.message}", markup=False)
     for violation in broken[:VIOLATIONS_SHOWN]:
         console.print(f"violation {violation.rule}: {violation.message}", style="red", markup=False)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse.csgraph import dijkstra
 
 from planner.travel.lines import Lines
 from planner.travel.network import IntArray
+from planner.travel.searches import tree_to
 from planner.travel.shortest import Graph
 
 Levels = npt.NDArray[np.int8]
-_CHUNK = 128
 
 
 def line_levels(lines: Lines, of_county: Levels) -> Levels:
@@ -27,11 +26,9 @@ def strictest_passed(graph: Graph, of_line: Levels, nodes: IntArray) -> Levels:
     The trees are those that routes are made of: same graph, same source, so also among ways of equal length.
     """
     found = np.zeros((len(nodes), len(nodes)), dtype=np.int8)
-    for begin in range(0, len(nodes), _CHUNK):
-        part = nodes[begin : begin + _CHUNK]
-        _, before = dijkstra(graph.weight, directed=True, indices=part, return_predecessors=True)
-        for row, tree in enumerate(before):
-            found[begin + row] = _down_the_tree(graph, of_line, tree.astype(np.int64))[nodes]
+    for row, source in enumerate(nodes.tolist()):
+        _, before = tree_to(graph.weight, source, nodes)
+        found[row] = _down_the_tree(graph, of_line, before.astype(np.int64))[nodes]
     return found
 
 

@@ -1,8 +1,7 @@
 """Shortest ways over lines, exact in metres and seconds.
 
-One float64 weight holds both: metres × 2²⁴ + seconds. All values are integers, sums stay below 2⁵³ and
-are therefore exact; the smallest weight is the least distance and, among equals, the least time. So a
-pair's metres and seconds do not depend on which of several equal ways a search finds.
+One whole number holds both: metres × 2²⁴ + seconds. The smallest weight is the least distance and, among equals,
+the least time. So a pair's metres and seconds do not depend on which of several equal ways a search finds.
 """
 
 from __future__ import annotations
@@ -13,11 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy.sparse import csr_matrix
-from scipy.sparse.csgraph import dijkstra
 
 from planner.domain.travel import UNREACHABLE
-from planner.travel.lines import FloatArray, Lines
+from planner.travel.lines import Lines
 from planner.travel.network import IntArray
+from planner.travel.searches import FAR, least_weights
 
 SECONDS_BITS = 24
 SECONDS_SPAN = 1 << SECONDS_BITS
@@ -45,7 +44,7 @@ def graph_of(ends: IntArray, metres: IntArray, seconds: IntArray, nodes: int, us
     """Graph of the usable lines; of several between two nodes the shortest (then quickest) counts."""
     index = np.flatnonzero(usable)
     low, high = ends[index].min(axis=1), ends[index].max(axis=1)
-    weight = (metres[index] * SECONDS_SPAN + seconds[index]).astype(np.float64)
+    weight = (metres[index] * SECONDS_SPAN + seconds[index]).astype(np.int64)
     key = low * nodes + high
     order = np.lexsort((weight, key))
     first = order[np.concatenate([[True], key[order][1:] != key[order][:-1]])] if len(order) else order
@@ -76,13 +75,11 @@ class Pairs:
         """Room for ``count`` points."""
         return cls(np.empty((count, count), dtype=np.int32), np.empty((count, count), dtype=np.int32))
 
-    def put(self, rows: IntArray, columns: IntArray, weight: FloatArray) -> None:
-        """Write weights; infinite ones become ``UNREACHABLE`` twice."""
-        reached = np.isfinite(weight)
-        whole = np.where(reached, weight, 0.0).astype(np.int64)
-        at = np.ix_(rows, columns)
-        self.metres[at] = np.where(reached, whole >> SECONDS_BITS, UNREACHABLE)
-        self.seconds[at] = np.where(reached, whole & (SECONDS_SPAN - 1), UNREACHABLE)
+    def put(self, rows: IntArray, columns: IntArray, weight: IntArray) -> None:
+        """Write weights; ``FAR`` becomes ``UNREACHABLE`` twice."""
+        reached, at = weight < FAR, np.ix_(rows, columns)
+        self.metres[at] = np.where(reached, weight >> SECONDS_BITS, UNREACHABLE)
+        self.seconds[at] = np.where(reached, weight & (SECONDS_SPAN - 1), UNREACHABLE)
 
     def spread(self, at: IntArray) -> Pairs:
         """Pairs of points that are numbered ``at`` here."""
@@ -106,21 +103,21 @@ def all_pairs(graph: Graph, nodes: IntArray, crowd: npt.NDArray[np.bool_] | None
     pairs = Pairs.blank(len(nodes))
     few = crowd is None or np.count_nonzero(crowd) < _CROWD
     inner = np.empty(0, dtype=np.int64) if crowd is None or few else np.flatnonzero(crowd)
-    reach = np.empty(0)
+    reach = np.empty(0, dtype=np.int64)
     if len(inner):
-        centre = dijkstra(graph.weight, directed=True, indices=nodes[inner[0]])[nodes[inner]]
-        order = np.argsort(centre, kind="stable")[: np.count_nonzero(np.isfinite(centre))]
+        centre = least_weights(graph.weight, nodes[inner[:1]], nodes[inner])[0]
+        order = np.argsort(centre, kind="stable")[: np.count_nonzero(centre < FAR)]
         inner, reach = inner[order], centre[order]
     outer = np.setdiff1d(np.arange(len(nodes)), inner)
     every = np.arange(len(nodes))
     for part in _chunks(outer):
-        pairs.put(part, every, dijkstra(graph.weight, directed=True, indices=nodes[part])[:, nodes])
+        pairs.put(part, every, least_weights(graph.weight, nodes[part], nodes))
     for table in (pairs.metres, pairs.seconds):
         table[np.ix_(inner, outer)] = table[np.ix_(outer, inner)].T
     for part, away in zip(_chunks(inner), _chunks(reach), strict=True):
-        # No two are farther apart than over the first of them; one more for a strict comparison.
-        limit = away[-1] + reach[-1] + 1.0
-        pairs.put(part, inner, dijkstra(graph.weight, directed=True, indices=nodes[part], limit=limit)[:, nodes[inner]])
+        # No two are farther apart than over the first of them.
+        limit = int(away[-1] + reach[-1])
+        pairs.put(part, inner, least_weights(graph.weight, nodes[part], nodes[inner], limit))
     return pairs
 
 

@@ -9,14 +9,14 @@ from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
-from scipy.sparse.csgraph import dijkstra
 
 from planner.domain.place import Place
 from planner.domain.travel import PathStep, Route
 from planner.travel.lines import FloatArray, Lines
+from planner.travel.network import IntArray
+from planner.travel.searches import FAR, tree_to
 from planner.travel.shortest import Graph
 
-_CHUNK = 128
 _Step = tuple[str, int, int, int]
 
 
@@ -51,14 +51,12 @@ def ways(
     by_source: dict[int, list[int]] = defaultdict(list)
     for index, (start, _) in enumerate(pairs):
         by_source[start.node].append(index)
-    sources = sorted(by_source)
-    for begin in range(0, len(sources), _CHUNK):
-        part = sources[begin : begin + _CHUNK]
-        reach, before = dijkstra(graph.weight, directed=True, indices=part, return_predecessors=True)
-        for row, source in enumerate(part):
-            for index in by_source[source]:
-                if np.isfinite(reach[row, pairs[index][1].node]):
-                    found[index] = maker.route(*pairs[index], before[row])
+    for source, asked in by_source.items():
+        targets = np.array([pairs[index][1].node for index in asked], dtype=np.int64)
+        weight, before = tree_to(graph.weight, source, targets)
+        for index, reached in zip(asked, (weight[targets] < FAR).tolist(), strict=True):
+            if reached:
+                found[index] = maker.route(*pairs[index], before)
     return tuple(found)
 
 
@@ -68,9 +66,10 @@ class _Maker:
     def __init__(
         self, graph: Graph, lines: Lines, adcode: npt.NDArray[np.str_], points: tuple[FloatArray, FloatArray]
     ) -> None:
-        self._graph, self._lines, self._adcode = graph, lines, adcode
-        self._lon, self._lat = points
-        self._steps: dict[tuple[int, int], tuple[_Step, ...]] = {}
+        self._graph, self._lines = graph, lines
+        self._points = list(zip(points[0].tolist(), points[1].tolist(), strict=True))
+        self._crossings = _crossings(lines, adcode)
+        self._steps: dict[tuple[int, int], Sequence[_Step]] = {}
 
     def route(self, start: Access, stop: Access, before: npt.NDArray[np.int32]) -> Route:
         """Route from ``start`` to ``stop`` along the tree ``before`` (predecessor of every node)."""
@@ -79,7 +78,7 @@ class _Maker:
             nodes.append(int(before[nodes[-1]]))
         nodes.reverse()
         steps = _merged(self._all_steps(start, stop, nodes))
-        middle = [(float(self._lon[node]), float(self._lat[node])) for node in nodes]
+        middle = [self._points[node] for node in nodes]
         ends = ((start.place.lon, start.place.lat), (stop.place.lon, stop.place.lat))
         return Route(
             distance_m=sum(step.distance_m for step in steps),
@@ -100,33 +99,45 @@ class _Maker:
             yield from self._steps[a, b]
         yield (stop.place.adcode, stop.metres, 0, stop.seconds)
 
-    def _line_steps(self, a: int, b: int) -> tuple[_Step, ...]:
-        """Counties of one line in travel order; whole metres and seconds that add up to the line's."""
+    def _line_steps(self, a: int, b: int) -> Sequence[_Step]:
+        """Counties of one line in travel order."""
         line = self._graph.line_between(a, b)
-        part = slice(self._lines.cross_start[line], self._lines.cross_start[line + 1])
-        ends = self._lines.cross_end[part]
-        metres = np.diff(np.rint(ends * self._lines.metres[line]), prepend=0).astype(int)
-        seconds = np.diff(np.rint(ends * self._lines.seconds[line]), prepend=0).astype(int)
-        motorway = metres if self._lines.motorway[line] else np.zeros_like(metres)
-        codes = self._adcode[self._lines.cross_node[part]]
-        steps = [
-            (str(code), int(m), int(w), int(s)) for code, m, w, s in zip(codes, metres, motorway, seconds, strict=True)
-        ]
-        return tuple(steps if self._lines.ends[line, 0] == a else reversed(steps))
+        steps = self._crossings[self._lines.cross_start[line] : self._lines.cross_start[line + 1]]
+        return steps if self._lines.ends[line, 0] == a else steps[::-1]
+
+
+def _crossings(lines: Lines, adcode: npt.NDArray[np.str_]) -> list[_Step]:
+    """Steps of all lines, one after the other; whole metres and seconds that add up to each line's."""
+    line = np.repeat(np.arange(len(lines)), np.diff(lines.cross_start))
+    begins = np.zeros(len(line), dtype=np.bool_)
+    begins[lines.cross_start[:-1]] = True
+    metres, seconds = (_shares(lines.cross_end, whole[line], begins) for whole in (lines.metres, lines.seconds))
+    motorway = np.where(lines.motorway[line], metres, 0)
+    codes = adcode[lines.cross_node].tolist()
+    return list(zip(codes, metres.tolist(), motorway.tolist(), seconds.tolist(), strict=True))
+
+
+def _shares(ends: FloatArray, whole: IntArray, begins: npt.NDArray[np.bool_]) -> IntArray:
+    """What lies between each end (a share of ``whole``) and the one before it on the same line."""
+    upto = np.rint(ends * whole)
+    before = np.where(begins, 0, np.roll(upto, 1))
+    return np.asarray((upto - before).astype(np.int64))
 
 
 def _merged(steps: Iterator[_Step]) -> tuple[PathStep, ...]:
     """Join neighbouring steps of one county; leave out empty ones unless nothing else is there."""
-    found: list[list[int]] = []
-    codes: list[str] = []
+    found: list[PathStep] = []
+    here, *mine = next(steps)
     for code, metres, motorway, seconds in steps:
-        if codes and codes[-1] == code:
-            for at, value in enumerate((metres, motorway, seconds)):
-                found[-1][at] += value
-        elif metres or seconds or not codes:
-            codes.append(code)
-            found.append([metres, motorway, seconds])
-    return tuple(PathStep(code, m, w, s) for code, (m, w, s) in zip(codes, found, strict=True))
+        if code == here:
+            mine[0] += metres
+            mine[1] += motorway
+            mine[2] += seconds
+        elif metres or seconds:
+            found.append(PathStep(here, *mine))
+            here, mine = code, [metres, motorway, seconds]
+    found.append(PathStep(here, *mine))
+    return tuple(found)
 
 
 def _distinct(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

@@ -21,7 +21,6 @@ COACHES, PERMITS = "coaches", "permits"
 OUT_PREFIX = "coaches:"
 CLASSES_S = (0, 2 * 3_600, 4 * 3_600, 8 * 3_600, 16 * 3_600)
 """Least driving from which rides beyond the city count as a class of long rides of their own, seconds."""
-SAME_PLACE_M = 100
 ROUNDING_M = 200
 """What a trip may be told shorter than its way."""
 
@@ -248,8 +247,7 @@ def _seats(facts: Facts, service: Service) -> int:
 def _per_quarter(facts: Facts, service: Service) -> int | None:
     """Persons per quarter-hour at the station where a service ends; ``None`` where nothing limits their way on."""
     stop = facts.stops[service.to_stop_id]
-    near = any(facts.road_m(stop.stop_id, site) <= SAME_PLACE_M for site in facts.sites)
-    if service.calls or near or stop.kind not in HUB_KINDS or stop.people_per_hour is None:
+    if service.calls or stop.kind not in HUB_KINDS or stop.people_per_hour is None or facts.has_door(stop.stop_id):
         return None
     return stop.people_per_hour // 4
 

@@ -22,6 +22,7 @@ SPARE_S = 1_200
 """What rounding of halts to minutes may make a ride shorter, with halts that stand for a while."""
 SPARE_QUICK_S = 7_200
 """The same where halts need not stand at all, so that sixty of them may be rounded."""
+SAME_PLACE_M = 100
 HALT_S = 120
 """A halt that stands so long makes up for its rounding."""
 
@@ -53,6 +54,7 @@ class Facts:
     _ends: tuple[str, float]
     _day_ends: dict[int, int] = field(default_factory=dict)
     _metres: dict[tuple[str, str], float] = field(default_factory=dict)
+    _doors: dict[str, bool] = field(default_factory=dict)
     _shut: dict[tuple[str, int, int], bool] = field(default_factory=dict)
 
     @classmethod
@@ -118,8 +120,16 @@ class Facts:
         middle, radius_m = self._ends
         return max(0.0, self.road_m(middle, pickup_id) - radius_m)
 
+    def has_door(self, stop_id: str) -> bool:
+        """Whether a stop counts as the same place as the door of some site."""
+        if stop_id not in self._doors:
+            self._doors[stop_id] = any(self.road_m(stop_id, site) <= SAME_PLACE_M for site in self.sites)
+        return self._doors[stop_id]
+
     def is_shut(self, place_id: str, from_at: int, until_at: int) -> bool:
         """Whether nobody may board at a place in ``[from_at, until_at]``, since its county is sealed all the time."""
+        if not self.scenario.zones:
+            return False
         county = self.places[place_id].adcode
         key = (county, from_at, until_at)
         if key not in self._shut:

@@ -24,17 +24,67 @@ class Outlet:
     onward: tuple[str, ...] = ()
 
 
+class SiteLimits:
+    """What sites take in, day by day and by the resumption map; worked out once for all bounds of a campaign."""
+
+    def __init__(self, facts: Facts) -> None:
+        self._facts, campaign = facts, facts.scenario.campaign
+        self._clock = campaign.clock
+        self._days = range(self._clock.day(campaign.start_at), self._clock.day(campaign.end_at - 1) + 1)
+        self._industry = {firm.enterprise_id: firm.priority_class for firm in facts.scenario.enterprises}
+        self.dated: dict[tuple[str, str], dict[int, int]] = {}
+        for row in facts.scenario.capacities:
+            rows = self.dated.setdefault((row.kind, row.place_id), {})
+            rows[row.day] = rows.get(row.day, 0) + row.amount
+        self._intake: dict[str, dict[int, int | None]] = {}
+        self._shares: dict[str, list[tuple[int, int, Fraction]]] = {}
+
+    def binds(self, site: Site) -> bool:
+        """Whether a site limits who comes in on any day of the campaign."""
+        return bool(self.shares(site)) or any(limit is not None for limit in self._by_day(site).values())
+
+    def intake(self, site: Site, day: int) -> int | None:
+        """Persons whom a site takes in on a day; ``None``: no limit."""
+        return self._by_day(site)[day]
+
+    def _by_day(self, site: Site) -> dict[int, int | None]:
+        if site.site_id not in self._intake:
+            self._intake[site.site_id] = {day: self._of_day(site, day) for day in self._days}
+        return self._intake[site.site_id]
+
+    def _of_day(self, site: Site, day: int) -> int | None:
+        """Intake of a day by the mildest rule set of that day."""
+        facts, midnight = self._facts, self._clock.midnight
+        base = self.dated.get(("intake", site.site_id), {}).get(day, site.intake_per_day)
+        rules = facts.in_force(midnight(day), midnight(day + 1) - 1)
+        factor = max((facts.lights.intake_factor(site.enterprise_id, day, one) for one in rules), default=Fraction(1))
+        if base is None and factor >= 1:
+            return None
+        return floor(factor * (facts.persons.get(site.site_id, 0) if base is None else base))
+
+    def shares(self, site: Site) -> list[tuple[int, int, Fraction]]:
+        """First and last day and share of the windows of the resumption map for a site."""
+        if site.site_id not in self._shares:
+            industry, day = self._industry[site.enterprise_id], self._clock.day
+            self._shares[site.site_id] = [
+                (
+                    day(row.from_at),
+                    self._days[-1] if row.until_at is None else day(row.until_at - 1),
+                    Fraction(row.share),
+                )
+                for row in self._facts.scenario.intake_windows
+                if within(site.adcode, row.adcode) and (not row.industry or row.industry == industry)
+            ]
+        return self._shares[site.site_id]
+
+
 class Outlets:
     """Outlets by the end of one day, made as they are asked for."""
 
-    def __init__(self, facts: Facts, day: int) -> None:
-        self._facts, self._day = facts, day
+    def __init__(self, facts: Facts, limits: SiteLimits, day: int) -> None:
+        self._facts, self._limits, self._day = facts, limits, day
         self._clock = facts.scenario.campaign.clock
-        self._dated: dict[tuple[str, str], dict[int, int]] = {}
-        for row in facts.scenario.capacities:
-            rows = self._dated.setdefault((row.kind, row.place_id), {})
-            rows[row.day] = rows.get(row.day, 0) + row.amount
-        self._limited: dict[str, bool] = {}
+        self._dated = limits.dated
         self._labs: dict[str, tuple[int, set[str]]] = {}
         self._found: dict[str, Outlet] = {}
 
@@ -62,49 +112,17 @@ class Outlets:
 
     def _doors(self, site: Site, days: Iterable[int]) -> tuple[str, ...]:
         """The days of a site, where it limits who comes in."""
-        if not self._is_limited(site):
+        if not self._limits.binds(site):
             return (FREE,)
         names = tuple(f"intake:{site.site_id}:{day}" for day in days)
         for day, name in zip(days, names, strict=True):
             if name not in self._found:
-                self._found[name] = Outlet(self._intake(site, day), self._map(site, day))
+                self._found[name] = Outlet(self._limits.intake(site, day), self._map(site, day))
         return names
-
-    def _is_limited(self, site: Site) -> bool:
-        if site.site_id not in self._limited:
-            campaign, clock = self._facts.scenario.campaign, self._clock
-            days = range(clock.day(campaign.start_at), self._day + 1)
-            self._limited[site.site_id] = bool(self._shares(site)) or any(
-                self._intake(site, day) is not None for day in days
-            )
-        return self._limited[site.site_id]
-
-    def _intake(self, site: Site, day: int) -> int | None:
-        """Intake of a day by the mildest rule set of that day; ``None``: no limit."""
-        facts, midnight = self._facts, self._clock.midnight
-        base = self._dated.get(("intake", site.site_id), {}).get(day, site.intake_per_day)
-        rules = facts.in_force(midnight(day), midnight(day + 1) - 1)
-        factor = max((facts.lights.intake_factor(site.enterprise_id, day, one) for one in rules), default=Fraction(1))
-        if base is None and factor >= 1:
-            return None
-        return floor(factor * (facts.persons.get(site.site_id, 0) if base is None else base))
-
-    def _shares(self, site: Site) -> list[tuple[int, int, Fraction]]:
-        """First and last day and share of the windows of the resumption map for a site."""
-        firm = next(e for e in self._facts.scenario.enterprises if e.enterprise_id == site.enterprise_id)
-        return [
-            (
-                self._clock.day(row.from_at),
-                self._day if row.until_at is None else self._clock.day(row.until_at - 1),
-                Fraction(row.share),
-            )
-            for row in self._facts.scenario.intake_windows
-            if within(site.adcode, row.adcode) and (not row.industry or row.industry == firm.priority_class)
-        ]
 
     def _map(self, site: Site, day: int) -> tuple[str, ...]:
         """The chain of what the resumption map has let in by the end of each day, from this one on."""
-        shares = self._shares(site)
+        shares = self._limits.shares(site)
         if not shares:
             return ()
         for number in range(day, self._day + 1):

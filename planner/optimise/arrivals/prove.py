@@ -18,7 +18,7 @@ from planner.optimise.arrivals.carriers import (
 )
 from planner.optimise.arrivals.facts import Facts
 from planner.optimise.arrivals.network import Network, Travellers, bottleneck
-from planner.optimise.arrivals.outlets import Outlets
+from planner.optimise.arrivals.outlets import Outlets, SiteLimits
 from planner.optimise.arrivals.people import Kin
 from planner.units import day_text
 
@@ -53,10 +53,10 @@ def prove_arrivals(facts: Facts, kin: Mapping[Kin, int]) -> tuple[ArrivalBound, 
     """
     campaign, everybody = facts.scenario.campaign, sum(kin.values())
     rides = {one: _direct(facts, one) for one in kin} if facts.scenario.fleets else {}
-    lines = Lines(facts)
+    lines, limits = Lines(facts), SiteLimits(facts)
     found: list[ArrivalBound] = []
     for day in range(campaign.clock.day(campaign.start_at), campaign.clock.day(campaign.end_at - 1) + 1):
-        found.append(_bound(network_of(facts, kin, rides, lines, day), day))
+        found.append(_bound(network_of(facts, kin, rides, (lines, Outlets(facts, limits, day)), day), day))
         if found[-1].persons >= everybody:
             break
     return tuple(found)
@@ -67,9 +67,11 @@ def _bound(network: Network, day: int) -> ArrivalBound:
     return ArrivalBound(day, cut.value, network.persons, cut.held, tuple(sorted(cut.side)))
 
 
-def network_of(facts: Facts, kin: Mapping[Kin, int], rides: Mapping[Kin, Ride], lines: Lines, day: int) -> Network:
+def network_of(
+    facts: Facts, kin: Mapping[Kin, int], rides: Mapping[Kin, Ride], ways: tuple[Lines, Outlets], day: int
+) -> Network:
     """The network of a day, of persons with some way by its end."""
-    outlets, end, longest_s = Outlets(facts, day), facts.end_of(day), _longest_s(facts, day)
+    (lines, outlets), end, longest_s = ways, facts.end_of(day), _longest_s(facts, day)
     direct = {one: ride for one, ride in rides.items() if _goes_direct(facts, one, ride, end, longest_s)}
     coaches = coach_carriers(facts, day, tuple(direct.values()))
     people: Counter[Travellers] = Counter()

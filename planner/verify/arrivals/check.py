@@ -13,7 +13,7 @@ from planner.domain.service import Service
 from planner.domain.violation import Violation
 from planner.units import day_number
 from planner.verify.arrivals.limits import LONG_S, SCOPES, Day, Direct, aboard_s, calls, least_m, rules_between
-from planner.verify.arrivals.takers import Takers
+from planner.verify.arrivals.takers import Doors, Takers
 from planner.verify.levels import prefix_of, strictest
 from planner.verify.read.arrivals import ArrivalClaim
 from planner.verify.rules.eligibility import cohort_never_travels, never_travels
@@ -67,7 +67,7 @@ class _Proving:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._people = people_of(world)
+        self._people, self._doors = people_of(world), Doors(world)
         campaign = world.scenario.campaign
         self._services = [
             service
@@ -103,7 +103,7 @@ class _Proving:
         until = Day(self._world, day)
         direct = {who: ride for who, ride in self._rides.items() if self._goes(who, ride, until)}
         trunks = until.trunks(list(direct.values()), self._services)
-        takers = Takers(until)
+        takers = Takers(until, self._doors)
         total = sum(
             trunk.persons
             for name, trunk in trunks.items()

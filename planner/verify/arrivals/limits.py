@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from planner.domain.fleet import Fleet
-from planner.domain.place import Level, StopKind
+from planner.domain.place import Level, Stop, StopKind
 from planner.domain.rule import RuleSet
 from planner.domain.service import Service
 from planner.units import DAY_S
@@ -181,9 +181,7 @@ class Day:
             return None
         if stop.kind not in (StopKind.RAIL_STATION, StopKind.AIRPORT):
             return None
-        doors = self.world.scenario.sites
-        beside = any(least_m(self.world, stop.stop_id, site.site_id) <= SAME_PLACE_M for site in doors)
-        return None if beside else stop.people_per_hour // 4
+        return None if beside_a_site(self.world, stop) else stop.people_per_hour // 4
 
     def _taken_on_by(self, service: Service) -> int:
         """Last moment at which the people of a service may ride on."""
@@ -225,6 +223,14 @@ def calls(service: Service) -> list[tuple[str, int, int]]:
             (service.to_stop_id, service.arrive_at, service.arrive_at),
         ]
     return [(call.stop_id, call.arrive_at, call.depart_at) for call in service.calls]
+
+
+def beside_a_site(world: World, stop: Stop) -> bool:
+    """Whether a stop counts as the same place as some site; a degree of latitude is some 111 km."""
+    return any(
+        abs(site.lat - stop.lat) < 0.01 and least_m(world, stop.stop_id, site.site_id) <= SAME_PLACE_M
+        for site in world.scenario.sites
+    )
 
 
 def least_m(world: World, a: str, b: str) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -29,57 +30,33 @@ class Taker:
     behind: frozenset[str] = frozenset()
 
 
-class Takers:
-    """Takers of one day, each worked out when somebody needs it."""
+class Doors:
+    """What sites take in on each day of the campaign, and what people owe; the same for every bound."""
 
-    def __init__(self, until: Day) -> None:
-        self._until, self._world = until, until.world
-        self._clock = until.world.clock
-        self.first = self._clock.day(self._world.scenario.campaign.start_at)
-        self._rooms = {kind: room_by_day(self._world, kind) for kind in ("intake", "test", "quarantine")}
-        self._persons: dict[str, int] = {}
-        for cohort in self._world.plan.cohorts:
-            self._persons[cohort.site_id] = self._persons.get(cohort.site_id, 0) + cohort.persons
-        self.known: dict[str, Taker] = {}
-        self.limits_site = cache(self._limits_site)
-        self._owed = cache(partial(owed, self._world))
+    def __init__(self, world: World) -> None:
+        self._world, self._clock = world, world.clock
+        campaign = world.scenario.campaign
+        self.days = range(self._clock.day(campaign.start_at), self._clock.day(campaign.end_at - 1) + 1)
+        self.rooms = {kind: room_by_day(world, kind) for kind in ("intake", "test", "quarantine")}
+        self.persons: Counter[str] = Counter()
+        for cohort in world.plan.cohorts:
+            self.persons[cohort.site_id] += cohort.persons
+        self.owed = cache(partial(owed, world))
+        self.shares = cache(self._shares)
+        self.intake = cache(self._intake)
+        self.bind = cache(self._bind)
 
-    def needed(self, site: Site, origin: str, ready_at: int, due_at: int, first_at: int) -> frozenset[str]:
-        """Takers that persons of a site must pass one of; they arrive in ``[first_at, due_at]``."""
-        last_at = min(due_at, self._until.end)
-        asked = self._owed(origin, ready_at, last_at)
-        actions = {rule.action for rule in asked}
-        days = range(self._clock.day(first_at), self._clock.day(last_at) + 1)
-        stay = min((rule.days for rule in asked), default=0)
-        if actions == {ArrivalAction.QUARANTINE} and stay > 0:
-            return self._in_quarantine(site, stay, days)
-        if ArrivalAction.QUARANTINE in actions:
-            return frozenset({OPEN})
-        gates = self._gates(site, days)
-        return self._tested(site, gates) if actions == {ArrivalAction.TEST} else gates
-
-    def _limits_site(self, site_id: str) -> bool:
-        site = self._world.sites[site_id]
-        days = range(self.first, self._until.day + 1)
-        return bool(self._shares(site)) or any(self._intake(site, day) is not None for day in days)
-
-    def _gates(self, site: Site, days: Sequence[int]) -> frozenset[str]:
-        if not self.limits_site(site.site_id):
-            return frozenset({OPEN})
-        for day in days:
-            if f"intake:{site.site_id}:{day}" not in self.known:
-                behind = self._mapped(site, day)
-                self.known[f"intake:{site.site_id}:{day}"] = Taker(self._intake(site, day), behind)
-        return frozenset(f"intake:{site.site_id}:{day}" for day in days)
+    def _bind(self, site: Site) -> bool:
+        return bool(self.shares(site)) or any(self.intake(site, day) is not None for day in self.days)
 
     def _intake(self, site: Site, day: int) -> int | None:
         """Most that any rule set of the day lets in; ``None``: no limit."""
         begin = self._clock.midnight(day)
         factors = [self._factor(site, day, rules) for rules in rules_between(self._world, begin, begin + 86_399)]
         factor = max(factors, default=Fraction(1))
-        base = self._rooms["intake"].get((site.site_id, day), site.intake_per_day)
+        base = self.rooms["intake"].get((site.site_id, day), site.intake_per_day)
         if base is None:
-            return None if factor >= 1 else floor(factor * self._persons.get(site.site_id, 0))
+            return None if factor >= 1 else floor(factor * self.persons[site.site_id])
         return floor(factor * base)
 
     def _factor(self, site: Site, day: int, rules: RuleSet) -> Fraction:
@@ -96,14 +73,46 @@ class Takers:
             if row.industry in (None, "", industry)
         ]
 
+
+class Takers:
+    """Takers of one day, each worked out when somebody needs it."""
+
+    def __init__(self, until: Day, doors: Doors) -> None:
+        self._until, self._world, self._doors = until, until.world, doors
+        self._clock, self._rooms = until.world.clock, doors.rooms
+        self.known: dict[str, Taker] = {}
+
+    def needed(self, site: Site, origin: str, ready_at: int, due_at: int, first_at: int) -> frozenset[str]:
+        """Takers that persons of a site must pass one of; they arrive in ``[first_at, due_at]``."""
+        last_at = min(due_at, self._until.end)
+        asked = self._doors.owed(origin, ready_at, last_at)
+        actions = {rule.action for rule in asked}
+        days = range(self._clock.day(first_at), self._clock.day(last_at) + 1)
+        stay = min((rule.days for rule in asked), default=0)
+        if actions == {ArrivalAction.QUARANTINE} and stay > 0:
+            return self._in_quarantine(site, stay, days)
+        if ArrivalAction.QUARANTINE in actions:
+            return frozenset({OPEN})
+        gates = self._gates(site, days)
+        return self._tested(site, gates) if actions == {ArrivalAction.TEST} else gates
+
+    def _gates(self, site: Site, days: Sequence[int]) -> frozenset[str]:
+        if not self._doors.bind(site):
+            return frozenset({OPEN})
+        for day in days:
+            if f"intake:{site.site_id}:{day}" not in self.known:
+                behind = self._mapped(site, day)
+                self.known[f"intake:{site.site_id}:{day}"] = Taker(self._doors.intake(site, day), behind)
+        return frozenset(f"intake:{site.site_id}:{day}" for day in days)
+
     def _mapped(self, site: Site, day: int) -> frozenset[str]:
         """What the resumption map lets in by the end of this day, and behind it by each later one."""
-        shares = self._shares(site)
+        shares = self._doors.shares(site)
         behind: frozenset[str] = frozenset()
         for number in range(self._until.day, day - 1, -1) if shares else ():
             name = f"map:{site.site_id}:{number}"
             held = [share for begin, end, share in shares if begin <= number <= end]
-            limit = floor(min(held) * self._persons.get(site.site_id, 0)) if held else None
+            limit = floor(min(held) * self._doors.persons[site.site_id]) if held else None
             self.known[name] = Taker(limit, behind)
             behind = frozenset({name})
         return behind
@@ -132,7 +141,7 @@ class Takers:
 
     def _beds(self, place: str, stay: int, own: int) -> int:
         """Beds of every ``stay``-th day back from the last: who comes within a stay is in bed on its last day."""
-        days = range(self._until.day, self.first - 1, -stay)
+        days = range(self._until.day, self._doors.days[0] - 1, -stay)
         return sum(self._rooms["quarantine"].get((place, day), own) for day in days)
 
     def _serving(self, kind: StopKind, site: Site) -> list[Stop]:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from planner.domain.rule import ArrivalAction
 from planner.verify.arrivals.limits import Day
-from planner.verify.arrivals.takers import OPEN, Takers, owed
+from planner.verify.arrivals.takers import OPEN, Doors, Takers, owed
 from planner.verify.world import World
 from tests.verify.judging import Toy, world_of
 
@@ -10,7 +10,7 @@ MEDIUM, LOW = "341225", "522327"
 
 
 def _takers(world: World, date: str) -> Takers:
-    return Takers(Day(world, world.clock.day(world.clock.moment(f"{date}T12:00"))))
+    return Takers(Day(world, world.clock.day(world.clock.moment(f"{date}T12:00"))), Doors(world))
 
 
 def _needed(world: World, takers: Takers, site: str, origin: str) -> frozenset[str]:

@@ -1,0 +1,105 @@
+"""Dijkstra's search, compiled: from each source until all wanted nodes are reached.
+
+Weights are whole numbers, so least weights are exact. Of several equal ways the tree keeps the one that was found
+first, which depends on the graph and the source alone: whatever is asked of a tree later, its ways are the same.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+from scipy.sparse import csr_matrix
+
+Ints = npt.NDArray[np.int64]
+Nodes = npt.NDArray[np.int32]
+FAR = 1 << 62
+"""Stands for "not reached"."""
+
+
+def least_weights(graph: csr_matrix, sources: Ints, targets: Ints, limit: int = FAR) -> Ints:
+    """Least weights from each source to each target, int64 [s, t]; ``FAR`` beyond ``limit`` or without a way.
+
+    Parameters
+    ----------
+    graph : csr_matrix of int64 [n, n]
+        Weights of the lines from each node.
+    """
+    wanted, left = _wanted(graph.shape[0], targets)
+    return np.asarray(
+        _least(graph.indptr, graph.indices, graph.data, sources.astype(np.int64), targets, wanted, left, limit)
+    )
+
+
+def tree_to(graph: csr_matrix, source: int, targets: Ints) -> tuple[Ints, Nodes]:
+    """Least weight of every node and the node before it, [n] each, final for the targets and all on the way to them.
+
+    The node before is negative at the source and where no way leads.
+    """
+    wanted, left = _wanted(graph.shape[0], targets)
+    weight, before = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int32)
+    rooms = _rooms(graph.indices)
+    _grow(graph.indptr, graph.indices, graph.data, source, wanted, left, FAR, weight, before, *rooms)
+    return weight, before
+
+
+def _wanted(nodes: int, targets: Ints) -> tuple[npt.NDArray[np.bool_], int]:
+    wanted = np.zeros(nodes, dtype=np.bool_)
+    wanted[targets] = True
+    return wanted, int(np.count_nonzero(wanted))
+
+
+@njit(cache=True)
+def _rooms(ahead):  # type: ignore[no-untyped-def]
+    """Room for a heap: every line is put there once at most, and the source."""
+    return np.empty(len(ahead) + 1, dtype=np.int64), np.empty(len(ahead) + 1, dtype=np.int32)
+
+
+@njit(cache=True)
+def _grow(  # type: ignore[no-untyped-def]
+    first, ahead, lengths, source, wanted, left, limit, weight, before, keys, nodes
+):
+    """Search from a source until ``left`` wanted nodes are final; fills ``weight`` and ``before`` [n]."""
+    weight[:], before[:] = FAR, -1
+    weight[source] = 0
+    keys[0], nodes[0], size = 0, source, 1
+    while size and left:
+        here, node = keys[0], nodes[0]
+        size -= 1
+        key, moved, at = keys[size], nodes[size], 0
+        while 2 * at + 1 < size:
+            child = 2 * at + 1
+            if child + 1 < size and keys[child + 1] < keys[child]:
+                child += 1
+            if keys[child] >= key:
+                break
+            keys[at], nodes[at] = keys[child], nodes[child]
+            at = child
+        keys[at], nodes[at] = key, moved
+        if here > weight[node]:
+            continue
+        if wanted[node]:
+            left -= 1
+        for line in range(first[node], first[node + 1]):
+            far = here + lengths[line]
+            other = ahead[line]
+            if far < weight[other] and far <= limit:
+                weight[other], before[other] = far, node
+                at = size
+                size += 1
+                while at and keys[(at - 1) // 2] > far:
+                    keys[at], nodes[at] = keys[(at - 1) // 2], nodes[(at - 1) // 2]
+                    at = (at - 1) // 2
+                keys[at], nodes[at] = far, other
+
+
+@njit(cache=True)
+def _least(first, ahead, lengths, sources, targets, wanted, left, limit):  # type: ignore[no-untyped-def]
+    found = np.empty((len(sources), len(targets)), dtype=np.int64)
+    weight, before = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int32)
+    keys, nodes = _rooms(ahead)
+    for row in range(len(sources)):
+        _grow(first, ahead, lengths, sources[row], wanted, left, limit, weight, before, keys, nodes)
+        for column in range(len(targets)):
+            found[row, column] = weight[targets[column]]
+    return found

@@ -1,0 +1,48 @@
+"""Searches: least weights and trees as scipy finds them."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.sparse import csr_matrix
+from scipy.sparse.csgraph import dijkstra
+
+from planner.travel.searches import FAR, least_weights, tree_to
+
+
+def graph_of(seed: int, nodes: int) -> csr_matrix:
+    """A graph with about two lines to a node; some nodes stay alone."""
+    draw = np.random.default_rng(seed)
+    ends = draw.integers(0, nodes, (2, nodes))
+    weights = draw.integers(1, 1 << 40, nodes)
+    made = csr_matrix((np.concatenate([weights, weights]), (np.concatenate(ends), np.concatenate(ends[::-1]))),
+                      shape=(nodes, nodes))  # fmt: skip
+    made.setdiag(0)
+    return made
+
+
+@given(st.integers(0, 10_000), st.integers(2, 40))
+def test_least_weights_are_those_of_scipy(seed: int, nodes: int) -> None:
+    graph, every = graph_of(seed, nodes), np.arange(nodes)
+    expected = dijkstra(graph.astype(np.float64), indices=every)
+    found = least_weights(graph, every, every)
+    assert np.array_equal(np.where(found < FAR, found, np.inf), expected)
+
+
+@given(st.integers(0, 10_000), st.integers(2, 40))
+def test_the_way_to_a_target_does_not_depend_on_what_else_is_asked(seed: int, nodes: int) -> None:
+    graph, every = graph_of(seed, nodes), np.arange(nodes)
+    weight, before = tree_to(graph, 0, every)
+    for target in np.flatnonzero(weight < FAR).tolist():
+        alone, tree = tree_to(graph, 0, np.array([target]))
+        assert alone[target] == weight[target]
+        while target:
+            assert tree[target] == before[target]
+            target = int(before[target])
+
+
+def test_nothing_is_reached_beyond_the_limit() -> None:
+    line = csr_matrix(np.array([[0, 5, 0], [5, 0, 5], [0, 5, 0]], dtype=np.int64))
+    assert least_weights(line, np.array([0]), np.arange(3), limit=5).tolist() == [[0, 5, FAR]]
+    assert least_weights(line, np.array([0]), np.arange(3), limit=10).tolist() == [[0, 5, 10]]
