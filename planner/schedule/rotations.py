@@ -30,6 +30,8 @@ from planner.units import DAY_S
 OPTIONS_TRIED = 20
 SHORT_TRIED = 60
 """Departures of a trip that are tried with vehicles, and those for which something scarce may be short."""
+SIZES_TRIED = 3
+"""Smaller coaches that a trip without a vehicle is cut down to, at most."""
 SQUEAKS = 2
 """Further attempts that put first who came off worst."""
 
@@ -129,7 +131,10 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     sorties, failures = [], []
     queue = deque(trips)
     while queue:
-        sortie, left = _dispatch(world, yards, ledger, queue.popleft())
+        routed = queue.popleft()
+        sortie, left = _dispatch(world, yards, ledger, routed)
+        if sortie is None:
+            sortie, left = _fewer(world, yards, ledger, routed, left)
         if sortie is None:
             failures += left
         else:
@@ -174,6 +179,27 @@ def _dispatch(
     if not search.parked and not search.short:
         return _in_parts(world, yards, ledger, routed, search)
     return _without_needs(world, yards, ledger, routed, search) if search.parked else (None, search.failed(routed))
+
+
+def _fewer(
+    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, failed: list[Failure]
+) -> tuple[Sortie | None, list[Failure]]:
+    """A trip without a vehicle: as many as a smaller coach takes, or one that does not wait for milder rules.
+
+    The others wait for another coach. ``failed`` is why all together cannot go, and stands where fewer cannot either.
+    """
+    soon = replace(routed, depart_from=0)
+    first = next(departures_of(world, soon, set()), None)
+    if first is None or failed[0].reason not in ("NO_VEHICLE", "NO_DRIVER"):
+        return None, failed
+    aboard = tuple(load.shipment for load in routed.loads)
+    sizes = {first.usable(world.scenario.fleets[number]) for number in first.registered(world)}
+    for room in sorted((seats for seats in sizes if 0 < seats < first.load), reverse=True)[:SIZES_TRIED]:
+        going, staying = cut(soon, world.shipments, aboard, room)
+        sortie, left = (None, failed) if going is None else _dispatch(world, yards, ledger, going)
+        if sortie is not None:
+            return sortie, [*left, Failure(staying, failed[0].reason, failed[0].blocking_id)]
+    return None, failed
 
 
 def _in_parts(

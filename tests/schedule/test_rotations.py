@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from fractions import Fraction
 from itertools import pairwise
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 from planner.domain.fleet import Driver, Fleet
 from planner.domain.plan import Activity, LegRole
 from planner.domain.routing import Shipment
+from planner.domain.rule import LoadCap
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.rotations import Rotation, rotate
 from planner.schedule.sorties import Sortie, rest_activity
@@ -327,3 +329,24 @@ def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:
     assert left == [[1], [0]]
     late = rotate(world, single_trips(errands), 1, lambda: False)
     assert [failure.routed.loads[0].shipment for failure in late.failures] == [1]
+
+
+def test_a_full_coach_without_a_vehicle_once_rules_are_milder_goes_before_in_two() -> None:
+    full = legal_rules(caps=(LoadCap("*", "*", "*", Fraction(1)),), version="test@later", effective_from=moment(6))
+    asked = [shipment(40), shipment(40, YINGSHANG)]
+    world = schedule_world(asked, legal_rules(), full, fleets=[fleet(count=1, drivers=2, available_until=moment(9))])
+    trips = [replace(trip_of(asked, number), depart_from=moment(6)) for number in range(2)]
+    rotation = rotate(world, trips)
+    assert not rotation.failures
+    assert sorted(sortie.timed.load for sortie in rotation.sorties) == [16, 24, 40]
+    late = moment(6) + world.offset_s
+    assert [s.timed.load for s in rotation.sorties if s.timed.run.depart_s >= late] == [40]
+    check_rotation(world, rotation)
+
+
+def test_where_the_large_coaches_are_out_a_small_one_takes_as_many_as_it_can() -> None:
+    asked = [shipment(26, window=(moment(1), moment(2, 20))) for _ in range(2)]
+    fleets = [fleet(count=1, drivers=2, seats=53), fleet("SM", count=1, drivers=2, seats=49)]
+    rotation = rotate(schedule_world(asked, fleets=fleets), single_trips(asked))
+    assert sorted(sortie.timed.load for sortie in rotation.sorties) == [24, 26]
+    assert [sum(load.persons for load in failure.routed.loads) for failure in rotation.failures] == [2]
