@@ -9,16 +9,15 @@ the objective.
 from __future__ import annotations
 
 import pickle
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NoReturn
 
 from planner.carrying import Carried
 from planner.domain.limits import Incumbent, Limits, Progress
 from planner.domain.plan import Plan
-from planner.optimise.bound import Certificate
 from planner.optimise.quick_bounds import restated_bounds
 from planner.outcome import Outcome
-from planner.pipeline import NO_BOUNDS, Prepared, plan_of, prove, search, settle
+from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, settle
 from planner.run_clock import RunClock
 from planner.second_core import Say, SecondCore, Trouble, uncut
 from planner.shelf import Shelf, rank
@@ -89,7 +88,7 @@ class Anytime:
         self._measured: Measured | None = None
         self._prove_s = len(prepared.eligible) * PROVE_PER_COHORT_S
         self._proven = self._bettering = False
-        self._certificate = shelf.drafts / "certificate"
+        self._proof = shelf.drafts / "proof"
 
     def run(self) -> Plan:
         """Search until the time is over; the plan that then stands in its place, or the refused one if none does."""
@@ -164,7 +163,7 @@ class Anytime:
             return judged.plan
         return self._shelf.standing()
 
-    def _certify(self, outcome: Outcome) -> Certificate:
+    def _certify(self, outcome: Outcome) -> Proof:
         """Bounds proven for this plan while there is time, else by the duals of an earlier one, else none."""
         if self._spare_s >= self._prove_s and not self._clock.options.stopped():
             return prove(self._prepared, outcome, self._clock)
@@ -194,13 +193,14 @@ class Anytime:
         carried = self._first_answer(clock, limits)
         found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
         outcome = settle(self._prepared, carried, clock, 0.0)
-        self._offer(outcome, NO_BOUNDS, clock, say)
+        self._offer(outcome, UNPROVEN, clock, say)
         say(Measured(turn_s, clock.elapsed_s() - found_s))
         if self._second.forks and clock.options.bounds:
-            certificate = prove(self._prepared, outcome, clock)
-            self._certificate.write_bytes(pickle.dumps(certificate))
-            say(Proven(clock.timings["bound"], _cost_bound(certificate)))
-            self._offer(outcome, certificate, clock, say)
+            began_s = clock.elapsed_s()
+            proof = prove(self._prepared, outcome, clock)
+            self._proof.write_bytes(pickle.dumps(proof))
+            say(Proven(clock.elapsed_s() - began_s, _cost_bound(proof)))
+            self._offer(outcome, proof, clock, say)
 
     def _first_answer(self, clock: RunClock, limits: Limits) -> Carried:
         def enough(carried: Carried) -> NoReturn:
@@ -217,16 +217,16 @@ class Anytime:
         outcome = settle(self._prepared, carried, clock, 0.0)
         self._offer(outcome, self._restated(outcome), clock, say)
 
-    def _restated(self, outcome: Outcome) -> Certificate:
+    def _restated(self, outcome: Outcome) -> Proof:
         if not self._proven:
-            return NO_BOUNDS
+            return UNPROVEN
         # The file was written by this run's own second process.
-        certificate: Certificate = pickle.loads(self._certificate.read_bytes())
-        return restated_bounds(certificate, outcome.levels_of_eligible)
+        earlier: Proof = pickle.loads(self._proof.read_bytes())
+        return replace(earlier, certificate=restated_bounds(earlier.certificate, outcome.levels_of_eligible))
 
-    def _offer(self, outcome: Outcome, certificate: Certificate, clock: RunClock, say: Say) -> None:
+    def _offer(self, outcome: Outcome, proof: Proof, clock: RunClock, say: Say) -> None:
         """Put a plan in its place if the verifier finds nothing and no better one stands there."""
-        plan = plan_of(self._prepared, outcome, certificate, clock)
+        plan = plan_of(self._prepared, outcome, proof, clock)
         judged = self._shelf.judge(plan, clock)
         if judged.incumbent is None:
             count, first = len(judged.plan.violations), judged.plan.violations[0].message
@@ -237,8 +237,8 @@ class Anytime:
         clock.incumbents = judged.plan.trail
         with uncut():
             self._shelf.put(judged)
-            say(Placed(rank(plan), clock.incumbents[-1], _cost_bound(certificate)))
+            say(Placed(rank(plan), clock.incumbents[-1], _cost_bound(proof)))
 
 
-def _cost_bound(certificate: Certificate) -> int | None:
-    return next((bound.value for bound in certificate.bounds if bound.name == "cost"), None)
+def _cost_bound(proof: Proof) -> int | None:
+    return next((bound.value for bound in proof.certificate.bounds if bound.name == "cost"), None)

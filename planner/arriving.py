@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from planner.demand.cohorts import CohortBook, Urgency
 from planner.demand.eligibility import FUNNEL_RULE
+from planner.domain.demand import Cohort
 from planner.domain.plan import Finding
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -34,22 +35,30 @@ class Arriving:
         return {"arrivals": {"method": METHOD, "days": days}} if days else {}
 
 
-NOT_BOUNDED = Arriving((), ())
-"""Of a plan for which no bounds are proven."""
-
-
 def bound_arrivals(
-    scenario: Scenario, policy: Policy, ground: Ground, book: CohortBook, tables: Tables
-) -> Arriving:
-    """Bound the arrivals of every day of a campaign and lay the plan beside them."""
-    refused = {key for key, refusal in book.refusals.items() if refusal.rule == FUNNEL_RULE}
-    going = [cohort for cohort in book.cohorts if cohort.cohort_id not in refused]
+    scenario: Scenario, policy: Policy, ground: Ground, book: CohortBook
+) -> tuple[ArrivalBound, ...]:
+    """Bound the arrivals of every day of a campaign, whatever the plan."""
     facts = Facts.of(
         scenario, policy, {place.place_id: place for place in ground.places}, persons_of_sites(book.cohorts)
     )
-    bounds = prove_arrivals(facts, kin_of(scenario, going, Urgency.of(scenario, {}).due))
+    return prove_arrivals(facts, kin_of(scenario, _going(book), Urgency.of(scenario, {}).due))
+
+
+def arriving(
+    scenario: Scenario, book: CohortBook, tables: Tables, bounds: tuple[ArrivalBound, ...]
+) -> Arriving:
+    """Lay a plan beside what is proven of its campaign; nothing is told where nothing is bounded."""
+    if not bounds:
+        return Arriving((), ())
     clock = scenario.campaign.clock
     arrivals: Sequence[tuple[int, int]] = [
         (clock.day(journey.arrive_at), journey.persons) for journey in journeys_of(book.cohorts, tables)
     ]
-    return Arriving(bounds, arrival_findings(bounds, arrivals, sum(cohort.persons for cohort in going)))
+    return Arriving(bounds, arrival_findings(bounds, arrivals, sum(cohort.persons for cohort in _going(book))))
+
+
+def _going(book: CohortBook) -> list[Cohort]:
+    """Cohorts that the rule of eligibility lets travel."""
+    refused = {key for key, refusal in book.refusals.items() if refusal.rule == FUNNEL_RULE}
+    return [cohort for cohort in book.cohorts if cohort.cohort_id not in refused]

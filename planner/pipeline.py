@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from planner import __version__
-from planner.arriving import NOT_BOUNDED, bound_arrivals
+from planner.arriving import arriving, bound_arrivals
 from planner.candidates.open_ways import OpenWays, open_ways
 from planner.carrying import Carried, carry, fetch_routes
 from planner.causes import causes_of
@@ -25,6 +25,7 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import Ground, TravelSource
 from planner.domain.zones import AREA_PREFIX
+from planner.optimise.arrivals import ArrivalBound
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
 from planner.options import PlanOptions
@@ -38,10 +39,10 @@ from planner.schedule.tables import Schedule, write_tables
 from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
-__all__ = ["NO_BOUNDS", "PlanOptions", "Prepared", "plan_of", "plan_scenario", "prepare", "prove", "search", "settle"]
+__all__ = [
+    "UNPROVEN", "PlanOptions", "Prepared", "Proof", "plan_of", "plan_scenario", "prepare", "prove", "search", "settle",
+]  # fmt: skip
 
-NO_BOUNDS = Certificate((), {})
-"""Bounds of a plan for which none are proven."""
 RELEASES_SHARE = 0.03
 """Share of the limit for asking what blocks those left behind."""
 
@@ -56,6 +57,18 @@ class Prepared:
     book: CohortBook
     eligible: tuple[Cohort, ...]
     ways: OpenWays
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What no plan at least as good can beat, level by level, and how many any plan could bring by each day."""
+
+    certificate: Certificate
+    arrivals: tuple[ArrivalBound, ...]
+
+
+UNPROVEN = Proof(Certificate((), {}), ())
+"""Of a plan for which no bounds are proven."""
 
 
 def plan_scenario(
@@ -145,18 +158,20 @@ def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float |
         return replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
 
 
-def prove(prepared: Prepared, outcome: Outcome, clock: RunClock) -> Certificate:
+def prove(prepared: Prepared, outcome: Outcome, clock: RunClock) -> Proof:
     """Bounds over all plans at least as good as this one, where bounds are asked for."""
     p = prepared
     with clock.stage("bound"):
         if not clock.options.bounds:
-            return NO_BOUNDS
+            return UNPROVEN
         by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
         restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed
         levels, ways = outcome.levels_of_eligible, p.ways
-        return prove_bounds(
+        certificate = prove_bounds(
             p.scenario, p.policy, p.eligible, ways.direct, ways.linehaul, levels, clock.limits(), restricted
         )
+    with clock.stage("arrivals"):
+        return Proof(certificate, bound_arrivals(p.scenario, p.policy, p.ground, p.book))
 
 
 def _blocked(
@@ -176,16 +191,11 @@ def _blocked(
     )
 
 
-def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, clock: RunClock) -> Plan:
-    """The plan put together; not verified yet. Where bounds are proven, arrivals by day are bounded too."""
-    arriving = NOT_BOUNDED
-    if certificate.proof:
-        with clock.stage("arrivals"):
-            arriving = bound_arrivals(
-                prepared.scenario, prepared.policy, prepared.ground, prepared.book, outcome.tables
-            )
+def plan_of(prepared: Prepared, outcome: Outcome, proof: Proof, clock: RunClock) -> Plan:
+    """The plan put together; not verified yet."""
     tables, scenario, options = outcome.tables, prepared.scenario, clock.options
-    bounds = _with_refused(outcome, certificate.bounds)
+    arrived = arriving(scenario, prepared.book, tables, proof.arrivals)
+    bounds = _with_refused(outcome, proof.certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}
     solved = bool(bounds) and all(bound.value == reached[bound.name] for bound in bounds)
     seed_text = f"{scenario.sha256}:{options.seed}:{__version__}:{time.time_ns()}"
@@ -200,7 +210,7 @@ def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, cloc
         objective=outcome.objective,
         bounds=bounds,
         cost_shares=outcome.cost_shares,
-        findings=(*outcome.findings, *arriving.findings),
+        findings=(*outcome.findings, *arrived.findings),
         timings=dict(clock.timings),
         cohorts=prepared.book.cohorts,
         trips=tuple(tables.trips),
@@ -217,7 +227,7 @@ def plan_of(prepared: Prepared, outcome: Outcome, certificate: Certificate, cloc
         driver_duties=tuple(tables.driver_duties),
         escort_duties=tuple(tables.escort_duties),
         reservations=tuple(tables.reservations),
-        bound_certificate={**certificate.proof, **arriving.proof},
+        bound_certificate={**proof.certificate.proof, **arrived.proof},
     )
 
 

@@ -22,8 +22,9 @@ from planner.travel import travel_source
 
 OVER_SHARE = 0.03
 """Share of the time limit after which a run with a verified plan is ended, whatever it is doing."""
-GRACE_S = 10.0
-"""Seconds after the time limit that a run without any plan may still go on for."""
+GRACE_S = 120.0
+"""Seconds after the time limit that a run without any plan may still go on for: it goes the shortest way by then, and
+where machine code is not compiled yet even that takes long."""
 
 
 def make_plan(

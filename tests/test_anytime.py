@@ -109,8 +109,8 @@ def test_bounds_are_restated_where_there_is_no_time_to_prove_them(house: House) 
     for word in (*house.said, Proven(1_000.0, 1)):
         house.run._heed(word)
     outcome = settle(house.prepared, search(house.prepared, house.clock, house.clock.short_limits(0.5)), house.clock)
-    assert all(bound.method.endswith(RESTATED) for bound in house.run._certify(outcome).bounds)
+    assert all(bound.method.endswith(RESTATED) for bound in house.run._certify(outcome).certificate.bounds)
     house.run._proven = False
-    assert house.run._certify(outcome).bounds == ()
+    assert house.run._certify(outcome).certificate.bounds == ()
     house.run._prove_s = 0.1
-    assert all(not bound.method.endswith(RESTATED) for bound in house.run._certify(outcome).bounds)
+    assert all(not bound.method.endswith(RESTATED) for bound in house.run._certify(outcome).certificate.bounds)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from planner.candidates.prices import CoachPrices
+from planner.candidates.prices import CoachPrices, Ints
 from planner.candidates.ways import CohortArrays, cohort_arrays, direct_ways, linehaul_ways
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
@@ -34,7 +34,7 @@ def open_ways(
 ) -> OpenWays:
     """Price and judge every way of every cohort."""
     arrays = cohort_arrays(scenario, policy, cohorts, ground.index())
-    prices = CoachPrices(scenario, policy, ground, rides, _anchor(arrays))
+    prices = CoachPrices(scenario, policy, ground, rides, _anchor(arrays), _usual(scenario, ground, cohorts, arrays))
     services = range(len(scenario.services))
     return OpenWays(
         tuple(cohorts),
@@ -43,6 +43,25 @@ def open_ways(
         rides,
         direct_ways(prices, cohorts, arrays),
         linehaul_ways(prices, cohorts, arrays, services),
+    )
+
+
+def _usual(
+    scenario: Scenario, ground: Ground, cohorts: Sequence[Cohort], arrays: CohortArrays
+) -> tuple[Ints, Ints, Ints]:
+    """Origins, targets and persons of direct rides, and of half-full services from and to the doors nearest to them."""
+    persons = np.array([cohort.persons for cohort in cohorts], dtype=np.int64)
+    if not len(persons):
+        return arrays.pickup, arrays.site, persons
+    rows, metres = ground.index(), ground.matrices[0].distance_m
+    ends = [(rows[service.from_stop_id], rows[service.to_stop_id]) for service in scenario.services]
+    ups = [arrays.pickup[metres[arrays.pickup, start].argmin()] for start, _ in ends]
+    downs = [arrays.site[metres[end, arrays.site].argmin()] for _, end in ends]
+    seats = [service.units * service.seats_per_unit // 2 for service in scenario.services]
+    return (
+        np.array([*arrays.pickup, *ups, *(end for _, end in ends)], dtype=np.int64),
+        np.array([*arrays.site, *(start for start, _ in ends), *downs], dtype=np.int64),
+        np.array([*persons, *seats, *seats], dtype=np.int64),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import numpy.typing as npt
 
+from planner.candidates.crew_days import CrewDays
 from planner.domain.fleet import Fleet, Positioning
 from planner.domain.place import Level, prefecture_of
 from planner.domain.routing import RideTable
@@ -33,9 +34,19 @@ class CoachPrices:
     ----------
     anchor : int
         Place from which the potentials of empty runs are measured; any gives a valid floor.
+    usual : (origins, targets, persons), optional
+        Direct rides for which floors of driver days are made tight; they are valid for all.
     """
 
-    def __init__(self, scenario: Scenario, policy: Policy, ground: Ground, rides: RideTable, anchor: int) -> None:
+    def __init__(
+        self,
+        scenario: Scenario,
+        policy: Policy,
+        ground: Ground,
+        rides: RideTable,
+        anchor: int,
+        usual: tuple[Ints, Ints, Ints] | None = None,
+    ) -> None:
         self.scenario, self.policy, self.ground, self.rides = scenario, policy, ground, rides
         self._distance = np.minimum.reduce([m.distance_m for m in ground.matrices])
         self._drive = np.minimum.reduce([m.drive_s for m in ground.matrices])
@@ -46,6 +57,8 @@ class CoachPrices:
         self._usable = _usable(scenario, policy)
         rows = ground.index()
         self._depots = [np.int64(rows[fleet.depot_id]) for fleet in scenario.fleets]
+        none = np.empty(0, dtype=np.int64)
+        self._crews = CrewDays(scenario, policy, ground, usual or (none, none, none))
 
     def estimate(self, origin: Ints, target: Ints, at: int) -> Ints:
         """Likely price of a seat at a moment: the best registered fleet's sortie, well filled."""
@@ -90,26 +103,51 @@ class CoachPrices:
         telescoping over potentials φ(x) = distance to an anchor: Σ empty ≥ Σ φ(first pick-up) − φ(last drop).
         Distances obey the triangle inequality, so the person's share of a full coach is at least
         (fixed + per_km · (d(o,t) + φ(o) − φ(t)) + driver days) / usable seats, with φ only where the operator is
-        paid for both empty runs (less 1 fen, for what rounding trip by trip may lose). Usable seats are the most of
-        any rule set under which the trip may have left.
+        paid for both empty runs (less 1 fen, for what rounding trip by trip may lose), and driver days of
+        ``CrewDays``. Usable seats are the most of any rule set under which the trip may have left. A sum below zero
+        is not shared: somebody may ride alone.
         """
+        in_force = np.stack([applies for _, applies in self._in_force(from_at, until_at)])
+        codes = np.packbits(in_force, axis=0).astype(np.int64)
+        place = origin * len(self._level) + target
+        _, first, inverse = np.unique(np.stack([place, *codes]), axis=1, return_index=True, return_inverse=True)
+        unique = self._floor(origin[first], target[first], in_force[:, first])
+        return np.asarray(unique[inverse.reshape(-1)])
+
+    def _floor(self, origin: Ints, target: Ints, in_force: npt.NDArray[np.bool_]) -> Ints:
+        """Floors of rides under the rule sets marked in ``in_force`` [rule set, ride]."""
         metres, scope = self.metres(origin, target), self._scope(origin, target)
         known = (self._potential[origin] < UNREACHABLE) & (self._potential[target] < UNREACHABLE)
         back = np.where(known, self._potential[origin] - self._potential[target], 0)
         best = np.full(metres.shape, NEVER, dtype=np.int64)
-        for ruleset, (rules, applies) in enumerate(self._in_force(from_at, until_at)):
-            if not applies.any():
-                continue
-            one = NEVER if rules.drivers.two_driver_m is None else rules.drivers.two_driver_m
-            drivers = np.where(metres > max(one, rules.drivers.two_driver_motorway_m or 0), 2, 1)
+        for rules, two, alike in self._by_crew(in_force, origin, target, metres):
+            first, inverse = alike
             for number, fleet in enumerate(self.scenario.fleets):
-                seats = self._widest(ruleset, number)[self._level[origin], scope]
                 home = fleet.positioning is Positioning.RETURN
                 run = fleet.cents_per_km * (metres + back) // 1000 - 1 if home else fleet.cents_per_km * metres // 1000
-                cents = fleet.fixed_cents + run + drivers * fleet.driver_day_cents
-                price = np.where(applies & (seats > 0), cents // np.maximum(seats, 1), NEVER)
-                best = np.minimum(best, price)
+                crew = self._crews.cents(number, origin[first], target[first], two[first])[inverse]
+                cents = fleet.fixed_cents + run + crew
+                for ruleset in rules:
+                    seats = self._widest(ruleset, number)[self._level[origin], scope]
+                    share = np.where(cents >= 0, cents // np.maximum(seats, 1), cents)
+                    best = np.where(in_force[ruleset] & (seats > 0), np.minimum(best, share), best)
         return np.where(metres < UNREACHABLE, best, NEVER)
+
+    def _by_crew(
+        self, in_force: npt.NDArray[np.bool_], origin: Ints, target: Ints, metres: Ints
+    ) -> Iterator[tuple[list[int], npt.NDArray[np.bool_], tuple[Ints, Ints]]]:
+        """Rule sets alike in who needs two drivers, where they do, and the first and the number of rides alike."""
+        sets: dict[int, list[int]] = {}
+        for number, rules in enumerate(self.policy.rulesets):
+            one = NEVER if rules.drivers.two_driver_m is None else rules.drivers.two_driver_m
+            if in_force[number].any():
+                sets.setdefault(max(one, rules.drivers.two_driver_motorway_m or 0), []).append(number)
+        spot = self._crews.spot
+        for limit, numbers in sets.items():
+            two = metres > limit
+            key = (spot[origin] * len(spot) + spot[target]) * 2 + two
+            _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+            yield numbers, two, (first, inverse.reshape(-1))
 
     def most_seats(self, origin: Ints, target: Ints, from_at: Ints, until_at: Ints) -> Ints:
         """Most usable seats of any fleet on a ride in a window; at least 1."""

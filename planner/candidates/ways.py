@@ -188,13 +188,9 @@ def _service_block(
     hub_from, hub_to = np.int64(rows[service.from_stop_id]), np.int64(rows[service.to_stop_id])
     stop = next(s for s in prices.scenario.stops if s.stop_id == service.from_stop_id)
     board, alight = handling_s(prices, service)
-    walk = np.array(
-        [
-            c.pickup_id == stop.stop_id or any(within(c.origin_adcode, a) for a in stop.catchment_adcodes)
-            for c in cohorts
-        ],
-        dtype=np.bool_,
-    )
+    areas, doors = stop.catchment_adcodes, [(c.pickup_id, c.origin_adcode) for c in cohorts]
+    near = {d: d[0] == stop.stop_id or any(within(d[1], area) for area in areas) for d in dict.fromkeys(doors)}
+    walk = np.array([near[door] for door in doors], dtype=np.bool_)
     feeder_m, last_m = prices.metres(arrays.pickup, hub_from), prices.metres(hub_to, arrays.site)
     feeder_fast = np.where(walk, 0, prices.fastest_s(feeder_m))
     last_fast = prices.fastest_s(last_m)

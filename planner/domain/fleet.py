@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+MOST_DRIVERS = 2
+"""Drivers of one vehicle, at most."""
+
 
 class Positioning(StrEnum):
     """Which empty run of a charter is paid."""

@@ -195,6 +195,8 @@ def _sortie(
     home = run(-(-leave // 60) * 60, np.array([ends.home_s], dtype=np.int64), NO_DWELL, limits, history)
     if home is None:
         return None
+    if not _hours_kept(rules, timed.crew, _joined([out.driven, timed.run.driven, home.driven])):
+        timed = replace(timed, crew=crew)  # a depot farther off than foreseen: those who drive are paid
     sortie = Sortie(timed, number, vehicle.number, crew, out, home, ends.out_m, ends.home_m)
     if sortie.free_s > gap.until_s or sortie.ready_s > fleet.available_until + world.offset_s:
         return None

@@ -69,6 +69,7 @@ def test_plan_and_yardstick_stand_side_by_side(kept: Kept) -> None:
     planned, naive = campaign["plan"], campaign["naive"]
     assert sum(tier["persons"] for tier in planned["tiers"]) == 60
     assert 0 < planned["bound_cents"] <= planned["cost_cents"]
+    assert 0 < planned["first_plan_s"] <= planned["run_s"]
     assert all(row["least"] <= row["trips"] for row in planned["coaches"])
     assert naive["persons"] + sum(persons for _, persons in naive["left"]) <= 60
     assert naive["coaches"] > 0
@@ -124,13 +125,18 @@ def test_a_stage_that_dies_says_so() -> None:
 def test_violations_show_in_the_table_and_in_the_exit_code(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
-    planned = PlanFigures("feasible", (), 100, 0, 90, 0.1, True, (), (), (), 0.0, 0.0, 0.0, ())
+    planned = PlanFigures("feasible", (), 100, 0, 90, 0.1, True, (), (), (), 1.2, 0.9, (("routing", 0.5),))
     stages = tuple(bench.StageFigures(name, 1.0, 0.5, 1_000_000) for name in STAGES)
     task = bench.Task("toy", None, 1, 1.0, 2)
     good = bench.Report(task, planned, NaiveFigures(0, 0, 0, 0, ()), MapFigures(1, 0.1), (), stages)
     bad = replace(good, violations=(("capacity", 3),))
     assert dict(figures(good))["violations"] == "none"
     assert dict(figures(bad))["violations"] == "capacity 3"
+    assert dict(figures(good))["first verified plan"] == "after 0.9 s"
+    assert dict(figures(good))["read, plan, write, verify"].startswith("1.2 s of 1 ")
+    hasty = replace(good, plan=replace(planned, bound_cents=None, gap=None, first_plan_s=None))
+    assert dict(figures(hasty))["proven bound, yuan"] == "no time for it"
+    assert (dict(figures(hasty))["gap"], dict(figures(hasty))["first verified plan"]) == ("", "none")
     monkeypatch.setattr(bench, "measure", lambda task, home, tell: bad)
     monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
     assert RUNNER.invoke(_app(), ["bench", "toy", "-o", str(tmp_path)]).exit_code == 4

@@ -8,20 +8,23 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import accumulate
 
-from planner.domain.plan import Trip
+from planner.domain.fleet import MOST_DRIVERS
+from planner.domain.plan import Duty, Trip
 from planner.domain.rule import DriverRules
 from planner.domain.violation import Violation
 from planner.units import DAY_S
 from planner.verify.driving import Drive, drives_of, night_seconds, window_seconds
 from planner.verify.named_drivers import named_drivers, names_of_fleets
+from planner.verify.rides import rides_of
 from planner.verify.world import World, is_coach
 
 broken = partial(Violation, "drivers")
 
 
 def drivers(world: World) -> Iterator[Violation]:
-    """Two drivers beyond the limit; crews within the fleet; stretches, 24 h, 7 d and the night stop per vehicle; a
-    fleet that names its drivers is driven by them alone.
+    """Two drivers beyond the limit, never more; crews within the fleet; stretches, 24 h, 7 d and the night stop per
+    vehicle; no trip is driven, its empty runs included, by more drivers than it pays; a fleet that names its drivers is
+    driven by them alone.
 
     道路旅客运输企业安全管理规范 art. 38, 45: 4 h by day, 2 h by night, then 20 min; 8 h per 24 h, 44 h per 7 d and
     driver; 02:00–05:00 stop; two drivers over 400 km, 600 km if all motorway. domain.md B.1.
@@ -38,6 +41,7 @@ def drivers(world: World) -> Iterator[Violation]:
         yield from _stretches(world, vehicle, drives)
         yield from _night_stop(world, drives)
         yield from _rolling(vehicle, drives, crews[vehicle])
+        yield from _unpaid(world, duties, drives)
     yield from named_drivers(world)
 
 
@@ -56,6 +60,9 @@ def _two_drivers(world: World, trip: Trip) -> Iterator[Violation]:
             "drivers",
             f"trip {trip.trip_id} of {trip.distance_m} m has {trip.drivers} drivers, needs {needed}",
         )
+    if trip.drivers > MOST_DRIVERS:
+        message = f"trip {trip.trip_id} has {trip.drivers} drivers, a coach takes {MOST_DRIVERS}"
+        yield broken(trip.trip_id, str(trip.drivers), str(MOST_DRIVERS), "drivers", message)
 
 
 def _fleets(world: World, crews: dict[str, int]) -> Iterator[Violation]:
@@ -136,6 +143,20 @@ def _rolling(vehicle: str, drives: Sequence[Drive], crew: int) -> Iterator[Viola
                 "s",
                 f"vehicle {vehicle} with {crew} drivers is driven {found} s within {name}",
             )
+
+
+def _unpaid(world: World, duties: Sequence[Duty], drives: Sequence[Drive]) -> Iterator[Violation]:
+    """Driving of a trip and the empty runs charged to it in any 24 h ≤ limit × the drivers that the trip pays."""
+    for ride in rides_of(world, duties):
+        trip = world.trips[ride.trip_id]
+        limit = world.rules_of(trip).drivers.driving_24h_s
+        own = [drive for drive in drives if ride.begin_at <= drive.from_at < ride.end_at]
+        if limit is None or not own:
+            continue
+        found = most_in(own, DAY_S)
+        if found > limit * trip.drivers:
+            message = f"trip {trip.trip_id} pays {trip.drivers} drivers, it is driven {found} s within 24 h"
+            yield broken(trip.trip_id, str(found), str(limit * trip.drivers), "s", message)
 
 
 def most_in(drives: Sequence[Drive], span: int) -> int:

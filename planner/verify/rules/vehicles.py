@@ -12,7 +12,7 @@ from planner.domain.plan import Duty, Trip
 from planner.domain.violation import Violation
 from planner.verify.closed_loops import closed_loops, unflagged
 from planner.verify.motion import too_fast
-from planner.verify.rides import empty_runs
+from planner.verify.rides import DEPOT, empty_runs
 from planner.verify.seating import city_of
 from planner.verify.world import World, is_coach
 
@@ -92,8 +92,12 @@ def _fleet_limits(world: World, fleet: Fleet, number: int, duties: Sequence[Duty
 
 
 def _chain(world: World, fleet: Fleet, duties: Sequence[Duty]) -> Iterator[Violation]:
-    """From the depot to the depot, each duty where and when the one before has ended."""
+    """From the depot to the depot, each duty where and when the one before has ended; no other depot between."""
     vehicle, iso = duties[0].vehicle_id, world.clock.iso
+    for duty in duties:
+        if duty.to_place.startswith(DEPOT) and duty.to_place != fleet.depot_id:
+            message = f"vehicle {vehicle} calls at {duty.to_place}, its depot is {fleet.depot_id}"
+            yield broken(f"{vehicle} duty {duty.seq}", duty.to_place, fleet.depot_id, "place", message)
     for place, which in ((duties[0].from_place, "start"), (duties[-1].to_place, "end")):
         if place != fleet.depot_id:
             yield broken(

@@ -32,6 +32,15 @@ CORRUPTIONS: dict[str, Change] = {
             ],
         ),
     ),
+    "three drivers": lambda t: (
+        set_cells(t.plan, "trips", {"trip_id": "D1"}, drivers="3", cost_cents="1344200"),
+        set_cells(t.scenario, "coaches", {"fleet_id": "NB"}, drivers="3"),
+    ),
+    "a second driver whom another trip pays": lambda t: (
+        set_cells(t.plan, "trips", {"trip_id": "D1"}, drivers="1", cost_cents="1144200"),
+        set_cells(t.plan, "trips", {"trip_id": "L1"}, drivers="2", cost_cents="230400"),
+        edit_text(t.pack, "two_driver_m = 400000", "two_driver_m = 900000"),
+    ),
     "too long without rest": lambda t: edit_text(t.pack, "continuous_day_s = 14400", "continuous_day_s = 14399"),
     "rests too short": lambda t: edit_text(t.pack, "rest_s = 1200", "rest_s = 1201"),
     "too much within a day": lambda t: edit_text(t.pack, "driving_24h_s = 28800", "driving_24h_s = 17579"),

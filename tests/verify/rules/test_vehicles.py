@@ -12,6 +12,10 @@ CORRUPTIONS: dict[str, Change] = {
     "duties that end elsewhere": lambda t: set_cells(
         t.plan, "duties", {"vehicle_id": "GZ#1", "seq": "4"}, to="adcode:522301"
     ),
+    "a night at another fleet's depot": lambda t: (
+        set_cells(t.plan, "duties", {"vehicle_id": "NB#1", "seq": "1"}, to="depot:GZ"),
+        set_cells(t.plan, "duties", {"vehicle_id": "NB#1", "seq": "2"}, **{"from": "depot:GZ"}),
+    ),
     "a jump between two places": lambda t: set_cells(
         t.plan, "duties", {"vehicle_id": "NB#1", "seq": "2"}, to="adcode:330522"
     ),
