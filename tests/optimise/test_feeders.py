@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from planner.optimise.engines.linear import LinearProgram
 from planner.optimise.feeders import FeederYards
 from tests.builders.small_world import FUNAN, PLANE, fleet, rules, small_world, train
