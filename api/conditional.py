@@ -41,11 +41,14 @@ def check(request: Request, etag: str) -> None:
         ``If-None-Match`` names it, or is ``*``.
     """
     header = request.headers.get("if-none-match")
-    if header is None:
-        return
-    named = {part.strip().removeprefix("W/") for part in header.split(",")}
-    if "*" in named or etag.removeprefix("W/") in named:
+    if header is not None and names(header, etag):
         raise NotModified(etag)
+
+
+def names(header: str, etag: str) -> bool:
+    """Whether an If-None-Match names a validator, or any by ``*``."""
+    named = {part.strip().removeprefix("W/") for part in header.split(",")}
+    return "*" in named or etag.removeprefix("W/") in named
 
 
 def headers(etag: str) -> dict[str, str]:

@@ -24,7 +24,7 @@ from api.operation.figures import Figures, Measured
 from api.operation.logs import Told
 from api.pages import site
 from api.papers import PlannerPapers
-from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept
+from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept, Ready
 from api.routes import (
     audit,
     campaigns,
@@ -121,6 +121,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     conditional.install(app)
     app.add_middleware(BodyLimit, limit=lambda path: body_limit(settings, path))
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
+    if settings.public_schedules:
+        app.add_middleware(Ready, kept=app.state.kept)
     app.add_middleware(Measured, figures=app.state.figures)
     app.add_middleware(Told)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))

@@ -6,10 +6,13 @@ import gzip
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass
+from typing import Any
 
 from fastapi import Request, Response
 from sqlalchemy.orm import Session
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import conditional
 from api.deps import session_of
@@ -34,7 +37,7 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """Content of an answer, and the same compressed where that saves something."""
+    """Content of an answer, and the same compressed; ``None``: it is too short for that."""
 
     plain: bytes
     packed: bytes | None
@@ -46,34 +49,101 @@ class Body:
 
 
 Build = Callable[[Session, Part], "bytes | Body"]
+Key = tuple[str, bytes]
+"""Path and query of a request; the path names the schedule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer in all its forms, ready to be sent: as it is, compressed, and to a reader who has it already."""
+
+    etag: str
+    plain: Response
+    packed: Response | None
+    unchanged: Response
+    size: int
+    """Bytes in memory."""
+    route: Any = None
+    """The route that made it."""
+
+    @classmethod
+    def of(cls, body: Body, etag: str, media_type: str, headers: Mapping[str, str], route: Any = None) -> Answer:
+        """Answer with this body."""
+        own = {**conditional.headers(etag), "Vary": "Accept-Encoding", **headers}
+        packed = None
+        if body.packed is not None:
+            packed = Response(body.packed, headers={**own, "Content-Encoding": "gzip"}, media_type=media_type)
+        plain = Response(body.plain, headers=own, media_type=media_type)
+        unchanged = Response(status_code=304, headers=conditional.headers(etag))
+        return cls(etag, plain, packed, unchanged, body.size, route)
+
+    def fitting(self, known: str | None, accepted: str) -> Response:
+        """The form for a reader.
+
+        Parameters
+        ----------
+        known, accepted : str
+            The headers If-None-Match and Accept-Encoding.
+        """
+        if known is not None and conditional.names(known, self.etag):
+            return self.unchanged
+        return self.packed if self.packed is not None and "gzip" in accepted else self.plain
 
 
 class Kept:
-    """Answers kept in memory by schedule, address and parameters; safe for threads."""
+    """Answers kept in memory by path and query; safe for threads."""
 
     def __init__(self, limit: int = KEPT_BYTES) -> None:
         self._limit = limit
         self._size = 0
-        self._bodies: OrderedDict[str, Body] = OrderedDict()
+        self._answers: OrderedDict[Key, Answer] = OrderedDict()
         self._lock = threading.Lock()
 
-    def get(self, key: str) -> Body | None:
-        """The body kept under ``key``."""
+    def get(self, key: Key) -> Answer | None:
+        """The answer kept under ``key``."""
         with self._lock:
-            body = self._bodies.get(key)
-            if body is not None:
-                self._bodies.move_to_end(key)
-            return body
+            answer = self._answers.get(key)
+            if answer is not None:
+                self._answers.move_to_end(key)
+            return answer
 
-    def put(self, key: str, body: Body) -> None:
-        """Keep ``body``, and let go of what was not used for longest when there is too much."""
+    def put(self, key: Key, answer: Answer) -> None:
+        """Keep ``answer``, and let go of what was not used for longest when there is too much."""
         with self._lock:
-            old = self._bodies.pop(key, None)
-            self._size += body.size - (old.size if old else 0)
-            self._bodies[key] = body
+            old = self._answers.pop(key, None)
+            self._size += answer.size - (old.size if old else 0)
+            self._answers[key] = answer
             while self._size > self._limit:
-                _, gone = self._bodies.popitem(last=False)
+                _, gone = self._answers.popitem(last=False)
                 self._size -= gone.size
+
+
+class Ready:
+    """Middleware that gives kept answers at once, where anybody may read what is published.
+
+    No route is looked up, no thread is changed, and the database is not asked: what was published under an address
+    stays as it is.
+    """
+
+    def __init__(self, app: ASGIApp, kept: Kept) -> None:
+        self.app = app
+        self.kept = kept
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Handle one connection."""
+        answer = None
+        if scope["type"] == "http" and scope["method"] == "GET":
+            answer = self.kept.get((scope["path"], scope["query_string"]))
+        if answer is None:
+            await self.app(scope, receive, send)
+            return
+        scope["route"] = answer.route
+        sent = dict(scope["headers"])
+        known = sent.get(b"if-none-match")
+        form = answer.fitting(
+            None if known is None else known.decode("latin-1"), sent.get(b"accept-encoding", b"").decode("latin-1")
+        )
+        await form(scope, receive, send)
 
 
 def answer_part(
@@ -89,24 +159,21 @@ def answer_part(
     ------
     Problem
         No such schedule.
-    NotModified
-        The reader already has it.
     """
     kept: Kept = request.app.state.kept
-    with session_of(request) as session:
-        part = _part(session, schedule_id)
-        etag = conditional.etag_of(part.digest)
-        conditional.check(request, etag)
-        key = f"{part.digest} {request.url.path}?{request.url.query}"
-        body = kept.get(key)
-        if body is None:
+    key = (request.scope["path"], request.scope["query_string"])
+    answer = kept.get(key)
+    if answer is None:
+        with session_of(request) as session:
+            part = _part(session, schedule_id)
             made = build(session, part)
-            body = pack(made) if isinstance(made, bytes) else made
-            kept.put(key, body)
-    own = {**conditional.headers(etag), "Vary": "Accept-Encoding", **(headers or {})}
-    if body.packed is not None and "gzip" in request.headers.get("accept-encoding", ""):
-        return Response(body.packed, headers={**own, "Content-Encoding": "gzip"}, media_type=media_type)
-    return Response(body.plain, headers=own, media_type=media_type)
+        body = made if isinstance(made, Body) else pack(made)
+        etag = conditional.etag_of(part.digest)
+        answer = Answer.of(body, etag, media_type, headers or {}, request.scope.get("route"))
+        kept.put(key, answer)
+    found = copy(answer.fitting(request.headers.get("if-none-match"), request.headers.get("accept-encoding", "")))
+    found.raw_headers = [*found.raw_headers]  # what stands between here and the reader may change them
+    return found
 
 
 def pack(content: bytes) -> Body:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -30,6 +29,11 @@ COMMON = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
+ADDED = tuple(
+    (name.lower().encode(), value.encode())
+    for name, value in {**COMMON, "Content-Security-Policy": NOTHING_POLICY}.items()
+)
+"""Headers that an answer gets unless it has them, as they are sent."""
 LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 ANY_ADDRESS = frozenset({"0.0.0.0", "::"})
 
@@ -62,10 +66,9 @@ class Guard:
 
         async def send_guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in COMMON.items():
-                    headers.setdefault(name, value)
-                headers.setdefault("Content-Security-Policy", NOTHING_POLICY)
+                told = {name.lower() for name, _ in message["headers"]}
+                added = [header for header in ADDED if header[0] not in told]
+                message["headers"] = [*message["headers"], *added]
             await send(message)
 
         request = Request(scope)

@@ -45,10 +45,10 @@ def _answers(media_type: str, what: str) -> Documented:
 def read_gtfs(request: Request, schedule_id: ScheduleId) -> Response:
     """The schedule as a GTFS feed: coaches, trains with all their carriages, flights."""
 
-    def build(session: Session, part: Part) -> Body:
+    def build(session: Session, part: Part) -> bytes:
         from planner.publish.gtfs import gtfs_zip
 
-        return Body(gtfs_zip(timetable(session, view_of(session, part.schedule_id))), None)
+        return gtfs_zip(timetable(session, view_of(session, part.schedule_id)))
 
     return answer_part(request, schedule_id, build, ZIP, attached(f"gtfs-{schedule_id}.zip"))
 
@@ -77,9 +77,9 @@ def read_calendar(
 def read_workbook(request: Request, schedule_id: ScheduleId) -> Response:
     """The schedule as an Excel workbook with the daily ledger (台账)."""
 
-    def build(session: Session, part: Part) -> Body:
+    def build(session: Session, part: Part) -> bytes:
         from planner.publish.issue_book import issue_workbook
 
-        return Body(issue_workbook(timetable(session, view_of(session, part.schedule_id))), None)
+        return issue_workbook(timetable(session, view_of(session, part.schedule_id)))
 
     return answer_part(request, schedule_id, build, XLSX, attached(f"schedule-{schedule_id}.xlsx"))

@@ -177,6 +177,15 @@ def _insert(session: Session, model: Any, rows: Sequence[dict[str, object]]) -> 
         session.execute(insert(model), rows)
 
 
+LATER = aliased(ScheduleRow)
+VIEWS = (
+    select(ScheduleRow, CampaignRow, LATER.published_at)
+    .join(CampaignRow, CampaignRow.campaign_id == ScheduleRow.campaign_id)
+    .outerjoin(LATER, and_(LATER.campaign_id == ScheduleRow.campaign_id, LATER.version == ScheduleRow.version + 1))
+)
+"""Schedules with their campaign and the moment at which the next version came; made once, since that takes long."""
+
+
 def list_campaigns(session: Session, after: str | None, limit: int) -> Sequence[CampaignRow]:
     """Campaigns in order of their id, those after ``after``."""
     query = select(CampaignRow).order_by(CampaignRow.campaign_id).limit(limit)
@@ -198,11 +207,11 @@ def list_schedules(
     before : tuple of int and str, optional
         (published_at, schedule_id) of the last row already seen.
     """
-    query, later = _views()
+    query = VIEWS
     if campaign_id is not None:
         query = query.where(ScheduleRow.campaign_id == campaign_id)
     if current_only:
-        query = query.where(later.schedule_id.is_(None))
+        query = query.where(LATER.schedule_id.is_(None))
     if before is not None:
         at, last = before
         same = and_(ScheduleRow.published_at == at, ScheduleRow.schedule_id < last)
@@ -213,8 +222,7 @@ def list_schedules(
 
 def get_schedule(session: Session, schedule_id: str) -> ScheduleView | None:
     """One schedule with its campaign."""
-    query, _ = _views()
-    row = session.execute(query.where(ScheduleRow.schedule_id == schedule_id)).first()
+    row = session.execute(VIEWS.where(ScheduleRow.schedule_id == schedule_id)).first()
     return None if row is None else ScheduleView(*row)
 
 
@@ -222,17 +230,6 @@ def get_part(session: Session, schedule_id: str) -> Row[str, int] | None:
     """Digest of a schedule and its campaign's offset from UTC in seconds: all that its parts need of it."""
     query = select(ScheduleRow.digest, CampaignRow.offset_s).join(CampaignRow)
     return session.execute(query.where(ScheduleRow.schedule_id == schedule_id)).first()
-
-
-def _views() -> tuple[Any, Any]:
-    later = aliased(ScheduleRow)
-    follows = and_(later.campaign_id == ScheduleRow.campaign_id, later.version == ScheduleRow.version + 1)
-    query = (
-        select(ScheduleRow, CampaignRow, later.published_at)
-        .join(CampaignRow, CampaignRow.campaign_id == ScheduleRow.campaign_id)
-        .outerjoin(later, follows)
-    )
-    return query, later
 
 
 FROM, TO = aliased(PlaceRow), aliased(PlaceRow)

@@ -29,7 +29,8 @@ from tests.faults.service import DATABASE, TEMPORARY, copy_of, database, kill, o
 PERSONS = 400
 PLAN_S, PUBLISH_S, IMPORT_S = 6.0, 2.5, 2.5
 """About how long each lasts here; a kill comes at any moment of it."""
-GIVE_UP_S = 120.0
+GIVE_UP_S = 900.0
+TELL_EVERY = 10
 LATE = "the kill came after the end"
 KILLED = "killed on the way"
 
@@ -222,6 +223,8 @@ def run(times: int, number: int = 1, say: Callable[[str], Any] = print) -> Count
                 outcome = "BROKEN"
                 say(f"{kind}, killed after {wait_s:.2f} s: {error}")
             found[f"{kind}: {outcome}"] += 1
+            if found.total() % TELL_EVERY == 0:
+                say(f"{found.total()} kills, {sum(found[name] for name in found if name.endswith('BROKEN'))} broken")
     return found
 
 

@@ -20,7 +20,7 @@ from pathlib import Path
 import httpx
 
 DATABASE, KEYS, TEMPORARY = "service.db", "keys.json", "temporary"
-READY_WITHIN_S = 60.0
+READY_WITHIN_S = 300.0
 LOADED = ("api.cli", "api.server", "api.main", "api.jobs.worker", "planner.commands.publish", "folium", "geopandas")
 """Modules that every process needs."""
 
