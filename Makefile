@@ -144,6 +144,10 @@ corruptions: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 200 corrupted plans 
 random-campaigns: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 500 random campaigns, planned and judged
 	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS) tests/properties/test_random_campaigns.py
 
+.PHONY: small-instances
+small-instances: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 10,000 small campaigns beside the best of all their plans
+	@$(BIN)/python -m tests.properties.small_runs $(or $(CASES),10000)
+
 bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 	@$(RUN) bench --full
 
