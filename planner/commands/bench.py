@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
 DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
+LADDER_NAME, LADDER = "coach-102k", (1_000, 5_000, 17_000, 50_000, 102_700)
+"""The recipe whose growth is measured, and its sizes."""
 SMALL_WORKERS = 20_000
 SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 40.0, 420.0, 30.0
 """Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``, and with peers."""
@@ -64,6 +66,11 @@ class Task:
     time_limit_s: float
     threads: int
 
+    @property
+    def title(self) -> str:
+        """Recipe, and the workers where they are not its own."""
+        return _title(self.name, self.workers)
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -88,10 +95,14 @@ def register(app: typer.Typer) -> None:
 
 def bench(
     names: Annotated[
-        list[str] | None, typer.Argument(metavar="NAME", help="Recipes to measure; shenzhou-17k when none is named.")
+        list[str] | None,
+        typer.Argument(metavar="NAME[:WORKERS]", help="Recipes to measure; shenzhou-17k when none is named."),
     ] = None,
     full: Annotated[bool, typer.Option("--full", help="Also the whole city, ningbo-102k.")] = False,
-    workers: Annotated[int | None, typer.Option(min=1, help="Workers, instead of the recipe's own number.")] = None,
+    ladder: Annotated[bool, typer.Option("--ladder", help="The coach-only city at 1k, 5k, 17k, 50k and 102k.")] = False,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Workers, where a name does not say; the recipe's own number otherwise.")
+    ] = None,
     seed: Annotated[int, typer.Option(min=0, help="Seed of scenario and search.")] = 7,
     time_limit: Annotated[
         float | None,
@@ -111,20 +122,18 @@ def bench(
     from rich.console import Console
 
     sizes = _sizes()
-    chosen = dict.fromkeys([*(names or [PEERS_NAME if peers else DEFAULT_NAME]), *([FULL_NAME] if full else [])])
-    unknown = [name for name in chosen if name not in sizes]
-    if unknown:
-        raise BadUsage(f"no recipe {', '.join(unknown)}; `returnline scenario list` names them")
+    asked = list(names or ([] if ladder else [PEERS_NAME if peers else DEFAULT_NAME]))
+    asked += [FULL_NAME] * full + [f"{LADDER_NAME}:{size}" for size in LADDER if ladder]
+    chosen = [_rung(word, workers, sizes) for word in dict.fromkeys(asked)]
     if peers:
-        return _peers(list(chosen), (workers, seed, time_limit or PEERS_LIMIT_S, threads, tenfold), out, as_json)
+        return _peers(chosen, (seed, time_limit or PEERS_LIMIT_S, threads, tenfold), out, as_json)
     machine, reports = machine_here(), []
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         compile_s = _warm_up()
-        for name in chosen:
-            size = sizes[name] if workers is None else workers
-            limit_s = time_limit or (SMALL_LIMIT_S if size <= SMALL_WORKERS else LARGE_LIMIT_S)
-            task = Task(name, workers, seed, limit_s, threads)
-            reports.append(measure(task, home / name, status.update))
+        for name, size in chosen:
+            large = (size or sizes[name]) > SMALL_WORKERS
+            task = Task(name, size, seed, time_limit or (LARGE_LIMIT_S if large else SMALL_LIMIT_S), threads)
+            reports.append(measure(task, home / task.title, status.update))
         campaigns = [asdict(report) for report in reports]
         document = {"machine": asdict(machine), "compile_s": compile_s, "campaigns": campaigns}
         if out is not None:
@@ -148,8 +157,22 @@ def _sizes() -> dict[str, int]:
     return {recipe.name: recipe.workers for recipe in recipes()}
 
 
+def _rung(word: str, workers: int | None, sizes: Mapping[str, int]) -> tuple[str, int | None]:
+    """Recipe and workers of ``NAME`` or ``NAME:WORKERS``."""
+    name, colon, size = word.partition(":")
+    if name not in sizes:
+        raise BadUsage(f"no recipe {name}; `returnline scenario list` names them")
+    if colon and not (size.isascii() and size.isdigit() and int(size) > 0):
+        raise BadUsage(f"{word}: {size!r} is no number of workers")
+    return name, int(size) if colon else workers
+
+
+def _title(name: str, workers: int | None) -> str:
+    return name if workers is None else f"{name}-{workers}"
+
+
 def _peers(
-    names: Sequence[str], task: tuple[int | None, int, float, int, bool], out: Path | None, as_json: bool
+    chosen: Sequence[tuple[str, int | None]], task: tuple[int, float, int, bool], out: Path | None, as_json: bool
 ) -> None:
     """Measure the product and its peers on every recipe, and print what came of it."""
     from rich.console import Console
@@ -159,7 +182,7 @@ def _peers(
     machine = machine_here()
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         _warm_up()
-        found = [compare(name, *task, home / name, status.update) for name in names]
+        found = [compare(name, size, *task, home / _title(name, size), status.update) for name, size in chosen]
         document = {"machine": asdict(machine), "peers": found}
         if out is not None:
             (home / "peers.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")

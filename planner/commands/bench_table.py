@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import log
 from typing import TYPE_CHECKING
 
 from planner.units import yuan_text
@@ -20,8 +21,8 @@ def figures_table(reports: Sequence[Report]) -> Table:
     """All campaigns side by side."""
     from rich.table import Table
 
-    table = Table("figure", *(f"{r.task.name}, seed {r.task.seed}" for r in reports), title="benchmark")
-    columns = [dict(figures(report)) for report in reports]
+    table = Table("figure", *(f"{r.task.title}, seed {r.task.seed}" for r in reports), title="benchmark")
+    columns = [dict([*figures(report), *growth(report, reports)]) for report in reports]
     for name in dict.fromkeys(name for column in columns for name in column):
         table.add_row(name, *(column.get(name, "") for column in columns))
     return table
@@ -30,6 +31,21 @@ def figures_table(reports: Sequence[Report]) -> Table:
 def figures(report: Report) -> list[tuple[str, str]]:
     """Rows of one campaign: name of the figure and its value."""
     return [*_people(report), *_money(report), *_carriage(report), *_yardstick(report), *_effort(report)]
+
+
+def growth(report: Report, reports: Sequence[Report]) -> list[tuple[str, str]]:
+    """How the time to the first verified plan grows, as a power of persons, from the next smaller size on."""
+    persons = _persons(report)
+    smaller = [r for r in reports if r.task.name == report.task.name and _persons(r) < persons]
+    below = max(smaller, key=_persons, default=None)
+    if below is None or not report.plan.first_plan_s or not below.plan.first_plan_s:
+        return []
+    power = log(report.plan.first_plan_s / below.plan.first_plan_s) / log(persons / _persons(below))
+    return [("growth of the first plan", f"persons^{power:.2f} from {_persons(below):,}")]
+
+
+def _persons(report: Report) -> int:
+    return sum(tier.persons for tier in report.plan.tiers)
 
 
 def _people(report: Report) -> list[tuple[str, str]]:

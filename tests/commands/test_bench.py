@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -13,7 +14,7 @@ from typer.testing import CliRunner
 
 from planner.commands import bench, bench_stages
 from planner.commands.bench_stages import figures_of, in_child, measured
-from planner.commands.bench_table import figures
+from planner.commands.bench_table import figures, growth
 from planner.domain.place import Level
 from planner.domain.plan import Bound, LegRole, ObjectiveLevel, Plan, Status, Trip
 from planner.domain.service import Mode
@@ -80,7 +81,7 @@ def test_the_machine_is_named_and_everything_kept_where_asked(kept: Kept) -> Non
     assert document["machine"]["cores"] >= 1
     assert document["machine"]["model"]
     assert json.loads((home / "bench.json").read_text(encoding="utf-8")) == document
-    assert (home / "toy" / "map.html").stat().st_size == document["campaigns"][0]["map"]["page_bytes"]
+    assert (home / "toy-60" / "map.html").stat().st_size == document["campaigns"][0]["map"]["page_bytes"]
 
 
 def test_an_unknown_recipe_is_wrong_usage() -> None:
@@ -140,3 +141,27 @@ def test_violations_show_in_the_table_and_in_the_exit_code(monkeypatch: pytest.M
     monkeypatch.setattr(bench, "measure", lambda task, home, tell: bad)
     monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
     assert RUNNER.invoke(_app(), ["bench", "toy", "-o", str(tmp_path)]).exit_code == 4
+
+
+def test_a_name_may_say_its_own_number_of_workers() -> None:
+    sizes = {"toy": 60}
+    assert bench._rung("toy", None, sizes) == ("toy", None)
+    assert bench._rung("toy", 30, sizes) == ("toy", 30)
+    assert bench._rung("toy:20", 30, sizes) == ("toy", 20)
+    for word in ("toy:", "toy:0", "toy:many", "toy:-3", "nowhere:5"):
+        with pytest.raises(BadUsage, match=word.partition(":")[0]):
+            bench._rung(word, None, sizes)
+
+
+def test_growth_is_told_from_the_next_smaller_size_of_the_same_recipe() -> None:
+    def report(name: str, persons: int, first_s: float | None) -> Any:
+        task = bench.Task(name, persons, 7, 40.0, 2)
+        tiers = (bench_stages.TierFigures(0, persons, persons),)
+        return SimpleNamespace(task=task, plan=SimpleNamespace(tiers=tiers, first_plan_s=first_s))
+
+    small, middle, large = report("c", 100, 1.0), report("c", 1_000, 10.0), report("c", 10_000, 1_000.0)
+    other, none = report("d", 10, 0.1), report("c", 20_000, None)
+    every = [large, other, small, middle, none]
+    assert growth(small, every) == growth(other, every) == growth(none, every) == []
+    assert growth(middle, every) == [("growth of the first plan", "persons^1.00 from 100")]
+    assert growth(large, every) == [("growth of the first plan", "persons^2.00 from 1,000")]
