@@ -6,11 +6,11 @@ and row, so a value moved to another row or column does not open (NIST SP 800-38
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -38,8 +38,17 @@ class Cell:
     @property
     def associated(self) -> bytes:
         """Bytes that bind the value to its place; lengths keep parts from running into each other."""
-        parts = [part.encode() for part in (self.table, self.column, self.row)]
-        return b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        return _place(self.table, self.column) + _framed(self.row)
+
+
+@lru_cache(maxsize=256)
+def _place(table: str, column: str) -> bytes:
+    return _framed(table) + _framed(column)
+
+
+def _framed(part: str) -> bytes:
+    content = part.encode()
+    return len(content).to_bytes(4, "big") + content
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,8 @@ class Cipher:
     """Seals, opens and indexes with one key ring."""
 
     ring: KeyRing
+    _sealers: dict[int, AESGCM] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """By number of their key; gone with the ring when that is read again."""
 
     def seal(self, text: str, cell: Cell) -> bytes:
         """The sealed form of a text for one cell."""
@@ -60,7 +71,7 @@ class Cipher:
         """The sealed form of some content for one cell."""
         nonce = secrets.token_bytes(NONCE_BYTES)
         number = self.ring.current
-        body = AESGCM(self.ring.seal[number]).encrypt(nonce, content, cell.associated)
+        body = self._sealer(number).encrypt(nonce, content, cell.associated)
         return number.to_bytes(NUMBER_BYTES, "big") + nonce + body
 
     def open_bytes(self, sealed: bytes, cell: Cell) -> bytes:
@@ -71,19 +82,27 @@ class Cipher:
         NotOurs
             It was altered, comes from another cell, or its key is not on the ring.
         """
-        key = self.ring.seal.get(key_number(sealed))
-        if key is None:
-            raise NotOurs(f"key {key_number(sealed)} of {cell.table}.{cell.column} is not on the ring")
+        number = key_number(sealed)
+        if number not in self.ring.seal:
+            raise NotOurs(f"key {number} of {cell.table}.{cell.column} is not on the ring")
         nonce, body = sealed[NUMBER_BYTES : NUMBER_BYTES + NONCE_BYTES], sealed[NUMBER_BYTES + NONCE_BYTES :]
         try:
-            return AESGCM(key).decrypt(nonce, body, cell.associated)
+            return self._sealer(number).decrypt(nonce, body, cell.associated)
         except InvalidTag:
             raise NotOurs(f"{cell.table}.{cell.column} of row {cell.row} does not open") from None
 
     def index(self, text: str, purpose: str) -> str:
         """Keyed digest of a normalised text: equal texts give equal digests, nothing else can be told from it."""
-        normal = unicodedata.normalize("NFKC", text).strip().upper()
-        return hmac.new(self.ring.index, f"{purpose}\x00{normal}".encode(), hashlib.sha256).hexdigest()
+        # plain ASCII is its own normal form
+        normal = (text if text.isascii() else unicodedata.normalize("NFKC", text)).strip().upper()
+        return hmac.digest(self.ring.index, f"{purpose}\x00{normal}".encode(), "sha256").hex()
+
+    def _sealer(self, number: int) -> AESGCM:
+        """Made once for each key: thousands of cells are sealed in a row."""
+        found = self._sealers.get(number)
+        if found is None:
+            found = self._sealers[number] = AESGCM(self.ring.seal[number])
+        return found
 
 
 class KeyFile:

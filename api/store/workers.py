@@ -5,11 +5,12 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Text, bindparam, cast, func, insert, select, update
+from sqlalchemy import Table, Text, bindparam, cast, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from api.identity.cipher import Cell, Cipher
@@ -115,7 +116,7 @@ def write_workers(
         raise TenantBreach("rows of workers belong to another enterprise")
     rows = WorkerRow.metadata.tables[WorkerRow.__tablename__]
     for start in range(0, len(added), CHUNK):
-        session.execute(insert(rows), list(added[start : start + CHUNK]))
+        _insert(session, rows, added[start : start + CHUNK])
     if changed:
         names = [name for name in changed[0] if name != "worker_id"]
         change = update(rows).where(rows.c.worker_id == bindparam("of_worker"))
@@ -124,6 +125,18 @@ def write_workers(
             change,
             [{"of_worker": row["worker_id"], **{f"new_{name}": row[name] for name in names}} for row in changed],
         )
+
+
+def _insert(session: Session, rows: Table, added: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows by the driver itself: binding value by value as the mapper does costs more than the database."""
+    connection = session.connection()
+    statement = insert(rows).compile(dialect=connection.dialect)
+    written = [{**row, "facts": json.dumps(row["facts"])} for row in added]
+    names = statement.positiontup
+    if names is None:
+        connection.exec_driver_sql(str(statement), written)
+    else:
+        connection.exec_driver_sql(str(statement), [tuple(map(row.__getitem__, names)) for row in written])
 
 
 def get_worker(session: Session, worker_id: str, *, lock: bool = False) -> WorkerRow | None:
