@@ -81,6 +81,12 @@ class TravelError(ReturnLineError):
     exit_code = 2
 
 
+class EngineError(ReturnLineError):
+    """Processes that were to share the work cannot be reached, are gone, or do not answer."""
+
+    exit_code = 2
+
+
 class BadUsage(ReturnLineError):
     """Wrong command-line usage."""
 

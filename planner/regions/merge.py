@@ -1,0 +1,204 @@
+"""Plans of regions put together: every id numbered anew, vehicles and carriages counted on through the regions."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+
+from planner.domain.demand import Cohort
+from planner.domain.plan import Offer, Plan, Seat, Trip, Unserved
+from planner.domain.scenario import Scenario
+from planner.schedule.tables import Tables
+
+Elsewhere = Callable[[Unserved], bool]
+"""Whether those of a row without a seat are planned once more, elsewhere."""
+NOBODY = "below_min_load"
+"""Why a service stays closed that no region was offered, since nobody travels."""
+
+
+@dataclass(slots=True)
+class Merger:
+    """The whole plan as it grows, region by region; ``add`` in a fixed order gives the same plan every time.
+
+    Vehicles of a fleet and carriages of a service are numbered in the order in which regions use them, so that no
+    region needs to know the others' numbers and none is numbered beyond what there is.
+    """
+
+    scenario: Scenario
+    tables: Tables = field(default_factory=Tables)
+    cohorts: list[Cohort] = field(default_factory=list)
+    unserved: list[Unserved] = field(default_factory=list)
+    manifest: list[Seat] = field(default_factory=list)
+    vehicles: Counter[str] = field(default_factory=Counter)
+    crews: Counter[str] = field(default_factory=Counter)
+    units: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, Offer] = field(default_factory=dict)
+    riders: Counter[str] = field(default_factory=Counter)
+    parts: int = 0
+    batches: int = 0
+    coaches: int = 0
+    parties: int = 0
+
+    def add(self, plan: Plan, elsewhere: Elsewhere = lambda _: False) -> None:
+        """Take in a region's plan, without those who are planned ``elsewhere``."""
+        names = self._names(plan)
+        batch, self.batches = self.batches, self.batches + max((trip.batch_no for trip in plan.trips), default=0)
+        self._people(plan, names, elsewhere)
+        self._trips(plan, names, batch)
+        self._duties(plan, names)
+        for offer in plan.offers:
+            self.riders[offer.service_id] += offer.persons
+            if not offer.opened:
+                self.closed.setdefault(offer.service_id, offer)
+
+    def _names(self, plan: Plan) -> _Names:
+        """New names of everything in a plan."""
+        names = _Names()
+        for trip in plan.trips:
+            if trip.fleet_id is not None:
+                self.coaches += 1
+                names.trips[trip.trip_id] = f"T{self.coaches:06d}"
+            else:
+                service = str(trip.service_id)
+                self.units[service] += 1
+                names.units[trip.trip_id] = self.units[service]
+                names.trips[trip.trip_id] = f"{service}#{self.units[service]}"
+        crews: Counter[tuple[str, int]] = Counter()
+        for trip in plan.trips:
+            if trip.fleet_id is not None:
+                key = (trip.fleet_id, int(trip.vehicle_no or 0))
+                crews[key] = max(crews[key], trip.drivers)
+        for (fleet_id, number), crew in sorted(crews.items()):
+            self.vehicles[fleet_id] += 1
+            self.crews[fleet_id] += crew
+            names.vehicles[f"{fleet_id}#{number}"] = self.vehicles[fleet_id]
+        for cohort in plan.cohorts:
+            self.parties += 1
+            names.cohorts[cohort.cohort_id] = f"C{self.parties:06d}"
+        for load in plan.loads:
+            if load.part_id not in names.parts:
+                self.parts += 1
+                names.parts[load.part_id] = f"P{self.parts:06d}"
+        return names
+
+    def _people(self, plan: Plan, names: _Names, elsewhere: Elsewhere) -> None:
+        gone = persons_of(row for row in plan.unserved if elsewhere(row))
+        for cohort in plan.cohorts:
+            kept = without(cohort, gone[cohort.cohort_id]) if cohort.cohort_id in gone else cohort
+            if kept is not None:
+                self.cohorts.append(replace(kept, cohort_id=names.cohorts[cohort.cohort_id]))
+        self.unserved += [
+            replace(row, cohort_id=names.cohorts[row.cohort_id]) for row in plan.unserved if not elsewhere(row)
+        ]
+
+    def _trips(self, plan: Plan, names: _Names, batch: int) -> None:
+        tables, trips, parts, cohorts = self.tables, names.trips, names.parts, names.cohorts
+        tables.trips += [self._trip(trip, names, batch) for trip in plan.trips]
+        tables.stop_times += [replace(row, trip_id=trips[row.trip_id]) for row in plan.stop_times]
+        tables.paths += [replace(row, trip_id=trips[row.trip_id]) for row in plan.paths]
+        tables.shapes += [replace(row, trip_id=trips[row.trip_id]) for row in plan.shapes]
+        tables.loads += [
+            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id], trip_id=trips[row.trip_id])
+            for row in plan.loads
+        ]
+        self.manifest += [
+            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id], trip_id=trips[row.trip_id])
+            for row in plan.manifest
+        ]
+        tables.dwells += [
+            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id]) for row in plan.dwells
+        ]
+        tables.reservations += [
+            replace(
+                row,
+                trip_id=None if row.trip_id is None else trips[row.trip_id],
+                part_id=None if row.part_id is None else parts[row.part_id],
+            )
+            for row in plan.reservations
+        ]
+
+    def _trip(self, trip: Trip, names: _Names, batch: int) -> Trip:
+        trip_id = names.trips[trip.trip_id]
+        if trip.fleet_id is None:
+            return replace(trip, trip_id=trip_id, batch_no=trip.batch_no + batch, unit_no=names.units[trip.trip_id])
+        return replace(
+            trip,
+            trip_id=trip_id,
+            batch_no=trip.batch_no + batch,
+            vehicle_no=names.vehicles[f"{trip.fleet_id}#{trip.vehicle_no}"],
+            permit_no=None if trip.permit_no is None else trip.permit_no.replace(trip.trip_id, trip_id),
+        )
+
+    def _duties(self, plan: Plan, names: _Names) -> None:
+        tables, trips = self.tables, names.trips
+        for row in plan.duties:
+            trip_id = None if row.trip_id is None else trips[row.trip_id]
+            tables.duties.append(replace(row, vehicle_id=names.vehicle(row.vehicle_id), trip_id=trip_id))
+        for spell in plan.driver_duties:
+            vehicle_id = names.vehicle(spell.vehicle_id)
+            driver_id = spell.driver_id
+            if driver_id.startswith(f"{spell.vehicle_id}-"):
+                driver_id = vehicle_id + driver_id.removeprefix(spell.vehicle_id)
+            activity = trips.get(spell.activity, spell.activity)
+            tables.driver_duties.append(
+                replace(spell, driver_id=driver_id, vehicle_id=vehicle_id, activity=activity)
+            )
+        for duty in plan.escort_duties:
+            tables.escort_duties.append(replace(duty, activity=trips.get(duty.activity, duty.activity)))
+
+    def offers(self) -> tuple[Offer, ...]:
+        """What became of every service of the whole, its carriages, riders and costs added up."""
+        found = []
+        for service in self.scenario.services:
+            units, persons = self.units[service.service_id], self.riders[service.service_id]
+            if units:
+                cents = service.fixed_cents + service.unit_cents * units + service.seat_cents * persons
+                found.append(Offer(service.service_id, True, units, persons, cents, "opened"))
+            else:
+                row = self.closed.get(service.service_id)
+                reason = NOBODY if row is None else row.reason
+                found.append(Offer(service.service_id, False, 0, 0, 0, reason))
+        return tuple(found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """New names of a region's trips, carriages, vehicles, cohorts and parts."""
+
+    trips: dict[str, str] = field(default_factory=dict)
+    units: dict[str, int] = field(default_factory=dict)
+    vehicles: dict[str, int] = field(default_factory=dict)
+    cohorts: dict[str, str] = field(default_factory=dict)
+    parts: dict[str, str] = field(default_factory=dict)
+
+    def vehicle(self, vehicle_id: str) -> str:
+        """New id of a vehicle."""
+        return f"{vehicle_id.rpartition('#')[0]}#{self.vehicles[vehicle_id]}"
+
+
+def without(cohort: Cohort, gone: Mapping[str | None, int]) -> Cohort | None:
+    """The cohort without some of its people, whole groups at a time; ``None`` when nobody is left."""
+    persons = cohort.persons - sum(gone.values())
+    if persons <= 0:
+        return None
+    if not cohort.worker_ids:
+        return replace(cohort, persons=persons)
+    sizes: list[int] = []
+    ids: list[str] = []
+    start = 0
+    for size in (*cohort.group_sizes, *[1] * (cohort.persons - sum(cohort.group_sizes))):
+        members = cohort.worker_ids[start : start + size]
+        start += size
+        if not any(gone.get(member) for member in members):
+            ids += members
+            sizes += [size] if size > 1 else []
+    return replace(cohort, persons=len(ids), group_sizes=tuple(sizes), worker_ids=tuple(ids))
+
+
+def persons_of(rows: Iterable[Unserved]) -> dict[str, Counter[str | None]]:
+    """Persons of rows by cohort and worker (``None``: anonymous ones)."""
+    found: dict[str, Counter[str | None]] = {}
+    for row in rows:
+        found.setdefault(row.cohort_id, Counter())[row.worker_id] += row.persons
+    return found

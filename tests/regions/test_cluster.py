@@ -1,0 +1,106 @@
+"""A real Dask cluster: results come once, workers may die, what is missing is said."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from planner.errors import EngineError
+from planner.regions import cluster as module
+from planner.regions.cluster import DaskEngine
+from planner.regions.task import code_version
+from tests.regions import work
+from tests.regions.clusters import cluster
+
+
+@pytest.fixture(autouse=True)
+def _code_as_it_stands() -> None:
+    """What another test worked out of the sources is forgotten."""
+    code_version.cache_clear()
+
+
+def test_all_results_come_though_a_worker_is_killed_under_its_task(tmp_path: Path) -> None:
+    seen, tasks = tmp_path / "seen", [f"{tmp_path / 'seen'} t{n}".encode() for n in range(4)]
+    seen.mkdir()
+    with cluster(tmp_path, 2) as running:
+        engine = DaskEngine(running.address)
+        _wait_for_workers(running.address, 2)
+        assert engine.workers == 2
+        killed: list[int] = []
+        killer = threading.Thread(target=_kill_first, args=(seen, killed))
+        killer.start()
+        found = list(engine.run(work.tell_pid, tasks))
+        killer.join()
+    assert sorted(found) == [(n, f"t{n}".encode()) for n in range(4)]
+    begun = [path.name.partition("-") for path in seen.iterdir()]
+    assert killed
+    assert len(begun) > len(tasks), "the task of the killed worker began again"
+
+
+def _kill_first(seen: Path, killed: list[int]) -> None:
+    """Kill -9 whoever tells of a task first, in the midst of it."""
+    while not killed:
+        for path in seen.iterdir():
+            pid = int(path.name.rpartition("-")[2])
+            time.sleep(0.5)
+            os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
+            return
+        time.sleep(0.05)
+
+
+def _wait_for_workers(address: str, count: int) -> None:
+    from distributed import Client
+
+    with Client(address, timeout=60, set_as_default=False) as client:
+        client.wait_for_workers(count, timeout=60)
+
+
+def test_a_scheduler_that_does_not_answer_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CONNECT_S", 1)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(EngineError, match=address):
+            list(DaskEngine(address).run(work.echo, [b"x"]))
+
+
+@pytest.mark.slow
+def test_a_scheduler_that_dies_under_way_is_an_error_that_names_it(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    with cluster(tmp_path, 1) as running:
+        _wait_for_workers(running.address, 1)
+        results = DaskEngine(running.address).run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)])
+        assert next(results)[1].startswith(b"t")
+        running.processes[0].kill()
+        with pytest.raises(EngineError, match=running.address):
+            list(results)
+
+
+@pytest.mark.slow
+def test_a_cluster_without_workers_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "CONNECT_S", 2)
+    with cluster(tmp_path, 0) as running, pytest.raises(EngineError, match="no worker"):
+        list(DaskEngine(running.address).run(work.echo, [b"x"]))
+
+
+@pytest.mark.slow
+def test_workers_of_other_code_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "code_version", _other)
+    with cluster(tmp_path, 1) as running:
+        _wait_for_workers(running.address, 1)
+        engine = DaskEngine(running.address)
+        with pytest.raises(EngineError, match="install the same"):
+            list(engine.run(work.echo, [b"x"]))
+
+
+def _other() -> str:
+    """A version that differs from process to process."""
+    return f"0.0+{os.getpid()}"
