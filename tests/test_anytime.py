@@ -9,6 +9,7 @@ import pytest
 
 from planner.anytime import Anytime, Measured, Placed, Proven
 from planner.domain.limits import Incumbent, Progress
+from planner.domain.violation import Violation
 from planner.ingest import read_scenario
 from planner.optimise.quick_bounds import RESTATED
 from planner.options import PlanOptions
@@ -86,6 +87,21 @@ def test_a_refused_plan_on_the_way_is_told_and_not_put_in_place(house: House, mo
     (trouble,) = house.heard(Trouble)
     house.run._heed(trouble)
     assert "given up: the verifier found" in house.told[-1].message
+
+
+def test_a_last_plan_that_the_verifier_refuses_leaves_the_one_in_place(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.run._first(house.said.append)
+    for word in house.said:
+        house.run._heed(word)
+    fault = Violation("capacity", "T000001", "25", "24", "persons", "one too many")
+    monkeypatch.setattr("planner.shelf.verify_folder", lambda *_: (fault,))
+    carried = search(house.prepared, house.clock, house.clock.short_limits(0.5))
+    found = house.run._finish(carried)
+    assert found.violations == () and found.receipt is not None
+    assert verify_folder(house.source, house.place.out) == ()
+    assert "the verifier found 1 violations, the first: one too many" in house.told[-1].message
 
 
 def test_what_the_first_plan_took_is_kept_for_the_last_one(house: House) -> None:
