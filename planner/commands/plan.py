@@ -32,6 +32,13 @@ def plan(
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
     pack: Annotated[str | None, typer.Option(help="Rule pack instead of the scenario's own.")] = None,
     deterministic: Annotated[bool, typer.Option("--deterministic", help="Limit work instead of time.")] = False,
+    engine: Annotated[
+        str | None,
+        typer.Option(metavar="local|dask://HOST:PORT", help="Plan region by region, here or on a cluster."),
+    ] = None,
+    region_persons: Annotated[
+        int, typer.Option("--region-persons", min=1, help="Persons of a region at most, with --engine.")
+    ] = 60_000,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Plan a campaign, verify the plan and write it; exit 0 with a verified plan, 3 with none, 4 with violations.
@@ -52,7 +59,15 @@ def plan(
     wish = StopWish(lambda: typer.echo("ending with the best plan; Ctrl-C again stops at once", err=True))
     options = replace(PlanOptions(time_limit, seed, threads, deterministic), stopped=wish, began_s=began_s)
     with wish.heeded(), shown_progress(as_json) as report:
-        found, broken = make_plan(scenario, out, options, report, pack)
+        if engine is None:
+            found, broken = make_plan(scenario, out, options, report, pack)
+        else:
+            from planner.regions import Dividing, engine_of, make_plan_by_regions
+
+            dividing = Dividing(region_persons)
+            found, broken = make_plan_by_regions(
+                scenario, out, engine_of(engine, threads), options, report, dividing, pack
+            )
     if as_json:
         typer.echo(json.dumps(summary(found), ensure_ascii=False, indent=2))
     else:

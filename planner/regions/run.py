@@ -37,6 +37,8 @@ def make_plan_by_regions(
         ``out`` holds something that is not a plan.
     """
     clock = RunClock(options, progress)
+    # asked first: a cluster that is away is told before anything is read
+    clock.report(Progress("engine", 0.0, message=f"{engine.name}, {engine.workers} at a time"))
     with clock.stage("read"):
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)

@@ -11,7 +11,7 @@ from typer.testing import CliRunner
 
 from planner.commands import plan as command
 from planner.domain.plan import Bound, Plan
-from planner.errors import BadInput, BadPolicy, BadUsage, NoPlan, PlanRefused, ReturnLineError
+from planner.errors import BadInput, BadPolicy, BadUsage, EngineError, NoPlan, PlanRefused, ReturnLineError
 from planner.ingest import read_scenario
 from planner.pipeline import PlanOptions
 from planner.publish.tables import read_plan
@@ -114,3 +114,24 @@ def test_a_train_counts_once_however_many_carriages(tmp_path: Path) -> None:
     modes = command.trips_by_mode(made)
     assert modes["train"] == {"trips": 1, "persons": 12}
     assert modes["coach"]["trips"] == 3
+
+
+def test_an_engine_plans_region_by_region_and_the_plan_has_a_receipt(app: typer.Typer, tmp_path: Path) -> None:
+    out = tmp_path / "out"
+    options = ("--engine", "local", "--region-persons", "3", "--threads", "1", "--json")
+    run = CliRunner().invoke(app, ["plan", str(toy_scenario(tmp_path / "s")), "-o", str(out), *QUICK, *options])
+    assert run.exit_code == 0, run.output
+    figures = json.loads(run.stdout)
+    assert figures["receipt"]
+    assert any(message.startswith("planned in ") for message in figures["findings"])
+    assert (out / "plan.json").is_file()
+
+
+@pytest.mark.parametrize(("engine", "error"), [("somewhere", BadUsage), ("dask://127.0.0.1:9", EngineError)])
+def test_an_engine_that_is_unknown_or_away_is_told_before_anything_is_read(
+    engine: str, error: type[ReturnLineError], app: typer.Typer, tmp_path: Path
+) -> None:
+    scenario, out = toy_scenario(tmp_path / "s"), tmp_path / "out"
+    run = CliRunner().invoke(app, ["plan", str(scenario), "-o", str(out), *QUICK, "--engine", engine])
+    assert isinstance(run.exception, error)
+    assert not out.exists()
