@@ -133,8 +133,12 @@ def planned(tmp: Path, spoil: Spoil, *options: str) -> tuple[int, Path]:
 
 
 def told(out: Path) -> tuple[int, int]:
-    """Persons served and left behind; everybody left has a known reason, and the plan was verified."""
+    """Persons served and left behind; everybody left has a known reason, and the plan was verified.
+
+    No search calls anything infeasible: what cannot be carried stands in ``unserved.csv``.
+    """
     head = json.loads((out / "plan.json").read_text(encoding="utf-8"))
+    assert head["status"] in ("optimal", "feasible")
     assert head["receipt"] and (out / "violations.jsonl").read_text(encoding="utf-8") == ""
     rows = read_rows(out, "unserved")
     assert all(row["reason"] in reasons() and row["detail"] for row in rows)
