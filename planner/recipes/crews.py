@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from planner.recipes.amounts import scaled
-from planner.recipes.facts import DriverListFacts, EscortFacts, Facts
+from planner.recipes.carrier_facts import DriverListFacts, EscortFacts
+from planner.recipes.facts import Facts
 from planner.recipes.fleets import HOMEWARD_DAYS, days_after
 from planner.recipes.tables import TableData, from_rows
 

@@ -8,7 +8,8 @@ import numpy as np
 
 from planner.domain.place import prefecture_of
 from planner.recipes.amounts import scaled, shared_out
-from planner.recipes.facts import CityFleets, Facts, FleetDraw, FleetFacts
+from planner.recipes.carrier_facts import CityFleets, FleetDraw, FleetFacts
+from planner.recipes.facts import Facts
 from planner.recipes.geography import Origins, near_seat
 from planner.recipes.tables import TableData, from_rows
 

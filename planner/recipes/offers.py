@@ -7,7 +7,8 @@ from itertools import zip_longest
 
 from planner.errors import BadUsage
 from planner.recipes.amounts import scaled
-from planner.recipes.facts import Facts, LineFacts, ServiceFacts
+from planner.recipes.carrier_facts import LineFacts, ServiceFacts
+from planner.recipes.facts import Facts
 from planner.recipes.hubs import Hub
 from planner.recipes.tables import TableData, from_rows
 from planner.units import HOUR_S, MINUTE_S, LocalClock, day_number, day_text, great_circle_m

@@ -2,8 +2,9 @@
 
 from dataclasses import replace
 
+from planner.recipes.carrier_facts import DriverListFacts, EscortFacts
 from planner.recipes.crews import driver_table, escort_table
-from planner.recipes.facts import DriverListFacts, EscortFacts, Facts, facts_of
+from planner.recipes.facts import Facts, facts_of
 
 
 def _facts() -> Facts:

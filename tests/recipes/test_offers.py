@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from planner.errors import BadUsage
-from planner.recipes.facts import LineFacts, facts_of
+from planner.recipes.carrier_facts import LineFacts
+from planner.recipes.facts import facts_of
 from planner.recipes.hubs import hubs_of
 from planner.recipes.offers import service_table
 from planner.units import LocalClock
