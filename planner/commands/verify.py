@@ -67,9 +67,12 @@ def _by_rule(found: Sequence[Violation]) -> dict[str, list[Violation]]:
 
 
 def _document(found: Sequence[Violation], digest: str | None, bound: bool) -> dict[str, object]:
+    from planner.verify import BOUND_TRUST
+
     return {
         "valid": not found,
         "bounds_checked": bound,
+        "bounds_rest_on": list(BOUND_TRUST) if bound else [],
         "receipt": digest,
         "rules_broken": {rule: len(rows) for rule, rows in _by_rule(found).items()},
         "violations": [asdict(violation) for violation in found],
@@ -79,6 +82,8 @@ def _document(found: Sequence[Violation], digest: str | None, bound: bool) -> di
 def _print(found: Sequence[Violation], digest: str | None, bound: bool, console: Console) -> None:
     from rich.markup import escape
     from rich.table import Table
+
+    from planner.verify import BOUND_TRUST
 
     for rule, rows in _by_rule(found).items():
         table = Table("subject", "value", "limit", "unit", "what is wrong", title=f"{rule}: {len(rows)}")
@@ -91,4 +96,6 @@ def _print(found: Sequence[Violation], digest: str | None, bound: bool, console:
         console.print(f"[bold red]{len(found)} violations of {len(_by_rule(found))} rules[/]: not to be published")
         return
     console.print("[green]0 violations[/]" + (", bounds proved again" if bound else ""))
+    for line in BOUND_TRUST if bound else ():
+        console.print(f"  {line}", soft_wrap=True)
     console.print(f"receipt {digest}", soft_wrap=True)

@@ -3,15 +3,13 @@
 The relaxation keeps coverage, the offered services (seats, carriages, fixed costs relaxed to fractions), the
 trips that fleets may make at all where each has a limit; minimum loads are relaxed away. Each person pays at least
 the floor of ``CoachPrices.floor``. Every accepted plan is a point of it, so its optimum bounds them all. Rows,
-columns and duals are kept in integers and fractions: ``verify --bound`` re-proves the value by weak duality, without
-a solver.
+columns and duals are kept in whole numbers: ``verify --bound`` re-proves the value by weak duality, without a solver.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from fractions import Fraction
 
 import numpy as np
 
@@ -21,14 +19,14 @@ from planner.domain.limits import Limits, Progress
 from planner.domain.plan import Bound, ObjectiveLevel
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
-from planner.optimise.engines.linear import LinearProgram, LinearResult, LinearStatus, solve
-from planner.optimise.master import alike, orderable, usable_per_unit
+from planner.optimise.engines.arrays import F64, I64
+from planner.optimise.engines.linear import LinearStatus, solve_sparse
+from planner.optimise.relaxation import Relaxation, relax
 
 METHOD = "linear relaxation with floor prices"
-SHARE_SCALE = 1_000_000
-"""Coach shares (1 / usable seats) are counted in millionths, rounded down."""
-DUAL_SCALE = 1 << 40
-"""Duals are rounded to this grid; exact arithmetic on them keeps the bound valid."""
+DUAL_SCALE = 1 << 30
+"""Duals are whole multiples of 1 / DUAL_SCALE; exact arithmetic on them keeps the bound valid."""
+TIER = "unserved_tier_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +38,13 @@ class Certificate:
 
 
 @dataclass(frozen=True, slots=True)
-class _Relaxation:
-    program: LinearProgram
-    left: dict[int, list[int]]
-    """Columns of persons left behind, by tier."""
-    prices: list[int]
+class Duals:
+    """Prices of the rows that groups share, ≤ 0, in units of 1 / DUAL_SCALE: trips, seats, carriages, caps by tier."""
+
+    trips: int
+    room: I64
+    units: I64
+    caps: I64
 
 
 def prove_bounds(
@@ -66,168 +66,100 @@ def prove_bounds(
     levels : sequence of ObjectiveLevel
         ``unserved_tier_t`` … then ``cost``, with the plan's values over the same cohorts.
     """
-    relaxation = _relax(scenario, policy, cohorts, direct, ways)
-    program = relaxation.program
-    bounds, proofs = [], []
+    relaxation = relax(scenario, policy, cohorts, direct, ways)
+    bounds, proofs, caps = [], [], dict[int, int]()
     for level in levels:
         limits.report(Progress("bound", 0.0, message=level.name))
-        tier = int(level.name.rsplit("_", 1)[1]) if level.name.startswith("unserved_tier_") else None
-        columns = set(relaxation.left.get(tier, ())) if tier is not None else set()
-        costs = [(int(j in columns) if tier is not None else price) for j, price in enumerate(relaxation.prices)]
-        staged = _with_costs(program, costs)
-        result = solve(staged)
-        value, proof = _certify(staged, result, level.name)
-        bounds.append(_bound(level, value, restricted))
-        proofs.append(proof)
+        tier = int(level.name.removeprefix(TIER)) if level.name.startswith(TIER) else None
+        duals = _best_duals(relaxation, tier, caps, level.value)
+        value, covers = _value(relaxation, tier, caps, duals)
+        gap = 0.0 if level.value <= 0 else max(0.0, (level.value - value) / level.value)
+        bounds.append(Bound(level.name, value, METHOD, gap, restricted))
+        proofs.append(_proof(relaxation, level.name, value, caps, duals, covers))
         if tier is not None:
-            _cap_left(program, relaxation.left.get(tier, []), tier, level.value)
-    return Certificate(tuple(bounds), {"method": METHOD, "levels": proofs})
+            caps[tier] = level.value
+    ids = [cohort.cohort_id for cohort in cohorts]
+    return Certificate(tuple(bounds), {"method": METHOD, **_programme(relaxation, ids), "levels": proofs})
 
 
-def _bound(level: ObjectiveLevel, value: int, restricted: bool) -> Bound:
-    gap = 0.0 if level.value <= 0 else max(0.0, (level.value - value) / level.value)
-    return Bound(level.name, value, METHOD, gap, restricted)
+def _best_duals(relaxation: Relaxation, tier: int | None, caps: Mapping[int, int], reached: int) -> Duals:
+    """Duals of an optimum; none at all where these already prove what the plan has reached."""
+    offers, tiers = len(relaxation.terms), len(relaxation.tiers)
+    nothing = np.zeros(offers, dtype=np.int64)
+    free = Duals(0, nothing, nothing, np.zeros(tiers, dtype=np.int64))
+    if tier is not None and _value(relaxation, tier, caps, free)[0] >= reached:
+        return free
+    costs, rights = relaxation.costs(tier).astype(np.float64), relaxation.rights(caps).astype(np.float64)
+    equal = np.arange(len(rights)) < len(relaxation.persons)
+    result = solve_sparse(costs, relaxation.uppers(), relaxation.matrix(), rights, equal)
+    if result.status is not LinearStatus.OPTIMAL:
+        return free
+    shared = _whole(result.duals[len(relaxation.persons) :])
+    trips = 0 if relaxation.trips is None else int(shared[0])
+    shared = shared[relaxation.trips is not None :]
+    return Duals(trips, shared[:offers], shared[offers : 2 * offers], shared[2 * offers :])
 
 
-def _cap_left(program: LinearProgram, columns: list[int], tier: int, value: int) -> None:
-    """From here on, only plans that leave no more of this tier behind than the published one."""
-    row = program.row(f"left_at_most:{tier}", "<=", value)
-    for j in columns:
-        column = program.columns[j]
-        program.columns[j] = type(column)(column.name, column.cost, column.upper, (*column.terms, (row, 1)))
+def _whole(duals: F64) -> I64:
+    """Duals of ``<=`` rows on the grid, with the sign that they allow."""
+    return np.minimum(np.rint(duals * DUAL_SCALE), 0).astype(np.int64)
 
 
-def _with_costs(program: LinearProgram, costs: list[int]) -> LinearProgram:
-    columns = [type(c)(c.name, cost, c.upper, c.terms) for c, cost in zip(program.columns, costs, strict=True)]
-    return LinearProgram(list(program.rows), columns)
+def _value(relaxation: Relaxation, tier: int | None, caps: Mapping[int, int], duals: Duals) -> tuple[int, I64]:
+    """Exact weak-duality value, rounded up, and the duals of coverage: the most that every column of a group allows."""
+    cover = (relaxation.tier == tier) * DUAL_SCALE - duals.caps[np.searchsorted(relaxation.tiers, relaxation.tier)]
+    scale = DUAL_SCALE if tier is None else 0
+    coach = relaxation.direct_cents * scale
+    if relaxation.trips is not None:
+        coach = coach - relaxation.share * duals.trips
+    np.minimum.at(cover, relaxation.direct, coach)
+    rides = relaxation.rides
+    np.minimum.at(cover, rides[:, 1], rides[:, 2] * scale - duals.room[rides[:, 0]])
+    value = 0
+    for (units, fixed, unit, seats), room, whole in zip(
+        relaxation.terms.tolist(), duals.room.tolist(), duals.units.tolist(), strict=True
+    ):
+        value += min(0, fixed * scale + units * whole) + units * min(0, unit * scale + seats * room - whole)
+    rows = np.concatenate([cover, _shared(relaxation, duals)]).tolist()
+    value += sum(right * dual for right, dual in zip(relaxation.rights(caps).tolist(), rows, strict=True))
+    return max(0, -(-value // DUAL_SCALE)), cover
 
 
-def _relax(
-    scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort], direct: DirectWays, ways: LinehaulWays
-) -> _Relaxation:
-    """Rows and columns shared by all levels."""
-    program = LinearProgram()
-    trips = _trip_row(scenario, program)
-    prices: list[int] = []
-    left: dict[int, list[int]] = {}
-    coach: dict[int, int] = {}
-    groups = alike(scenario, cohorts, range(len(cohorts)))  # the floor of a group is the least among its cohorts
-    group_of = {member: group for group, members in enumerate(groups) for member in members}
-    rows = [program.row(f"cover:{g}", "=", sum(cohorts[m].persons for m in ms)) for g, ms in enumerate(groups)]
-    for g, members in enumerate(groups):
-        left.setdefault(cohorts[members[0]].tier, []).append(program.column(f"left:{g}", 0, None, [(rows[g], 1)]))
-        prices.append(0)
-        able = [m for m in members if direct.possible[m]]
-        if able:
-            terms = [(rows[g], 1)]
-            if trips is not None:
-                terms.append((trips, SHARE_SCALE // max(int(direct.seats[m]) for m in able)))
-            program.column(f"direct:{g}", 0, None, terms)
-            prices.append(min(int(direct.floor[m]) for m in able))
-            if trips is None:
-                coach[g] = prices[-1]
-    _add_services(scenario, policy, program, prices, group_of, rows, ways, coach)
-    return _Relaxation(program, left, prices)
+def _shared(relaxation: Relaxation, duals: Duals) -> I64:
+    """Duals of all rows but coverage, in order."""
+    trips = [] if relaxation.trips is None else [duals.trips]
+    return np.concatenate([np.array(trips, dtype=np.int64), duals.room, duals.units, duals.caps])
 
 
-def _trip_row(scenario: Scenario, program: LinearProgram) -> int | None:
-    """Loaded trips of all fleets, where every fleet has a limit on them."""
-    if not scenario.fleets or any(f.max_trips is None for f in scenario.fleets):
-        return None
-    most = sum(f.count * (f.max_trips or 0) for f in scenario.fleets)
-    return program.row("coach_trips", "<=", most * SHARE_SCALE)
+def _programme(relaxation: Relaxation, cohort_ids: Sequence[str]) -> dict[str, object]:
+    """What all levels share; columns and rows stand for themselves by their place in these lists."""
+    return {
+        "groups": {
+            "cohorts": [[cohort_ids[member] for member in members] for members in relaxation.members],
+            "persons": relaxation.persons.tolist(),
+            "tier": relaxation.tier.tolist(),
+        },
+        "trips": relaxation.trips,
+        "direct": {
+            "group": relaxation.direct.tolist(),
+            "cents": relaxation.direct_cents.tolist(),
+            "share": relaxation.share.tolist(),
+        },
+        "services": {"id": list(relaxation.offers), "terms": relaxation.terms.tolist()},
+        "rides": relaxation.rides.T.tolist(),
+        "tiers": list(relaxation.tiers),
+        "dual_scale": DUAL_SCALE,
+    }
 
 
-def _add_services(
-    scenario: Scenario,
-    policy: Policy,
-    program: LinearProgram,
-    prices: list[int],
-    group_of: Mapping[int, int],
-    rows: list[int],
-    ways: LinehaulWays,
-    coach: Mapping[int, int],
-) -> None:
-    """Columns of every service that may be ordered, fractions of it allowed.
-
-    ``coach`` holds the price of groups whose direct coach nothing limits: a ride that costs as much can be left out,
-    since no optimum needs it. Minimum loads are relaxed away, so that leaving it out takes nothing from others.
-    """
-    for number in orderable(scenario, policy)[0]:
-        service = scenario.services[number]
-        mine = np.flatnonzero(ways.service == number)
-        if not len(mine):
-            continue
-        room = program.row(f"room:{service.service_id}", "<=", 0)
-        whole = program.row(f"units:{service.service_id}", "<=", 0)
-        program.column(f"open:{service.service_id}", 0, 1, [(whole, -service.units)])
-        prices.append(service.fixed_cents)
-        program.column(
-            f"carriages:{service.service_id}",
-            0,
-            service.units,
-            [(room, -usable_per_unit(scenario, policy, service)), (whole, 1)],
-        )
-        prices.append(service.unit_cents)
-        best: dict[int, int] = {}
-        for way in mine:
-            group = group_of[int(ways.cohort[way])]
-            best[group] = min(best.get(group, 1 << 60), int(ways.floor[way]))
-        for group, cents in sorted(best.items()):
-            if cents + service.seat_cents < coach.get(group, 1 << 60):
-                program.column(f"ride:{service.service_id}:{group}", 0, None, [(rows[group], 1), (room, 1)])
-                prices.append(cents + service.seat_cents)
-
-
-def _certify(program: LinearProgram, result: LinearResult, name: str) -> tuple[int, dict[str, object]]:
-    """Exact weak-duality value of the rounded duals, and the proof that a checker repeats."""
-    usable = result.status is LinearStatus.OPTIMAL and len(result.duals) == len(program.rows)
-    duals = [_clean(row.sense, dual) for row, dual in zip(program.rows, result.duals, strict=True)] if usable else []
-    if not usable:
-        duals = [0] * len(program.rows)
-    duals = _repair(program, duals)
-    value = Fraction(sum(row.rhs * y for row, y in zip(program.rows, duals, strict=True)), DUAL_SCALE)
-    for column in program.columns:
-        reduced = _reduced(column.cost, column.terms, duals)
-        if column.upper is not None and reduced < 0:
-            value += Fraction(reduced * column.upper, DUAL_SCALE)
-    whole = max(0, -((-value.numerator) // value.denominator))
-    return whole, _proof(program, duals, name, whole)
-
-
-def _clean(sense: str, dual: float) -> int:
-    """A dual on the grid, with the sign that its row allows."""
-    y = round(dual * DUAL_SCALE)
-    if sense == "<=":
-        return min(y, 0)
-    return max(y, 0) if sense == ">=" else y
-
-
-def _reduced(cost: int, terms: Sequence[tuple[int, int]], duals: list[int]) -> int:
-    return cost * DUAL_SCALE - sum(duals[row] * value for row, value in terms)
-
-
-def _repair(program: LinearProgram, duals: list[int]) -> list[int]:
-    """Lower coverage duals until no unlimited column has a negative reduced cost."""
-    fixed = list(duals)
-    for column in program.columns:
-        if column.upper is not None:
-            continue
-        reduced = _reduced(column.cost, column.terms, fixed)
-        if reduced < 0:
-            row, _ = next((r, v) for r, v in column.terms if v == 1 and program.rows[r].sense == "=")
-            fixed[row] += reduced
-    return fixed
-
-
-def _proof(program: LinearProgram, duals: list[int], name: str, value: int) -> dict[str, object]:
+def _proof(
+    relaxation: Relaxation, name: str, value: int, caps: Mapping[int, int], duals: Duals, covers: I64
+) -> dict[str, object]:
+    """Value, caps on those left behind, and duals of one level."""
     return {
         "name": name,
         "value": value,
-        "rows": [{"id": r.name, "sense": r.sense, "rhs": r.rhs} for r in program.rows],
-        "columns": [
-            {"id": c.name, "cost": c.cost, "upper": c.upper, "terms": [list(t) for t in c.terms]}
-            for c in program.columns
-        ],
-        "duals": [str(Fraction(y, DUAL_SCALE)) for y in duals],
+        "caps": {str(tier): most for tier, most in caps.items()},
+        "cover_duals": covers.tolist(),
+        "shared_duals": _shared(relaxation, duals).tolist(),
     }

@@ -8,11 +8,9 @@ from math import floor
 from typing import Any, cast
 
 from planner.domain.plan import Bound, ObjectiveLevel
-from planner.optimise.bound import Certificate
+from planner.optimise.bound import DUAL_SCALE, Certificate
 
 RESTATED = ", duals of an earlier plan of the run"
-CAP = "left_at_most:"
-"""Start of the id of a row that keeps the persons left behind of a tier at most at the plan's own value."""
 
 
 def restated_bounds(earlier: Certificate, levels: Sequence[ObjectiveLevel]) -> Certificate:
@@ -32,26 +30,26 @@ def restated_bounds(earlier: Certificate, levels: Sequence[ObjectiveLevel]) -> C
     KeyError
         A level has no earlier proof.
     """
-    caps = {f"{CAP}{level.name.rsplit('_', 1)[1]}": level.value for level in levels if "_tier_" in level.name}
+    caps = {level.name.rsplit("_", 1)[1]: level.value for level in levels if "_tier_" in level.name}
     proofs = {str(proof["name"]): proof for proof in cast(Sequence[Mapping[str, Any]], earlier.proof["levels"])}
+    tiers = [str(tier) for tier in cast(Sequence[int], earlier.proof.get("tiers", ()))]
     known = {bound.name: bound for bound in earlier.bounds}
-    restated = [_restated(proofs[level.name], caps) for level in levels]
+    restated = [_restated(proofs[level.name], caps, tiers) for level in levels]
     bounds = [
         _bound(known[level.name], level.value, proof["value"]) for level, proof in zip(levels, restated, strict=True)
     ]
     return Certificate(tuple(bounds), {**earlier.proof, "levels": restated})
 
 
-def _restated(proof: Mapping[str, Any], caps: Mapping[str, int]) -> dict[str, Any]:
+def _restated(proof: Mapping[str, Any], caps: Mapping[str, int], tiers: Sequence[str]) -> dict[str, Any]:
     """A proof whose caps are moved. Its exact value is above ``value`` − 1, so the new one is above that plus the
     change, and a whole number above x is at least ⌊x⌋ + 1. Of a value of 0, which needs no proof, nothing follows."""
-    rows = [{**row, "rhs": caps.get(row["id"], row["rhs"])} for row in proof["rows"]]
+    moved = {tier: caps.get(tier, most) for tier, most in proof["caps"].items()}
+    duals = dict(zip(tiers, proof["shared_duals"][len(proof["shared_duals"]) - len(tiers) :], strict=True))
     change = sum(
-        (new["rhs"] - old["rhs"]) * Fraction(dual)
-        for old, new, dual in zip(proof["rows"], rows, proof["duals"], strict=True)
-        if new["rhs"] != old["rhs"]
+        Fraction((moved[tier] - most) * duals.get(tier, 0), DUAL_SCALE) for tier, most in proof["caps"].items()
     )
-    return {**proof, "rows": rows, "value": max(0, floor(proof["value"] + change)) if proof["value"] else 0}
+    return {**proof, "caps": moved, "value": max(0, floor(proof["value"] + change)) if proof["value"] else 0}
 
 
 def _bound(earlier: Bound, reached: int, value: int) -> Bound:

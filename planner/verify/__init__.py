@@ -3,6 +3,7 @@
 Shares no code with what makes plans; imports domain types, units, errors and shapely.
 """
 
+from planner.verify.bound_prices import BOUND_TRUST
 from planner.verify.check import Rule, receipt, rules, verify_bounds, verify_folder
 
-__all__ = ["Rule", "receipt", "rules", "verify_bounds", "verify_folder"]
+__all__ = ["BOUND_TRUST", "Rule", "receipt", "rules", "verify_bounds", "verify_folder"]

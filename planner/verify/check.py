@@ -10,8 +10,10 @@ from planner.domain.violation import Violation
 from planner.errors import CellProblem, PlanRefused
 from planner.verify.arrivals import check_arrivals
 from planner.verify.bound_check import check_bounds
+from planner.verify.bound_prices import check_prices
 from planner.verify.motion import motion
 from planner.verify.read.arrivals import read_arrival_claims, read_told_arrivals
+from planner.verify.read.bound import read_programme
 from planner.verify.read.digest import claimed_scenario, plan_digest, scenario_digest
 from planner.verify.read.pack import read_policy
 from planner.verify.read.plan import read_plan
@@ -107,8 +109,10 @@ def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     world, faults = _world(scenario_dir, plan_dir)
     if world is None:
         return faults
+    programme = read_programme(plan_dir)
+    prices = () if programme is None else tuple(check_prices(world, programme))
     arrivals = check_arrivals(world, read_arrival_claims(plan_dir), read_told_arrivals(plan_dir))
-    return (*check_bounds(plan_dir, refused_by_level(world)), *arrivals)
+    return (*check_bounds(plan_dir, refused_by_level(world)), *prices, *arrivals)
 
 
 def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Violation, ...]]:

@@ -101,16 +101,24 @@ def test_no_whole_solution_is_cheaper_than_what_is_proven(
 
 
 def _folder(tmp: Path, value: int, published: int, name: str = "cost") -> Path:
-    level = {
-        "name": name, "value": value,
-        "rows": [{"id": r.row_id, "sense": r.sense, "rhs": r.rhs} for r in LEVEL.rows],
-        "columns": [
-            {"id": c.column_id, "cost": c.cost, "upper": c.upper, "terms": [list(t) for t in c.terms]}
-            for c in LEVEL.columns
+    # ten persons; by coach at 2 fen each, or as persons of tier 0 who have no way at all
+    fen = name == "cost"
+    tree = {
+        "groups": {"cohorts": [["C000001"]], "persons": [10 if fen else 20], "tier": [0]},
+        "trips": None,
+        "direct": {"group": [0] * fen, "cents": [2] * fen, "share": []},
+        "services": {"id": ["SV1"], "terms": [[5, 100, 10, 59]]},
+        "rides": [[0] * fen, [0] * fen, [3] * fen],
+        "tiers": [0],
+        "dual_scale": 2,
+        "levels": [
+            {
+                "name": name, "value": value, "caps": {"0": 0} if fen else {},
+                "cover_duals": [4 if fen else 2], "shared_duals": [0, 0, -4 if fen else 0],
+            }
         ],
-        "duals": ["2/1", "0", "0"],
     }  # fmt: skip
-    (tmp / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
+    (tmp / "bound.json").write_text(json.dumps(tree), encoding="utf-8")
     (tmp / "plan.json").write_text(json.dumps({"bounds": [{"name": name, "value": published}]}), encoding="utf-8")
     return tmp
 

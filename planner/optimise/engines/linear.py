@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 from scipy import optimize, sparse
 
 from planner.optimise.engines.arrays import F64
@@ -116,28 +118,41 @@ def _solve_integer(program: LinearProgram, cost: F64, upper: F64, limit_s: float
 
 
 def _solve_linear(program: LinearProgram, cost: F64, upper: F64, limit_s: float) -> LinearResult:
-    matrix = _matrix(program)
     rhs = np.array([r.rhs for r in program.rows], dtype=np.float64)
     senses = np.array([r.sense for r in program.rows])
-    equal, less = senses == "=", senses != "="
-    sign = np.where(senses[less] == ">=", -1.0, 1.0)
-    flipped = sparse.diags_array(sign) @ matrix[less] if less.any() else None
+    sign = np.where(senses == ">=", -1.0, 1.0)
+    flipped = sparse.csr_array(sparse.diags_array(sign) @ _matrix(program)) if len(sign) else _matrix(program)
+    result = solve_sparse(cost, upper, flipped, sign * rhs, senses == "=", limit_s)
+    return LinearResult(result.status, result.value, result.x, sign * result.duals)
+
+
+def solve_sparse(
+    cost: F64,
+    upper: F64,
+    matrix: sparse.csr_array,
+    right: F64,
+    equal: npt.NDArray[np.bool_],
+    limit_s: float = np.inf,
+) -> LinearResult:
+    """Minimise cost · x over 0 ≤ x ≤ upper, matrix · x = right where ``equal`` and ≤ elsewhere; duals by row."""
+    less = ~equal
+    table: Any = matrix  # the type stubs of linprog know dense tables alone
     result = optimize.linprog(
         cost,
-        A_ub=flipped,
-        b_ub=sign * rhs[less] if less.any() else None,
-        A_eq=matrix[equal] if equal.any() else None,
-        b_eq=rhs[equal] if equal.any() else None,
+        A_ub=table[less] if less.any() else None,
+        b_ub=right[less] if less.any() else None,
+        A_eq=table[equal] if equal.any() else None,
+        b_eq=right[equal] if equal.any() else None,
         bounds=[(0.0, most) for most in upper.tolist()],
         method="highs",
         options={"time_limit": limit_s},
     )
-    duals = np.zeros(len(rhs))
+    duals = np.zeros(len(right))
     if result.status == 0:
         if equal.any():
             duals[equal] = result.eqlin.marginals
         if less.any():
-            duals[less] = sign * result.ineqlin.marginals
+            duals[less] = result.ineqlin.marginals
     return _answer(result, duals)
 
 

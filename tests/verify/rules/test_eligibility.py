@@ -115,9 +115,18 @@ def test_a_reason_of_another_room_is_not_judged_here(toy: Toy) -> None:
     assert broken_by(toy) == set()
 
 
+def empty_proof(name: str) -> dict[str, object]:
+    """A bound.json that speaks of nobody and proves nought."""
+    return {
+        "groups": {"cohorts": [], "persons": [], "tier": []}, "trips": None,
+        "direct": {"group": [], "cents": [], "share": []}, "services": {"id": [], "terms": []}, "rides": [[], [], []],
+        "tiers": [], "dual_scale": 1,
+        "levels": [{"name": name, "value": 0, "caps": {}, "cover_duals": [], "shared_duals": []}],
+    }  # fmt: skip
+
+
 def _with_bound(toy: Toy, value: int) -> list[tuple[str, str, str]]:
-    level = {"name": "unserved_tier_1", "value": 0, "rows": [], "columns": [], "duals": []}
-    (toy.plan / "bound.json").write_text(json.dumps({"levels": [level]}), encoding="utf-8")
+    (toy.plan / "bound.json").write_text(json.dumps(empty_proof("unserved_tier_1")), encoding="utf-8")
     set_plan_value(toy.plan, "bounds", [{"name": "unserved_tier_1", "value": value}])
     return [(v.rule, v.value, v.limit) for v in verify_bounds(toy.scenario, toy.plan)]
 
