@@ -9,6 +9,7 @@ the objective.
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import NoReturn
 
@@ -21,6 +22,7 @@ from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, 
 from planner.run_clock import RunClock
 from planner.second_core import Say, SecondCore, Trouble, uncut
 from planner.shelf import Shelf, rank
+from planner.signals import TimeUp, hard_end
 
 FIRST_SHARE, FIRST_MOST_S = 0.03, 3.0
 """Search for the first plan: a share of the time limit, and seconds at most."""
@@ -83,24 +85,55 @@ class Anytime:
     def __init__(self, prepared: Prepared, clock: RunClock, shelf: Shelf) -> None:
         self._prepared, self._clock, self._shelf = prepared, clock, shelf
         self._second = SecondCore(clock.options.threads)
+        self._last: Carried | None = None
         self._waiting: Carried | None = None
+        self._bettering: Carried | None = None
+        self._placed: Carried | None = None
         self._best: Placed | None = None
         self._measured: Measured | None = None
         self._prove_s = len(prepared.eligible) * PROVE_PER_COHORT_S
-        self._proven = self._bettering = False
+        self._proven = False
         self._proof = shelf.drafts / "proof"
 
-    def run(self) -> Plan:
-        """Search until the time is over; the plan that then stands in its place, or the refused one if none does."""
+    def run(self, left_s: Callable[[], float]) -> Plan:
+        """Search until the time is over; the plan that then stands in its place, or the refused one if none does.
+
+        Parameters
+        ----------
+        left_s : callable
+            Seconds until the hard end of the run.
+        """
         self._clock.keep_for(len(self._prepared.eligible))
         self._clock.tick = self._listen
         try:
             if self._clock.left_s() >= FIRST_FROM_S:
                 self._second.start(self._first)
-            return self._finish(search(self._prepared, self._clock, found=self._found))
+            carried = self._searched(left_s)
+            return self._shelf.standing() if carried is None else self._finish(carried)
         finally:
             self._clock.tick = lambda: None
             self._second.stop()
+
+    def _searched(self, left_s: Callable[[], float]) -> Carried | None:
+        """The answer of the search, or its last one on the way when there is only time left to make a plan of that;
+        ``None`` when the second process has done so."""
+
+        def search_left_s() -> float:
+            return left_s() if self._last is None else min(left_s(), self._clock.left_s() - self._finish_s)
+
+        try:
+            with hard_end(search_left_s):
+                return search(self._prepared, self._clock, found=self._found)
+        except TimeUp:
+            if self._last is None or left_s() <= 0:
+                raise
+            return None if self._placed_by_second(self._last) else self._last
+
+    def _placed_by_second(self, carried: Carried) -> bool:
+        """Whether the second process has put an answer in its place, or does so in the time that is left."""
+        while carried is self._bettering and self._second.busy and self._second.wait(self._clock.left_s()):
+            self._listen()
+        return carried is self._placed
 
     # What the run itself does.
 
@@ -109,10 +142,11 @@ class Anytime:
 
         The plan in its place being written again, now with bounds, is nothing to wait for.
         """
+        self._last = carried
         if self._second.forks:
             self._waiting = carried
         self._listen()
-        if self._proven and not self._bettering and self._time_for_another():
+        if self._proven and self._bettering is None and self._time_for_another():
             self._second.stop()
             self._listen()
 
@@ -121,16 +155,16 @@ class Anytime:
             self._heed(word)
         if self._waiting is not None and not self._second.busy and self._time_for_another():
             carried, self._waiting = self._waiting, None
-            self._bettering = True
+            self._bettering = carried
             self._second.start(lambda say: self._better(carried, say))
 
     def _time_for_another(self) -> bool:
-        """Whether a better answer would be verified before the end begins, by what the first one took."""
-        return self._measured is None or self._clock.left_s() > 2 * self._measured.finish_s
+        """Whether one more answer would be verified in time, by what the first one took."""
+        return self._measured is None or self._clock.left_s() > self._measured.finish_s
 
     def _heed(self, word: object) -> None:
         if isinstance(word, Placed):
-            self._best = word
+            self._best, self._placed = word, self._bettering
             self._clock.bound_cents = word.bound_cents if word.bound_cents is not None else self._clock.bound_cents
             if word.incumbent not in self._clock.incumbents:
                 self._clock.incumbents = (*self._clock.incumbents, word.incumbent)
@@ -175,8 +209,13 @@ class Anytime:
             return self._restated(outcome)
 
     @property
+    def _finish_s(self) -> float:
+        """Seconds to be kept for making a plan of an answer."""
+        return self._clock.kept_s if self._measured is None else FINISH_FACTOR * self._measured.finish_s
+
+    @property
     def _spare_s(self) -> float:
-        """Seconds left beyond what writing and verifying a plan took."""
+        """Seconds left beyond what making a plan of an answer took."""
         return self._clock.left_s() - (0.0 if self._measured is None else self._measured.finish_s)
 
     @property

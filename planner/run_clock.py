@@ -26,6 +26,8 @@ class RunClock:
         Wall seconds by stage.
     incumbents : tuple of Incumbent
         Verified plans that stood in their place, in order.
+    kept_s : float
+        Seconds kept for what follows the search.
     bound_cents : int or None
         A proven bound of the cost, once there is one.
     tick : callable
@@ -40,12 +42,12 @@ class RunClock:
         self.tick: Callable[[], None] = lambda: None
         self._report = report
         self._start = time.monotonic() if options.began_s is None else options.began_s
-        self._kept_s = options.time_limit_s * KEPT_SHARE
+        self.kept_s = options.time_limit_s * KEPT_SHARE
 
     def quiet(self) -> RunClock:
         """The same clock for another process: it has the same past and reports to nobody."""
         other = RunClock(replace(self.options, began_s=self._start))
-        other.timings, other.incumbents, other._kept_s = dict(self.timings), self.incumbents, self._kept_s
+        other.timings, other.incumbents, other.kept_s = dict(self.timings), self.incumbents, self.kept_s
         return other
 
     def elapsed_s(self) -> float:
@@ -62,7 +64,7 @@ class RunClock:
 
     def keep(self, seconds: float) -> None:
         """Keep these seconds for what follows the search; searching gets at least its share of the limit."""
-        self._kept_s = min(seconds, self.options.time_limit_s * (1 - LEAST_SEARCH_SHARE))
+        self.kept_s = min(seconds, self.options.time_limit_s * (1 - LEAST_SEARCH_SHARE))
 
     def report(self, progress: Progress) -> None:
         """Pass on what is told, with the verified plan and the bound that are known."""
@@ -76,8 +78,10 @@ class RunClock:
         """Report a stage and time it."""
         self.report(Progress(name, 0.0))
         start = time.monotonic()
-        yield
-        self.timings[name] = round(time.monotonic() - start, 3)
+        try:
+            yield
+        finally:
+            self.timings[name] = round(time.monotonic() - start, 3)
 
     def while_s(self, seconds: float) -> Callable[[], bool]:
         """Whether fewer seconds have passed since now; always, where work is limited instead of time."""
@@ -104,4 +108,4 @@ class RunClock:
         """Seconds left of the search; none once somebody has asked to stop."""
         if self.options.stopped():
             return 0.0
-        return self.options.time_limit_s if self.options.deterministic else self.left_s() - self._kept_s
+        return self.options.time_limit_s if self.options.deterministic else self.left_s() - self.kept_s

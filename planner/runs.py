@@ -85,9 +85,13 @@ def _once(prepared: Prepared, clock: RunClock, place: Shelf) -> Plan:
 def _until_the_end(prepared: Callable[[], Prepared], clock: RunClock, place: Shelf) -> Plan:
     """Better plans until the time is over or somebody ends it; the one that then stands in its place."""
     over_s = clock.options.time_limit_s * OVER_SHARE
+
+    def left_s() -> float:
+        return clock.left_s() + (over_s if place.is_new() else GRACE_S)
+
     try:
-        with hard_end(lambda: clock.left_s() + (over_s if place.is_new() else GRACE_S)):
-            return Anytime(prepared(), clock, place).run()
+        with hard_end(left_s):
+            return Anytime(prepared(), clock, place).run(left_s)
     except (TimeUp, KeyboardInterrupt) as end:
         if place.is_new():
             return place.standing()

@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import signal
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
 Handler = Callable[[int, FrameType | None], object]
+
+LOOK_S, SOON_S = 0.25, 0.001
+"""Seconds between two looks at the time that is left, which may change under way; an alarm that is due already."""
 
 
 class TimeUp(BaseException):
@@ -20,22 +24,30 @@ class TimeUp(BaseException):
 
 @contextmanager
 def hard_end(left_s: Callable[[], float]) -> Iterator[None]:
-    """Raise ``TimeUp`` inside the block once no seconds are left; they are asked about again when they are over."""
+    """Raise ``TimeUp`` inside the block once no seconds are left, which are asked about again and again.
+
+    A block inside a block has the end of its own; the outer one's counts again after it.
+    """
 
     def ring(*_: object) -> None:
         rest = left_s()
         if rest <= 0:
             raise TimeUp
-        signal.setitimer(signal.ITIMER_REAL, rest)
+        signal.setitimer(signal.ITIMER_REAL, min(rest, LOOK_S))
 
-    with _handling({signal.SIGALRM: ring}) as installed:
-        if installed:
-            signal.setitimer(signal.ITIMER_REAL, max(left_s(), 0.001))
-        try:
-            yield
-        finally:
+    began_s, outer_s = time.monotonic(), 0.0
+    try:
+        with _handling({signal.SIGALRM: ring}) as installed:
             if installed:
-                signal.setitimer(signal.ITIMER_REAL, 0)
+                outer_s = signal.setitimer(signal.ITIMER_REAL, LOOK_S)[0]
+            try:
+                yield
+            finally:
+                if installed:
+                    signal.setitimer(signal.ITIMER_REAL, 0)
+    finally:
+        if outer_s > 0:
+            signal.setitimer(signal.ITIMER_REAL, max(outer_s - (time.monotonic() - began_s), SOON_S))
 
 
 class StopWish:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from planner.recipes import build_scenario
 from planner.run_clock import RunClock
 from planner.second_core import Trouble
 from planner.shelf import Shelf, rank, shelf
+from planner.signals import TimeUp
 from planner.travel import travel_source
 from planner.verify import verify_bounds, verify_folder
 
@@ -108,6 +110,31 @@ def test_what_the_first_plan_took_is_kept_for_the_last_one(house: House) -> None
     before_s = house.clock.limits().remaining_s()
     house.run._heed(Measured(1.0, 10.0))
     assert before_s - 14 < house.clock.limits().remaining_s() < before_s - 9
+
+
+def test_when_there_is_only_time_left_for_a_plan_the_search_ends_with_its_last_answer(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = search(house.prepared, house.clock, house.clock.short_limits(0.5))
+
+    def endless(*_: object, found: Callable[[object], None]) -> None:
+        found(answer)
+        house.run._heed(Measured(0.0, 1_000.0))
+        time.sleep(60)
+
+    monkeypatch.setattr("planner.anytime.search", endless)
+    assert house.run._searched(lambda: 100.0) is answer
+    house.run._bettering = answer
+    house.run._heed(Placed((0,), Incumbent(1.0, (60,), 1), None))
+    assert house.run._searched(lambda: 100.0) is None  # that answer stands in its place by now
+
+
+def test_an_endless_search_without_an_answer_is_left_to_the_hard_end(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("planner.anytime.search", lambda *_, found: time.sleep(60))
+    with pytest.raises(TimeUp):
+        house.run._searched(lambda: 0.2 - house.clock.elapsed_s())
 
 
 def test_where_there_is_no_time_for_a_last_plan_the_one_in_place_is_the_last(house: House) -> None:

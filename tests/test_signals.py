@@ -24,21 +24,39 @@ def test_the_hard_end_cuts_what_is_going_on() -> None:
     assert time.monotonic() - end < 5
 
 
-def test_the_hard_end_may_be_put_off() -> None:
+def test_the_time_that_is_left_is_asked_for_again_and_again() -> None:
     began, asked = time.monotonic(), list[float]()
 
     def left_s() -> float:
         asked.append(time.monotonic() - began)
-        return 0.1 if len(asked) < 4 else -1.0
+        return 100.0 if len(asked) < 4 else -1.0
 
     with pytest.raises(TimeUp), hard_end(left_s):
         time.sleep(30)
     assert len(asked) == 4
 
 
+def test_the_end_of_an_outer_block_counts_again_after_an_inner_one() -> None:
+    end = time.monotonic() + 1.0
+    ends = list[str]()
+
+    def blocks() -> None:
+        with hard_end(lambda: end - time.monotonic()):
+            try:
+                with hard_end(lambda: end - 0.8 - time.monotonic()):
+                    time.sleep(30)
+            except TimeUp:
+                ends.append("inner")
+            time.sleep(30)
+
+    with pytest.raises(TimeUp):
+        blocks()
+    assert ends == ["inner"] and time.monotonic() >= end
+
+
 def test_no_alarm_rings_after_the_block() -> None:
     before = signal.getsignal(signal.SIGALRM)
-    with hard_end(lambda: 0.1):
+    with hard_end(lambda: -1.0):
         pass
     time.sleep(0.2)
     assert signal.getsignal(signal.SIGALRM) == before
