@@ -9,6 +9,7 @@ from pathlib import Path
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadInput, BadPolicy
+from planner.explain.arrivals import CODE
 from planner.ingest import read_scenario
 from planner.pipeline import PlanOptions, plan_scenario
 from planner.policy import load_policy
@@ -77,9 +78,10 @@ def _counts(plan: Plan, scenario: Scenario) -> list[str]:
 
 
 def _bounds(plan: Plan) -> list[str]:
-    """No level lies under its bound."""
+    """No level lies under its bound, and on no day have more arrived than any plan could bring."""
     reached = {level.name: level.value for level in plan.objective}
-    return [
+    early = [f for f in plan.findings if f.code == CODE and int(f.value) > int(f.limit)]
+    return [f"{f.subject}: {f.value} have arrived, the bound is {f.limit}" for f in early] + [
         f"{bound.name}: the plan has {reached[bound.name]}, below its bound {bound.value}"
         for bound in plan.bounds
         if reached[bound.name] < bound.value

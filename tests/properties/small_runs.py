@@ -80,6 +80,8 @@ class Tally:
         for fault in one.faults:
             print(fault)
         serves = one.found[:-1] == one.best[:-1]
+        if not serves:
+            print(f"seed {one.seed}: the plan {one.found} leaves more behind than the best {one.best}")
         self.seen["faults"] += len(one.faults)
         self.seen["best plans"] += one.found == one.best
         self.seen["plans of best service"] += serves
