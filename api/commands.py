@@ -129,12 +129,15 @@ def serve(
     db: Annotated[str | None, typer.Option(DB, help=DB_HELP, show_default="from the settings")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on.", show_default="127.0.0.1")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65_535, help="Port.", show_default="8080")] = None,
+    processes: Annotated[
+        int | None, typer.Option(min=1, max=64, help="Processes that answer requests.", show_default="1")
+    ] = None,
 ) -> None:
     """Serve published schedules: pages at /, the API at /api/v1, its description at /docs."""
     from api.server import serve_forever
     from api.settings import database_url, settings
 
-    given = {"db_url": database_url(db) if db else None, "host": host, "port": port}
+    given = {"db_url": database_url(db) if db else None, "host": host, "port": port, "server_processes": processes}
     serve_forever(settings().model_copy(update={key: value for key, value in given.items() if value is not None}))
 
 

@@ -29,6 +29,8 @@ class Settings(BaseSettings):
         Where the service listens; loopback unless told otherwise.
     allowed_hosts : tuple of str
         Host names that a request may carry; empty: the loopback names and ``host``. ``*``: any.
+    server_processes : int
+        Processes that answer requests; each counts its own figures for ``/metrics``.
     stop_grace_s : int
         Seconds that running requests get when the service stops.
     busy_timeout_ms : int
@@ -70,6 +72,7 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=1, le=65_535)
     allowed_hosts: tuple[str, ...] = ()
+    server_processes: int = Field(default=1, ge=1, le=64)
     stop_grace_s: int = Field(default=10, ge=0)
     busy_timeout_ms: int = Field(default=10_000, ge=0)
     log_level: str = Field(default="info", pattern="^(critical|error|warning|info|debug)$")

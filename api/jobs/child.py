@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import json
+import os
 import signal
 import sys
 import time
@@ -18,6 +19,8 @@ from typing import Any
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent dies (Linux)."""
 LOOK_EVERY_S = 0.2
+STEPS_BACK = 10
+"""Niceness of the search: those who read schedules and send lists on the same machine come first."""
 
 
 def main(folder: Path) -> int:
@@ -67,4 +70,5 @@ def die_with_parent() -> None:
 
 if __name__ == "__main__":
     die_with_parent()
+    os.nice(STEPS_BACK)
     sys.exit(main(Path(sys.argv[1])))

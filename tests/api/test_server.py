@@ -1,9 +1,14 @@
 from __future__ import annotations
 
+import os
+import signal
 import socket
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import httpx
 import pytest
@@ -64,3 +69,66 @@ def test_eight_readers_at_once_all_get_the_same_answer(base: str, store: Store) 
         thread.join(30)
     assert len(answers) == 40
     assert len(set(answers)) == 1
+
+
+def children(pid: int) -> set[int]:
+    """Processes that a process has started for serving."""
+    found = set()
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        found |= {int(child) for child in (task / "children").read_text().split()}
+    return {child for child in found if "resource_tracker" not in Path(f"/proc/{child}/cmdline").read_text()}
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for something."""
+    end = time.monotonic() + 300
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.1)
+
+
+def answers(base: str) -> bool:
+    """Whether a server answers as it should."""
+    try:
+        return httpx.get(f"{base}/api/v1/schedules", timeout=30).json()["items"] != []
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture
+def several(store: Store) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """``returnline serve`` by two processes, and its address."""
+    port = free_port()
+    command = [sys.executable, "-c", "from api.cli import main; main()", "serve", "--db", address(store.folder)]
+    known = {name: value for name, value in os.environ.items() if not name.startswith("RETURNLINE_")}
+    server = subprocess.Popen([*command, "--port", str(port), "--processes", "2"], env=known)
+    try:
+        base = f"http://127.0.0.1:{port}"
+        until(lambda: answers(base) and len(children(server.pid)) == 2)
+        yield server, base
+    finally:
+        server.kill()
+        server.wait()
+
+
+def test_a_process_of_several_that_dies_is_replaced_and_all_stop_gracefully(
+    several: tuple[subprocess.Popen[bytes], str],
+) -> None:
+    server, base = several
+    first = children(server.pid)
+    os.kill(min(first), signal.SIGKILL)
+    until(lambda: len(children(server.pid) - first) == 1 and len(children(server.pid)) == 2)
+    assert answers(base)
+    server.send_signal(signal.SIGTERM)
+    assert server.wait(60) == 0
+    assert not answers(base)
+
+
+@pytest.mark.slow
+def test_no_process_of_several_outlives_the_one_that_started_it(several: tuple[subprocess.Popen[bytes], str]) -> None:
+    server, base = several
+    started = children(server.pid)
+    server.kill()
+    server.wait()
+    until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in started))
+    assert not answers(base)

@@ -24,7 +24,7 @@ from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign
 from tests.api.campaigns import worker as worker_in_process
 from tests.api.lists.made import add_firms, as_csv, rows
 from tests.api.people import people
-from tests.faults.service import DATABASE, TEMPORARY, copy_of, database, kill, one, server, settle, worker
+from tests.faults.service import DATABASE, TEMPORARY, copy_of, database, kill, one, server, settle, stop, worker
 
 PERSONS = 400
 PLAN_S, PUBLISH_S, IMPORT_S = 6.0, 2.5, 2.5
@@ -82,6 +82,7 @@ def kill_while_planning(base: Base, folder: Path, wait_s: float) -> str:
     second = worker(folder)
     try:
         _until(lambda: one(folder, "SELECT state FROM jobs") not in ("queued", "running"), "the plan is never made")
+        stop(second)
     finally:
         kill(second)
     assert one(folder, "SELECT state FROM plans WHERE plan_id = ?", base.plan_id) == "verified"

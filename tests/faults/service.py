@@ -70,6 +70,13 @@ def kill(process: BaseProcess) -> None:
     process.join()
 
 
+def stop(process: BaseProcess) -> None:
+    """Ask it to stop, and wait until it has put everything away."""
+    process.terminate()
+    process.join(READY_WITHIN_S)
+    assert not process.is_alive(), "it does not stop"
+
+
 def worker(folder: Path) -> BaseProcess:
     """Start ``returnline worker``."""
     return start(folder, "worker", "--db", str(folder / DATABASE))
