@@ -135,6 +135,8 @@ def solve_sparse(
     limit_s: float = np.inf,
 ) -> LinearResult:
     """Minimise cost · x over 0 ≤ x ≤ upper, matrix · x = right where ``equal`` and ≤ elsewhere; duals by row."""
+    if not len(cost):  # nobody may travel
+        return LinearResult(LinearStatus.OPTIMAL, 0.0, np.empty(0), np.zeros(len(right)))
     less = ~equal
     table: Any = matrix  # the type stubs of linprog know dense tables alone
     result = optimize.linprog(
