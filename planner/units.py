@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache, lru_cache
 from math import asin, cos, radians, sin, sqrt
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
@@ -97,8 +98,10 @@ class LocalClock:
 
     def iso(self, at: int) -> str:
         """ISO 8601 text with offset; seconds only where they are not zero."""
-        local = datetime.fromtimestamp(at, timezone(timedelta(seconds=self.offset_s)))
-        return local.isoformat(timespec="seconds" if at % MINUTE_S else "minutes")
+        day, second = divmod(at + self.offset_s, DAY_S)
+        hour, minute, rest = second // HOUR_S, second // MINUTE_S % 60, second % MINUTE_S
+        seconds = f":{rest:02d}" if at % MINUTE_S else ""
+        return f"{day_text(day)}T{hour:02d}:{minute:02d}{seconds}{_offset_text(self.offset_s)}"
 
     def date_text(self, at: int) -> str:
         """``YYYY-MM-DD`` of the local day that holds ``at``."""
@@ -120,6 +123,13 @@ def day_number(text: str) -> int:
     return (date.fromisoformat(text.strip()) - date(1970, 1, 1)).days
 
 
+@cache
+def _offset_text(offset_s: int) -> str:
+    """``+08:00`` of an offset from UTC."""
+    return datetime.fromtimestamp(0, timezone(timedelta(seconds=offset_s))).isoformat()[19:]
+
+
+@lru_cache(maxsize=4096)
 def day_text(day: int) -> str:
     """``YYYY-MM-DD`` of a day number."""
     return (date(1970, 1, 1) + timedelta(days=day)).isoformat()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from planner.domain.place import Level
@@ -24,6 +24,18 @@ def cell_writer(column: Column, clock: LocalClock) -> Writer:
     if column.kind is Kind.INT:
         return lambda value: "" if value is None else str(_whole(value))
     return _WRITERS[column.kind]
+
+
+def column_writer(column: Column, clock: LocalClock) -> Callable[[Sequence[object]], list[str]]:
+    """Function that turns many values of ``column`` into their texts, as ``cell_writer`` does one by one."""
+    write = cell_writer(column, clock)
+
+    def written(values: Sequence[object]) -> list[str]:
+        kinds = set(map(type, values))
+        plain = int if column.kind is Kind.INT else str if column.kind in _AS_THEY_ARE else None
+        return list(map(str if kinds == {plain} else write, values))
+
+    return written
 
 
 def cell_reader(column: Column, clock: LocalClock | None) -> Reader:
@@ -116,6 +128,8 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
+_AS_THEY_ARE = frozenset({Kind.TEXT, Kind.MODE, Kind.ROLE, Kind.ACTIVITY})
+"""Kinds of which a text stands in its cell as it is."""
 _WRITERS: dict[Kind, Writer] = {
     Kind.TEXT: _plain,
     Kind.DATE: lambda value: day_text(_whole(value)),

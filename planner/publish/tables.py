@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from operator import attrgetter
 from pathlib import Path
 from typing import Any, cast
@@ -13,12 +14,14 @@ from planner.domain.plan import Duty, Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder
 from planner.publish.atomic import written_whole
-from planner.publish.cells import Reader, cell_reader, cell_writer
+from planner.publish.cells import Reader, cell_reader, column_writer
 from planner.publish.contracts import PLAN_FILES, TABLES, PlanTable
 from planner.publish.documents import read_documents, write_documents
 from planner.units import LocalClock
 
 TRIP_KIND = "trip"
+_BLOCK = 4_096
+"""Rows that are written together."""
 
 
 def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
@@ -87,16 +90,23 @@ def _rows_in(table: PlanTable, rows: Iterator[object]) -> tuple[object, ...]:
 
 
 def _write_table(path: Path, table: PlanTable, rows: Iterable[object], clock: LocalClock) -> None:
-    writers = [cell_writer(column, clock) for column in table.columns]
+    writers = [column_writer(column, clock) for column in table.columns]
     values = attrgetter(*(column.field for column in table.columns))
+    waiting = iter(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
         plain = csv.writer(file, lineterminator="\n")
         quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
         plain.writerow([column.name for column in table.columns])
-        for row in rows:
-            cells = [write(value) for write, value in zip(writers, values(row), strict=True)]
-            # A bare carriage return is not quoted by the plain dialect and would end the line.
-            (quoted if "\r" in "".join(cells) else plain).writerow(cells)
+        while block := list(islice(waiting, _BLOCK)):
+            columns = zip(*map(values, block), strict=True)
+            texts = [write(column) for write, column in zip(writers, columns, strict=True)]
+            lines = list(zip(*texts, strict=True))
+            if not any("\r" in "".join(column) for column in texts):
+                plain.writerows(lines)
+                continue
+            for cells in lines:
+                # A bare carriage return is not quoted by the plain dialect and would end the line.
+                (quoted if "\r" in "".join(cells) else plain).writerow(cells)
 
 
 def _read_table(path: Path, table: PlanTable, clock: LocalClock | None) -> Iterator[object]:

@@ -35,7 +35,9 @@ def window_seconds(clock: LocalClock, window: tuple[int, int], from_at: int, to_
     total = 0
     for day in range(clock.day(from_at) - 1, clock.day(to_at) + 1):
         opens = clock.midnight(day) + begin
-        total += max(0, min(to_at, opens + length) - max(from_at, opens))
+        closes = opens + length
+        if opens < to_at and from_at < closes:
+            total += (to_at if to_at < closes else closes) - (from_at if from_at > opens else opens)
     return total
 
 

@@ -88,5 +88,8 @@ class LevelBook:
 
 def strictest(spans: Iterable[Span], first: int, last: int) -> Level:
     """Highest level that holds at any moment of ``[first, last]``."""
-    found = [level for begin, end, level in spans if begin <= last and first < end]
-    return max(found, default=Level.LOW)
+    found = Level.LOW
+    for begin, end, level in spans:
+        if level > found and begin <= last and first < end:
+            found = level
+    return found

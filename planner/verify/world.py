@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -93,9 +92,12 @@ class World:
 
     def rules_at(self, moment: int) -> RuleSet | None:
         """Rule set in force at a moment; ``None`` before the first."""
-        begins = [rules.effective_from for rules in self.policy.rulesets]
-        number = bisect_right(begins, moment)
-        return self.policy.rulesets[number - 1] if number else None
+        found = None
+        for rules in self.policy.rulesets:
+            if rules.effective_from > moment:
+                break
+            found = rules
+        return found
 
     def rules_of(self, trip: Trip) -> RuleSet:
         """Rule set in force at a trip's first departure; ``files`` has made sure there is one."""

@@ -6,6 +6,7 @@ import sys
 import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
+from functools import cache
 
 from planner.units import DAY_S, LocalClock, day_number
 from planner.verify.read.chinese import WORDS
@@ -141,8 +142,8 @@ def moment(clock: LocalClock) -> Parser:
 
 
 def plan_moment(clock: LocalClock) -> Parser:
-    """Parser of a moment of a plan, which has a time."""
-    return clock.moment
+    """Parser of a moment of a plan, which has a time; remembers, since one moment stands in several tables."""
+    return cache(clock.moment)
 
 
 def until(clock: LocalClock) -> Parser:
