@@ -16,7 +16,7 @@ from starlette.middleware.gzip import GZipMiddleware
 import planner
 from api import conditional, problems
 from api.access.oidc import Provider
-from api.described import add_common_answers
+from api.described import add_common_answers, add_request_headers, name_choices
 from api.identity.cipher import KeyFile
 from api.limits import BodyLimit
 from api.operation import figures
@@ -41,6 +41,7 @@ from api.routes import (
     schedules,
     sessions,
     setups,
+    tables,
     trips,
     users,
     workers,
@@ -64,7 +65,8 @@ lengths are metres, geometry is WGS-84."""
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (exports, features, manifests)),
-    *((module.router, API) for module in (setups, lists, workers, plans, pins, requests, sessions, oidc, users, audit)),
+    *((module.router, API) for module in (setups, tables, lists, workers, plans, pins, requests)),
+    *((module.router, API) for module in (sessions, oidc, users, audit)),
     (health.router, ""),
     (figures.router, ""),
     (site.router, ""),
@@ -104,6 +106,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
         redoc_url=None,
         lifespan=lifespan,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
     )
     app.state.engine = engine
     app.state.settings = settings
@@ -153,6 +156,8 @@ def describe(app: FastAPI) -> None:
             )  # fmt: skip
             features.drop_added_answers(document)
             add_common_answers(document)
+            add_request_headers(document)
+            name_choices(document)
             forms = document.setdefault("components", {}).setdefault("schemas", {})
             problem = ProblemDocument.model_json_schema(ref_template="#/components/schemas/{model}")
             forms.update(problem.pop("$defs", {}))

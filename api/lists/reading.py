@@ -22,7 +22,7 @@ READERS = threading.BoundedSemaphore(2)
 """Files that are read at the same time, so that many uploads do not take all memory."""
 WAIT_S = 30.0
 SUFFIXES = (".xlsx", ".xls", ".csv")
-_ZIP, _COMPOUND = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
+ZIP, _COMPOUND = b"PK\x03\x04", bytes.fromhex("d0cf11e0a1b11ae1")
 _ENCRYPTED_XLSX = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -63,13 +63,13 @@ def kind_of(file_name: str, content: bytes) -> str:
         raise Refused("unknown_file", suffix)
     if not content:
         raise Refused("empty_file")
-    if content.startswith(_ZIP) and suffix != ".csv":
+    if content.startswith(ZIP) and suffix != ".csv":
         return "xlsx"
     if content.startswith(_COMPOUND) and suffix != ".csv":
         if _ENCRYPTED_XLSX in content:
             raise Refused("encrypted")
         return "xls"
-    if suffix == ".csv" and not content.startswith((_ZIP, _COMPOUND)):
+    if suffix == ".csv" and not content.startswith((ZIP, _COMPOUND)):
         return "csv"
     raise Refused("wrong_magic", suffix)
 

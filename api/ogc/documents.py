@@ -84,7 +84,7 @@ class Collection(Form):
     links: list[Link]
 
 
-class Collections(Form):
+class CollectionList(Form):
     """All collections."""
 
     links: list[Link]

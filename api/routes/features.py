@@ -88,14 +88,14 @@ def read_conformance(request: Request, schedule_id: ScheduleId) -> Response:
     return answer_part(request, schedule_id, build)
 
 
-@router.get("/collections", response_model=documents.Collections, dependencies=NO_QUERY, responses=ANSWERS)
+@router.get("/collections", response_model=documents.CollectionList, dependencies=NO_QUERY, responses=ANSWERS)
 def list_collections(request: Request, schedule_id: ScheduleId) -> Response:
     """Both collections, trips and stops."""
 
     def build(session: Session, part: Part) -> bytes:
         extent = features.extent(session, part.schedule_id)
         here = f"{documents.root(part.schedule_id)}/collections"
-        found = documents.Collections(
+        found = documents.CollectionList(
             links=[documents.Link(rel="self", type=documents.JSON, href=here)],
             collections=[documents.collection(schedule_id, name, extent, part.clock) for name in documents.TITLES],
         )

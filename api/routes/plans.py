@@ -16,9 +16,10 @@ from starlette.concurrency import run_in_threadpool
 from api import plan_forms as forms
 from api import schemas
 from api.access.guard import Bureau
-from api.answers import adds, conflict, edits, existing, fresh, page_of, pages, reads
+from api.answers import BINARY, adds, conflict, edits, existing, fresh, page_of, pages, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
 from api.deps import NO_INPUT, NO_QUERY, CampaignId, PlanId, cipher_of, engine_of, settings_of
+from api.described import EVENTS
 from api.diff import compare
 from api.diff_views import clock_of, difference_view, made_plan
 from api.jobs import queue
@@ -99,7 +100,9 @@ def read_plan(request: Request, actor: Bureau, plan_id: PlanId) -> Response:
 
 @router.get(
     "/plans/{plan_id}/events", response_class=EventSourceResponse, dependencies=NO_QUERY,
-    responses=reads(),
+    responses={
+        200: {"description": "Steps, until the plan is made or has failed", "content": {EVENTS: BINARY}}, **reads(),
+    },
 )  # fmt: skip
 async def follow_plan(request: Request, actor: Bureau, plan_id: PlanId) -> EventSourceResponse:
     """Steps of the making of a plan as server-sent events; ``Last-Event-ID`` resumes after a lost connection."""

@@ -17,6 +17,7 @@ from api.access.roles import Actor
 from api.answers import BINARY, ERRORS_SHOWN, XLSX, adds, conflict, edits, existing, fresh, invalid, named, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
 from api.deps import NO_QUERY, CampaignId, engine_of
+from api.lists.reading import ZIP
 from api.problems import CONFLICT, INVALID_PARAMETER, NOT_FOUND, THROTTLED, TOO_LARGE, Problem
 from api.rule_packs import refuse_bad_rules
 from api.store import drafts, workers
@@ -112,9 +113,8 @@ def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: I
     "/{campaign_id}/inputs/{kind}", response_model=forms.InputVersion, dependencies=NO_QUERY,
     responses=edits(TOO_LARGE, THROTTLED),
     openapi_extra={"requestBody": {"required": True, "content": {
-        "text/csv": {"schema": {"type": "string"}}, "application/geo+json": {"schema": {"type": "object"}},
-        "application/toml": {"schema": {"type": "string"}},
-        XLSX: BINARY,
+        "application/toml": BINARY, XLSX: BINARY, "text/csv": BINARY,
+        "application/geo+json": {"schema": {"type": "object"}},
     }}},
 )  # fmt: skip
 def replace_input(
@@ -127,7 +127,7 @@ def replace_input(
     """Put the next version of an input in force, whole; every bad cell is named and nothing is taken then.
 
     ``If-Match`` names the version that it follows, ``"v0"`` for the first. A table may also come as a sheet of an
-    .xlsx workbook with Chinese headers; it is kept as CSV.
+    .xlsx workbook with Chinese headers, which is told by its media type or by its first bytes; it is kept as CSV.
     """
     with reading_as(engine_of(request), actor) as session:
         settings = dict(_draft(session, campaign_id).settings)
@@ -150,7 +150,8 @@ def replace_input(
 def _received(request: Request, actor: Actor, into: tuple[str, str], content: bytes) -> bytes:
     """An input of a campaign and kind as it is kept: a workbook becomes the CSV file of its table."""
     campaign_id, kind = into
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != XLSX:
+    said = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if said != XLSX and not (kind in inputs.TABLE_KINDS and content.startswith(ZIP)):
         return content
     if kind not in inputs.TABLE_KINDS:
         raise invalid(kind, f"is no table; send it as {inputs.media_type(kind)}")

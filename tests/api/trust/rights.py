@@ -37,6 +37,9 @@ RIGHTS: dict[str, frozenset[str]] = {
     "PUT /api/v1/campaigns/{campaign_id}/setup": BUREAU,
     "GET /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
     "PUT /api/v1/campaigns/{campaign_id}/inputs/{kind}": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/enterprises": ASKING,
+    "GET /api/v1/campaigns/{campaign_id}/demand": ASKING,
+    "GET /api/v1/campaigns/{campaign_id}/heat": BUREAU,
     # lists and workers
     "POST /api/v1/campaigns/{campaign_id}/lists": ASKING,
     "GET /api/v1/campaigns/{campaign_id}/lists": ASKING,
@@ -65,6 +68,7 @@ RIGHTS: dict[str, frozenset[str]] = {
     "GET /api/v1/campaigns/{campaign_id}/pins": BUREAU,
     "DELETE /api/v1/campaigns/{campaign_id}/pins/{pin_id}": BUREAU,
     "GET /api/v1/plans/{plan_id}/diff/{other}": BUREAU,
+    "GET /api/v1/plans/{plan_id}/cohorts": ASKING,
     # manifests
     "GET /api/v1/plans/{plan_id}/manifests": TRAVEL,
     "GET /api/v1/plans/{plan_id}/trips/{trip_id}/manifest.xlsx": TRAVEL,
