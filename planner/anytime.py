@@ -228,7 +228,7 @@ class Anytime:
         """The first plan: a short search, one rotation; bounds are proven when it stands."""
         clock, told_s = self._clock.quiet(), list[float]()
         clock.tick = lambda: told_s.append(clock.elapsed_s())
-        limits = clock.short_limits(min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
+        limits = replace(clock.short_limits(min(FIRST_MOST_S, self._limit_s * FIRST_SHARE)), threads=1)
         carried = self._first_answer(clock, limits)
         found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
         outcome = settle(self._prepared, carried, clock, 0.0)
