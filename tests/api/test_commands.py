@@ -103,7 +103,7 @@ def test_publishing_what_is_not_there_is_wrong_usage(toy: tuple[str, str], tmp_p
 
 def wait_for(web: httpx.Client, path: str) -> httpx.Response:
     """The first answer of a server that is starting."""
-    deadline = time.monotonic() + 60
+    deadline = time.monotonic() + 300
     while True:
         try:
             return web.get(path)
