@@ -21,11 +21,13 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.optimise.engines.arrays import F64, I64
 from planner.optimise.engines.linear import LinearStatus, solve_sparse
-from planner.optimise.relaxation import Relaxation, relax
+from planner.optimise.relaxation import PRICELESS, Relaxation, relax
 
 METHOD = "linear relaxation with floor prices"
 DUAL_SCALE = 1 << 30
 """Duals are whole multiples of 1 / DUAL_SCALE; exact arithmetic on them keeps the bound valid."""
+MOST_PER_MILLIONTH = 2_048
+"""Dual of trips that is taken at most, fen a millionth: 20 M yuan a trip."""
 TIER = "unserved_tier_"
 
 
@@ -95,14 +97,14 @@ def _best_duals(relaxation: Relaxation, tier: int | None, caps: Mapping[int, int
     if result.status is not LinearStatus.OPTIMAL:
         return free
     shared = _whole(result.duals[len(relaxation.persons) :])
-    trips = 0 if relaxation.trips is None else int(shared[0])
+    trips = 0 if relaxation.trips is None else max(int(shared[0]), -MOST_PER_MILLIONTH * DUAL_SCALE)
     shared = shared[relaxation.trips is not None :]
     return Duals(trips, shared[:offers], shared[offers : 2 * offers], shared[2 * offers :])
 
 
 def _whole(duals: F64) -> I64:
-    """Duals of ``<=`` rows on the grid, with the sign that they allow."""
-    return np.minimum(np.rint(duals * DUAL_SCALE), 0).astype(np.int64)
+    """Duals of ``<=`` rows on the grid, with the sign that they allow; none so large that sums overflow."""
+    return np.rint(np.clip(duals, -PRICELESS, 0) * DUAL_SCALE).astype(np.int64)
 
 
 def _value(relaxation: Relaxation, tier: int | None, caps: Mapping[int, int], duals: Duals) -> tuple[int, I64]:

@@ -22,8 +22,8 @@ from planner.optimise.master import alike, orderable, usable_per_unit
 
 SHARE_SCALE = 1_000_000
 """Coach shares (1 / usable seats) are counted in millionths, rounded down."""
-NEVER = 1 << 44
-"""Floors of so much or more are of rides that no fleet can make."""
+NO_WAY = 1 << 60
+"""Stands for a price where there is no way."""
 PRICELESS = 1 << 31
 """Prices of persons, fen, are not taken for higher, so that whole numbers stay small; a lower price bounds, too."""
 
@@ -122,8 +122,8 @@ def relax(
     for number, members in enumerate(groups):
         group[members] = number
     persons = np.bincount(group, [c.persons for c in cohorts], len(groups)).astype(np.int64)
-    able = np.flatnonzero(direct.possible & (direct.floor < NEVER))
-    floors = np.full(len(groups), NEVER, dtype=np.int64)
+    able = np.flatnonzero(direct.possible)
+    floors = np.full(len(groups), NO_WAY, dtype=np.int64)
     np.minimum.at(floors, group[able], direct.floor[able])
     seats = np.ones(len(groups), dtype=np.int64)
     np.maximum.at(seats, group[able], direct.seats[able])
@@ -142,7 +142,7 @@ def relax(
         trips=trips,
         offers=tuple(service.service_id for service in services),
         terms=np.array(terms, dtype=np.int64).reshape(-1, 4),
-        rides=_rides(scenario, ways, offers, group, floors if trips is None else np.full_like(floors, NEVER)),
+        rides=_rides(scenario, ways, offers, group, floors if trips is None else np.full_like(floors, NO_WAY)),
     )
 
 
@@ -166,7 +166,7 @@ def _rides(scenario: Scenario, ways: LinehaulWays, offers: Sequence[int], group:
     kept = np.flatnonzero(number[ways.service] >= 0) if len(ways.service) else np.empty(0, dtype=np.int64)
     key = number[ways.service[kept]] * size + group[ways.cohort[kept]]
     names, inverse = np.unique(key, return_inverse=True)
-    cents = np.full(len(names), NEVER, dtype=np.int64)
+    cents = np.full(len(names), NO_WAY, dtype=np.int64)
     np.minimum.at(cents, inverse, ways.floor[kept] + seat[ways.service[kept]])
     pays = cents < coach[names % max(size, 1)] if len(names) else np.empty(0, dtype=np.bool_)
     cents = np.minimum(cents, PRICELESS)
