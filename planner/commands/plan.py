@@ -62,7 +62,9 @@ def plan(
         if engine is None:
             found, broken = make_plan(scenario, out, options, report, pack)
         else:
-            from planner.regions import Dividing, engine_of, make_plan_by_regions
+            from planner.regions.coordinate import Dividing
+            from planner.regions.engines import engine_of
+            from planner.regions.run import make_plan_by_regions
 
             dividing = Dividing(region_persons)
             found, broken = make_plan_by_regions(

@@ -10,14 +10,14 @@ from uuid import uuid4
 
 from planner.errors import EngineError
 from planner.regions.engines import Work
-from planner.regions.task import code_version
+from planner.regions.sources import code_version
 
 if TYPE_CHECKING:
     from distributed import Client, Future
 
 CONNECT_S = 10
 """Longest wait for the scheduler, and for the first worker."""
-ANSWER_S = 60
+ANSWER_S = 120
 """Longest wait for a small answer of a worker, and for a result that is ready."""
 POLL_S, ASK_S = 0.1, 5
 """How often results are looked for, and the scheduler is asked for its workers."""

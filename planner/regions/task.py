@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import pickle
 import zlib
 from dataclasses import dataclass
-from functools import cache
-from pathlib import Path
 
-from planner import __version__
 from planner.domain.demand import HeatFlow
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
@@ -66,13 +62,3 @@ def plan_region(task: Task) -> Plan:
     return plan_scenario(
         task.scenario, load_policy(task.scenario), travel_source(task.scenario), options, flows=task.flows
     )
-
-
-@cache
-def code_version() -> str:
-    """Version of the code with a digest of its sources: both ends of a cluster have to agree on it."""
-    digest, root = hashlib.sha256(), Path(__file__).resolve().parents[1]
-    for path in sorted(root.rglob("*.py")):
-        digest.update(path.relative_to(root).as_posix().encode())
-        digest.update(path.read_bytes())
-    return f"{__version__}+{digest.hexdigest()[:12]}"

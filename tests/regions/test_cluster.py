@@ -7,16 +7,25 @@ import signal
 import socket
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from planner.domain.plan import Plan
+from planner.domain.rule import Policy
+from planner.domain.scenario import Scenario
 from planner.errors import EngineError
+from planner.options import PlanOptions
 from planner.regions import cluster as module
 from planner.regions.cluster import DaskEngine
-from planner.regions.task import code_version
+from planner.regions.coordinate import Dividing, plan_by_regions
+from planner.regions.engines import Engine
+from planner.regions.sources import code_version
+from planner.run_clock import RunClock
 from tests.regions import work
 from tests.regions.clusters import cluster
+from tests.regions.inline import Inline
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +108,19 @@ def test_workers_of_other_code_are_refused(tmp_path: Path, monkeypatch: pytest.M
         engine = DaskEngine(running.address)
         with pytest.raises(EngineError, match="install the same"):
             list(engine.run(work.echo, [b"x"]))
+
+
+@pytest.mark.slow
+def test_counted_work_gives_the_same_plan_as_without_a_cluster(
+    nation: Scenario, policy: Policy, tmp_path: Path
+) -> None:
+    def plan(engine: Engine) -> Plan:
+        clock = RunClock(PlanOptions(deterministic=True, iterations=40))
+        return replace(plan_by_regions(nation, policy, engine, Dividing(120), clock), plan_id="", timings={})
+
+    with cluster(tmp_path, 2) as running:
+        _wait_for_workers(running.address, 2)
+        assert plan(DaskEngine(running.address)) == plan(Inline())
 
 
 def _other() -> str:

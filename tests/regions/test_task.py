@@ -7,7 +7,7 @@ import pytest
 from planner.domain.demand import HeatFlow
 from planner.domain.plan import Status
 from planner.domain.scenario import Scenario
-from planner.regions.task import Task, code_version, pack, plan_packed, unpacked
+from planner.regions.task import Task, pack, plan_packed, unpacked
 
 
 def test_a_packed_task_comes_back_as_a_plan_without_bounds(nation: Scenario, flows: tuple[HeatFlow, ...]) -> None:
@@ -20,9 +20,3 @@ def test_a_packed_task_comes_back_as_a_plan_without_bounds(nation: Scenario, flo
 def test_anything_but_a_plan_is_an_error() -> None:
     with pytest.raises(TypeError, match="str"):
         unpacked(pack("plan"))
-
-
-def test_the_code_is_known_by_its_version_and_a_digest() -> None:
-    version, _, digest = code_version().partition("+")
-    assert version
-    assert len(digest) == 12
