@@ -21,7 +21,7 @@ COMPILED := $(shell grep -rlE '^(from|import) numba' planner --include=*.py)
 # The pins are complete, so nothing is resolved; bytecode is written when a module is first used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
 
-.PHONY: help setup demo test test-long corruptions random-campaigns lint format bench pins system-packages clean
+.PHONY: help setup demo test test-long test-postgres api-fuzz kill-runs trust-runs load corruptions random-campaigns lint format bench pins system-packages clean
 
 help:  ## show this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*##/\t/' | expand -t 18
@@ -150,6 +150,21 @@ small-instances: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 10,000 small cam
 
 bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 	@$(RUN) bench --full
+
+api-fuzz: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 10,000 generated requests to the API
+	@$(BIN)/python -m tests.api.trust.fuzz $(or $(CASES),10000)
+
+kill-runs: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 500 kills of workers and servers at work
+	@$(BIN)/python -m tests.faults.kills $(or $(TIMES),500)
+
+trust-runs: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp system-packages  ## guesses, racing edits, tamperings at full count
+	@$(BIN)/pytest -q -n 0 -s -m slow tests/api/trust tests/api/store/test_audit_log.py
+
+load: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## reads of a schedule by wrk while a plan is made (needs the package wrk)
+	@$(BIN)/python -m tests.faults.load
+
+test-postgres: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp system-packages  ## the tests of the API on a private PostgreSQL
+	@RETURNLINE_TEST_DB=postgres $(BIN)/pytest $(PYTEST_ARGS) tests/api tests/postgres
 
 clean:  ## remove what was built; the virtual environment stays
 	@rm -rf var build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -106,7 +106,7 @@ def kill_while_publishing(base: Base, folder: Path, wait_s: float) -> str:
     published = one(folder, "SELECT count(*) FROM schedules")
     _publication_is_whole(folder)
     assert published == 1 or answer is None, "an acknowledged publication is lost"
-    with server(folder) as (_, here), httpx.Client(base_url=here, timeout=60) as client:
+    with server(folder) as (_, here), httpx.Client(base_url=here, timeout=GIVE_UP_S) as client:
         state = client.get(address, headers=base.headers("bureau")).json()["state"]
         assert state == ("published" if published else "approved")
         if not published:
@@ -134,7 +134,7 @@ def kill_while_importing(base: Base, folder: Path, wait_s: float) -> str:
     taken = one(folder, "SELECT count(*) FROM workers")
     assert taken in (0, PERSONS), f"half a list: {taken} of {PERSONS}"
     assert taken == PERSONS or answer is None, "an acknowledged list is lost"
-    with server(folder) as (_, here), httpx.Client(base_url=here, timeout=60) as client:
+    with server(folder) as (_, here), httpx.Client(base_url=here, timeout=GIVE_UP_S) as client:
         again = send(client)
         assert again.status_code == 201 and again.json()["counts"]["added"] == PERSONS, again.text
     assert one(folder, "SELECT count(*) FROM workers") == PERSONS
@@ -157,7 +157,7 @@ def _killed(folder: Path, send: Callable[[httpx.Client], httpx.Response], wait_s
 
     def run(address: str) -> None:
         try:
-            with httpx.Client(base_url=address, timeout=60) as client:
+            with httpx.Client(base_url=address, timeout=GIVE_UP_S) as client:
                 answers.append(send(client))
         except httpx.TransportError:
             pass
