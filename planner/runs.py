@@ -7,6 +7,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from planner.anytime import Anytime
+from planner.collector import collector_paused
 from planner.domain.limits import Progress
 from planner.domain.plan import Plan
 from planner.domain.violation import Violation
@@ -66,7 +67,7 @@ def make_plan(
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
         policy, travel = load_policy(scenario), travel_source(scenario)
-    with shelf(scenario_path, scenario, out) as place:
+    with shelf(scenario_path, scenario, out) as place, collector_paused():
         if options.deterministic:
             plan = _once(prepare(scenario, policy, travel, clock), clock, place)
         else:
