@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 import argparse
-import time
 from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+from distributed import Client
 
 from planner.domain.plan import Plan
 from planner.ingest import read_scenario
@@ -19,7 +20,7 @@ from planner.recipes import build_scenario
 from planner.regions.cluster import DaskEngine
 from planner.regions.coordinate import Dividing, plan_by_regions
 from planner.run_clock import RunClock
-from tests.regions.clusters import cluster
+from tests.regions.clusters import START_S, cluster
 
 
 def main() -> None:
@@ -41,11 +42,9 @@ def main() -> None:
             place = Path(home) / str(count)
             place.mkdir()
             with cluster(place, count) as running:
-                engine = DaskEngine(running.address)
-                while engine.workers < count:
-                    time.sleep(1)
-                    engine = DaskEngine(running.address)
-                clock = RunClock(options)
+                with Client(running.address, timeout=START_S, set_as_default=False) as client:
+                    client.wait_for_workers(count, timeout=START_S)
+                engine, clock = DaskEngine(running.address), RunClock(options)
                 plans.append(plan_by_regions(scenario, policy, engine, Dividing(asked.region_persons), clock))
                 seconds.append(clock.timings["regions"])
                 print(f"{count} worker(s): {clock.timings}", flush=True)
