@@ -7,7 +7,6 @@ from planner.domain.rule import Policy, scope_of
 from planner.domain.scenario import Scenario
 from planner.domain.service import Mode, Service
 from planner.optimise.engines.linear import LinearProgram
-from planner.optimise.problem import crews
 
 
 class FeederYards:
@@ -30,7 +29,8 @@ class FeederYards:
         scope = scope_of((origin, self._hub))
         ends = {prefecture_of(origin), prefecture_of(self._hub)}
         return sum(
-            crews(f) * self._rules.usable_seats(Mode.COACH.value, scope, Level.LOW, f.seats, f.seat_rows)
+            min(f.count, f.drivers // 2)
+            * self._rules.usable_seats(Mode.COACH.value, scope, Level.LOW, f.seats, f.seat_rows)
             for f in self._scenario.fleets
             if not self._rules.one_end_registration or prefecture_of(f.registration_adcode) in ends
         )

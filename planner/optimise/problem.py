@@ -275,8 +275,8 @@ def _fleets(scenario: Scenario, rows: dict[str, int]) -> I64:
 
 
 def crews(fleet: Fleet) -> int:
-    """Vehicles of a fleet that can be out with two drivers each; a single driver takes one on shorter runs."""
-    return min(fleet.count, max(fleet.drivers // 2, min(fleet.drivers, 1)))
+    """Vehicles of a fleet that can be out with two drivers each."""
+    return min(fleet.count, fleet.drivers // 2)
 
 
 def _most_trips(fleet: Fleet) -> int:

@@ -134,16 +134,23 @@ class _Search:
 
     def _improve(self, part: RoutingState, number: int, parts: int) -> None:
         """Improve one part until its share of the round is used."""
-        most = None if self.limits.iterations is None else self.limits.iterations // (ROUNDS * parts)
+        most = None if self.limits.iterations is None else self._quota(number) // parts
         first = int(part.tally[2])
         while not self.stop.is_set():
             done = int(part.tally[2]) - first
-            within = self._time_share() * ROUNDS - number if most is None else done / max(most, 1)
-            if within >= 1 or int(part.tally[0]) == 0:
+            if int(part.tally[0]) == 0 or (most is not None and done >= most):
+                return
+            within = self._time_share() * ROUNDS - number if most is None else done / most
+            if within >= 1:
                 return
             share = min(1.0, (number + max(within, 0.0)) / ROUNDS)
             heat = self.typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** share
             improve(self.data, part, SLICE if most is None else min(SLICE, most - done), heat, MOST_RUINED)
+
+    def _quota(self, number: int) -> int:
+        """Iterations of a round where work is limited: all rounds together make no more than the limit."""
+        whole = self.limits.iterations or 0
+        return whole * (number + 1) // ROUNDS - whole * number // ROUNDS
 
     def _time_share(self) -> float:
         """Share of the time that is used."""

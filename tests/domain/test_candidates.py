@@ -11,7 +11,9 @@ from tests.builders.small_world import cohort, small_world, train
 
 def test_every_array_of_ways_is_as_long_as_the_others() -> None:
     ways = small_world(services=(train(),)).ways([cohort(1, 5), cohort(2, 5, "S2")])
-    assert {len(getattr(ways.direct, field.name)) for field in dataclasses.fields(ways.direct)} == {2}
+    lists = [getattr(ways.direct, field.name) for field in dataclasses.fields(ways.direct) if field.name != "phases"]
+    lists += [getattr(phase, name) for phase in ways.direct.phases for name in ("practical", "estimate", "share_s")]
+    assert {len(each) for each in lists} == {2}
     assert {len(getattr(ways.linehaul, field.name)) for field in dataclasses.fields(ways.linehaul)} == {2}
 
 

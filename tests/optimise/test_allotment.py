@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from planner.domain.candidates import DirectWays, LinehaulWays
+from planner.domain.candidates import CoachPhase, DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -33,7 +33,9 @@ def _shares(scenario: Scenario, policy: Policy, direct_cents: tuple[int, int], r
         for n, code in enumerate(("341202", "341221"))
     ]  # fmt: skip
     cents, yes = np.array(direct_cents), np.ones(2, dtype=np.bool_)
-    direct = DirectWays(yes, yes, cents, cents, np.full(2, 24), np.zeros(2, dtype=np.int64))
+    none, campaign = np.zeros(2, dtype=np.int64), scenario.campaign
+    phase = CoachPhase(campaign.start_at, campaign.end_at, yes, cents, none)
+    direct = DirectWays(yes, yes, cents, cents, np.full(2, 24), none, (phase,))
     ride = np.full(2, ride_cents)
     ways = LinehaulWays(np.arange(2), np.zeros(2, dtype=np.int64), yes, yes, ride, ride)
     return share_services(scenario, policy, cohorts, (0, 1), direct, ways)

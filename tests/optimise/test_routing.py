@@ -264,3 +264,10 @@ def test_nothing_to_carry_or_nobody_to_drive_is_no_error() -> None:
     idle = small_world(fleets=[])
     data = build_routing_data(idle.scenario, idle.policy, idle.ground, [errand(3)], idle.rides)
     assert route_coaches(data, idle.ground, [errand(3)], limits()).left == (3,)
+
+
+@pytest.mark.parametrize("iterations", [0, 1, 7, 11, 12, 13, 100])
+def test_a_search_makes_as_many_iterations_as_it_may(iterations: int) -> None:
+    errands = random_errands(1)
+    made = route(small_world(), errands, iterations)
+    assert made.iterations == len(errands) + iterations
