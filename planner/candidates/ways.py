@@ -80,15 +80,12 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     drive = prices.drive_s(arrays.pickup, arrays.site)
     likely = prices.likely_s(drive)
     practical = possible & (likely <= longest) & (arrays.ready + likely <= arrays.due)
-    phases = _direct_phases(prices, arrays, practical, likely)
     return DirectWays(
         practical=practical,
         possible=possible,
-        estimate=phases[0].estimate,
         floor=prices.floor(arrays.pickup, arrays.site, arrays.ready, arrays.due),
         seats=prices.most_seats(arrays.pickup, arrays.site, arrays.ready, arrays.due),
-        share_s=phases[0].share_s,
-        phases=phases,
+        phases=_direct_phases(prices, arrays, practical, likely),
     )
 
 

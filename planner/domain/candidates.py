@@ -30,17 +30,24 @@ class DirectWays:
 
     ``practical``: the timetable is likely to find a departure; ``possible``: no rule excludes it (used in bounds).
     Prices per person in fen; ``share_s``: likely vehicle seconds that a person takes; ``seats``: most usable
-    seats of any coach. ``phases``: the same by the rule set under which the coach leaves, in order of time; the first
-    is what ``estimate`` and ``share_s`` hold.
+    seats of any coach. ``phases``: the same by the rule set under which the coach leaves, in order of time.
     """
 
     practical: npt.NDArray[np.bool_]
     possible: npt.NDArray[np.bool_]
-    estimate: npt.NDArray[np.int64]
     floor: npt.NDArray[np.int64]
     seats: npt.NDArray[np.int64]
-    share_s: npt.NDArray[np.int64]
     phases: tuple[CoachPhase, ...]
+
+    @property
+    def estimate(self) -> npt.NDArray[np.int64]:
+        """Price under the rules of the first phase."""
+        return self.phases[0].estimate
+
+    @property
+    def share_s(self) -> npt.NDArray[np.int64]:
+        """Vehicle seconds under the rules of the first phase."""
+        return self.phases[0].share_s
 
 
 @dataclass(frozen=True, slots=True)

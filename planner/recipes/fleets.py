@@ -67,24 +67,28 @@ def _drivers(count: int, per_coach: float) -> int:
     return max(2, 2 * round(count * per_coach / 2))
 
 
+def _like(like: CityFleets | FleetDraw, fleet_id: str, operator: str, count: int, depot_adcode: str) -> FleetFacts:
+    """A fleet of one county, its coaches and prices those of a kind."""
+    return FleetFacts(
+        fleet_id=fleet_id,
+        operator=operator,
+        vehicle_type=like.vehicle_type,
+        seats=like.seats,
+        seat_rows=like.seat_rows,
+        count=count,
+        depot_adcode=depot_adcode,
+        fixed_cents=like.fixed_cents,
+        cents_per_km=like.cents_per_km,
+        driver_day_cents=like.driver_day_cents,
+        drivers_per_coach=like.drivers_per_coach,
+        positioning=like.positioning,
+    )
+
+
 def _at_cities(like: CityFleets) -> list[FleetFacts]:
     """One fleet in each county that is named."""
     return [
-        FleetFacts(
-            fleet_id=f"D{adcode}",
-            operator=f"{like.operator}{adcode}",
-            vehicle_type=like.vehicle_type,
-            seats=like.seats,
-            seat_rows=like.seat_rows,
-            count=count,
-            depot_adcode=adcode,
-            fixed_cents=like.fixed_cents,
-            cents_per_km=like.cents_per_km,
-            driver_day_cents=like.driver_day_cents,
-            drivers_per_coach=like.drivers_per_coach,
-            positioning=like.positioning,
-        )
-        for adcode, count in like.counts.items()
+        _like(like, f"D{adcode}", f"{like.operator}{adcode}", count, adcode) for adcode, count in like.counts.items()
     ]
 
 
@@ -93,20 +97,7 @@ def _at_origins(draw: FleetDraw, origins: Origins) -> list[FleetFacts]:
     shares = {key: share for key, share in origins.prefecture_shares().items() if share >= draw.least}
     counts = shared_out(draw.count, np.array(list(shares.values())), least=draw.smallest)
     return [
-        FleetFacts(
-            fleet_id=f"O{prefecture}",
-            operator=f"测试客运{prefecture}",
-            vehicle_type=draw.vehicle_type,
-            seats=draw.seats,
-            seat_rows=draw.seat_rows,
-            count=count,
-            depot_adcode=_largest(origins, prefecture),
-            fixed_cents=draw.fixed_cents,
-            cents_per_km=draw.cents_per_km,
-            driver_day_cents=draw.driver_day_cents,
-            drivers_per_coach=draw.drivers_per_coach,
-            positioning=draw.positioning,
-        )
+        _like(draw, f"O{prefecture}", f"测试客运{prefecture}", count, _largest(origins, prefecture))
         for prefecture, count in zip(shares, counts.tolist(), strict=True)
     ]
 

@@ -83,7 +83,7 @@ class RoughPrices:
         cents = self._cents(metres)
         campaign = self._scenario.campaign
         phase = CoachPhase(campaign.start_at, campaign.end_at, able, cents, self.share_s)
-        return DirectWays(able, able, cents, cents, np.full(len(cents), self._seats), self.share_s, (phase,))
+        return DirectWays(able, able, cents, np.full(len(cents), self._seats), (phase,))
 
     def linehaul(self) -> LinehaulWays:
         """Every cohort on every service that fits its window."""

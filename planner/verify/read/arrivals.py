@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +10,7 @@ from typing import Any
 from planner.errors import BadPlanFolder
 from planner.units import day_number
 from planner.verify.read.bound import BOUND_FILE, PLAN_FILE
+from planner.verify.read.trees import read_tree, whole
 
 CODE = "ARRIVALS_BY_DAY"
 
@@ -31,7 +31,7 @@ def read_arrival_claims(folder: Path) -> dict[str, ArrivalClaim]:
     BadPlanFolder
         The file is missing or malformed.
     """
-    tree = _load(folder / BOUND_FILE)
+    tree = read_tree(folder / BOUND_FILE)
     try:
         return {_date(day["date"]): _claim(day) for day in tree.get("arrivals", {}).get("days", ())}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -46,7 +46,7 @@ def read_told_arrivals(folder: Path) -> dict[str, int]:
     BadPlanFolder
         The file is missing or malformed.
     """
-    tree = _load(folder / PLAN_FILE)
+    tree = read_tree(folder / PLAN_FILE)
     try:
         rows = [row for row in tree.get("findings", ()) if row["code"] == CODE]
         return {_date(row["subject"]): int(row["limit"]) for row in rows}
@@ -54,26 +54,10 @@ def read_told_arrivals(folder: Path) -> dict[str, int]:
         raise BadPlanFolder(f"{PLAN_FILE}: findings are malformed: {error!r}") from error
 
 
-def _load(path: Path) -> Mapping[str, Any]:
-    try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadPlanFolder(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(tree, dict):
-        raise BadPlanFolder(f"{path.name} holds no JSON object")
-    return tree
-
-
 def _claim(tree: Mapping[str, Any]) -> ArrivalClaim:
-    return ArrivalClaim(_whole(tree["value"]), frozenset(map(str, tree["side"])))
+    return ArrivalClaim(whole(tree["value"]), frozenset(map(str, tree["side"])))
 
 
 def _date(text: str) -> str:
     day_number(text)
     return text
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is not a whole number")
-    return value

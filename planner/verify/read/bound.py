@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import BadPlanFolder
+from planner.verify.read.trees import read_tree, whole
 
 BOUND_FILE = "bound.json"
 PLAN_FILE = "plan.json"
@@ -126,12 +126,12 @@ def read_bound_levels(folder: Path) -> tuple[BoundLevel, ...]:
     BadPlanFolder
         The file is missing or malformed.
     """
-    tree = _load(folder / BOUND_FILE)
+    tree = read_tree(folder / BOUND_FILE)
     try:
         if not tree.get("levels"):
             return ()
         programme = _programme(tree)
-        return tuple(_level(programme, level, _whole(tree["dual_scale"])) for level in tree["levels"])
+        return tuple(_level(programme, level, whole(tree["dual_scale"])) for level in tree["levels"])
     except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError) as error:
         raise BadPlanFolder(f"{BOUND_FILE} is malformed: {error!r}") from error
 
@@ -144,7 +144,7 @@ def read_programme(folder: Path) -> BoundProgramme | None:
     BadPlanFolder
         The file is missing or malformed.
     """
-    tree = _load(folder / BOUND_FILE)
+    tree = read_tree(folder / BOUND_FILE)
     try:
         return _programme(tree) if tree.get("levels") else None
     except (KeyError, IndexError, TypeError, ValueError) as error:
@@ -159,21 +159,11 @@ def read_published_bounds(folder: Path) -> dict[str, int]:
     BadPlanFolder
         The file is missing or malformed.
     """
-    tree = _load(folder / PLAN_FILE)
+    tree = read_tree(folder / PLAN_FILE)
     try:
-        return {str(bound["name"]): _whole(bound["value"]) for bound in tree["bounds"]}
+        return {str(bound["name"]): whole(bound["value"]) for bound in tree["bounds"]}
     except (KeyError, TypeError, ValueError) as error:
         raise BadPlanFolder(f"{PLAN_FILE}: bounds are malformed: {error!r}") from error
-
-
-def _load(path: Path) -> Mapping[str, Any]:
-    try:
-        tree = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise BadPlanFolder(f"{path.name} cannot be read: {error}") from error
-    if not isinstance(tree, dict):
-        raise BadPlanFolder(f"{path.name} holds no JSON object")
-    return tree
 
 
 def _programme(tree: Mapping[str, Any]) -> BoundProgramme:
@@ -184,7 +174,7 @@ def _programme(tree: Mapping[str, Any]) -> BoundProgramme:
         persons=_wholes(groups["persons"]),
         tier=_wholes(groups["tier"]),
         direct=tuple(zip(_wholes(direct["group"]), _wholes(direct["cents"]), _wholes(shares), strict=True)),
-        trips=None if tree["trips"] is None else _whole(tree["trips"]),
+        trips=None if tree["trips"] is None else whole(tree["trips"]),
         services=tuple(_service(name, terms) for name, terms in zip(services["id"], services["terms"], strict=True)),
         rides=tuple(zip(*map(_wholes, tree["rides"]), strict=True)),
         tiers=_wholes(tree["tiers"]),
@@ -202,18 +192,12 @@ def _level(programme: BoundProgramme, tree: Mapping[str, Any], scale: int) -> Bo
     duals = [*_wholes(tree["cover_duals"]), *_wholes(tree["shared_duals"])]
     return BoundLevel(
         name=name,
-        value=_whole(tree["value"]),
-        rows=programme.rows({int(tier): _whole(most) for tier, most in tree["caps"].items()}),
+        value=whole(tree["value"]),
+        rows=programme.rows({int(tier): whole(most) for tier, most in tree["caps"].items()}),
         columns=programme.columns(tier),
         duals=tuple(Fraction(dual, scale) for dual in duals),
     )
 
 
 def _wholes(values: Sequence[Any]) -> tuple[int, ...]:
-    return tuple(_whole(value) for value in values)
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is not a whole number")
-    return value
+    return tuple(whole(value) for value in values)

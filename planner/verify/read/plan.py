@@ -37,6 +37,7 @@ from planner.verify.read import cells
 from planner.verify.read.cells import Parser, optional
 from planner.verify.read.shapes import SHAPES, read_shapes
 from planner.verify.read.table import Column, csv_lines, read_rows
+from planner.verify.read.trees import whole
 
 HEAD = "plan.json"
 DUTY_WORDS = ("deadhead", "turnaround")
@@ -107,17 +108,17 @@ def _head(path: Path, problems: list[CellProblem]) -> Mapping[str, Any]:
 
 def _plan(head: Mapping[str, Any], tables: Mapping[str, Any], problems: list[CellProblem]) -> PlanFolder:
     try:
-        served, unserved = (_whole(head["counts"][key]) for key in ("served", "unserved"))
+        served, unserved = (whole(head["counts"][key]) for key in ("served", "unserved"))
         plan = Plan(
             plan_id=str(head["plan_id"]),
             scenario_sha256=str(head["scenario_sha256"]),
             code_version=str(head["code_version"]),
-            seed=_whole(head["seed"]),
+            seed=whole(head["seed"]),
             status=Status(head["status"]),
             stopped_by=str(head["stopped_by"]),
             rule_versions=tuple(str(version) for version in head["rule_versions"]),
             objective=tuple(_objective_level(row) for row in head["objective"]),
-            cost_shares={str(payer): _whole(cents) for payer, cents in dict(head.get("cost_shares", {})).items()},
+            cost_shares={str(payer): whole(cents) for payer, cents in dict(head.get("cost_shares", {})).items()},
             **tables,
         )
         return PlanFolder(plan, served, unserved)
@@ -129,13 +130,7 @@ def _plan(head: Mapping[str, Any], tables: Mapping[str, Any], problems: list[Cel
 
 
 def _objective_level(row: Mapping[str, Any]) -> ObjectiveLevel:
-    return ObjectiveLevel(str(row["name"]), _whole(row["value"]), str(row["unit"]))
-
-
-def _whole(value: Any) -> int:
-    if isinstance(value, bool) or not isinstance(value, int):
-        raise ValueError(f"{value!r} is not a whole number")
-    return value
+    return ObjectiveLevel(str(row["name"]), whole(row["value"]), str(row["unit"]))
 
 
 def _columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
