@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import platform
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
@@ -14,9 +12,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from planner.commands.bench_machine import machine_here, made_now
 from planner.errors import BadUsage
 
 if TYPE_CHECKING:
+    from planner.commands.bench_peers import Contest
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
 DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
@@ -28,22 +28,6 @@ SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 40.0, 420.0, 30.0
 VIOLATIONS_EXIT_CODE = 4
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Machine:
-    """Where it was measured. ``busy`` is the load average of the minute before: other work slows every figure."""
-
-    cores: int
-    model: str
-    memory_bytes: int
-    system: str
-    python: str
-    busy: float
-
-    def __str__(self) -> str:
-        cores = f"{self.cores} cores, {self.model}, {self.memory_bytes / 1e9:.0f} GB"
-        return f"{cores}, {self.system}, Python {self.python}, load before {self.busy:.1f}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,20 +97,46 @@ def bench(
         bool, typer.Option("--peers", help="Other solvers side by side on the same coach work; coach-17k by default.")
     ] = False,
     tenfold: Annotated[
-        bool, typer.Option("--tenfold", help="With --peers: the peers at ten times the time too.")
+        bool, typer.Option("--tenfold", help="With --peers: at ten times the time too.")
     ] = False,
+    who: Annotated[
+        list[str] | None, typer.Option("--who", metavar="NAME", help="With --peers: only these; may be repeated.")
+    ] = None,
+    resume: Annotated[
+        bool, typer.Option("--resume", help="With --peers and --out: keep figures that DIR already holds.")
+    ] = False,
+    instances: Annotated[
+        Path | None,
+        typer.Option("--instances", metavar="DIR", file_okay=False, exists=True,
+                     help="Public routing instances (.vrp, .txt) instead of recipes."),
+    ] = None,
+    best: Annotated[
+        Path | None,
+        typer.Option("--best", metavar="FILE", help="With --instances: best known values, CSV with name and cost."),
+    ] = None,
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="DIR", help="Keep all files and figures.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Build, plan, verify and draw campaigns, each stage in its own process, and print what came of it."""
     from rich.console import Console
 
+    from planner.commands.bench_goals import goals_of
+
+    if instances is not None:
+        return _published(instances, best, (time_limit or PEERS_LIMIT_S, seed, threads), out, as_json)
     sizes = _sizes()
     asked = list(names or ([] if ladder else [PEERS_NAME if peers else DEFAULT_NAME]))
     asked += [FULL_NAME] * full + [f"{LADDER_NAME}:{size}" for size in LADDER if ladder]
     chosen = [_rung(word, workers, sizes) for word in dict.fromkeys(asked)]
     if peers:
-        return _peers(chosen, (seed, time_limit or PEERS_LIMIT_S, threads, tenfold), out, as_json)
+        from planner.commands.bench_peers import OURS, PEERS, Contest
+
+        known = (OURS, *PEERS)
+        if strange := sorted(set(who or ()) - set(known)):
+            raise BadUsage(f"nobody is called {strange[0]}; --who takes {', '.join(known)}")
+        limit_s, taking_part = time_limit or PEERS_LIMIT_S, tuple(name for name in known if name in (who or known))
+        contests = [Contest(*rung, seed, limit_s, threads, tenfold, taking_part, resume) for rung in chosen]
+        return _peers(contests, out, as_json)
     machine, reports = machine_here(), []
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         compile_s = _warm_up()
@@ -134,18 +144,25 @@ def bench(
             large = (size or sizes[name]) > SMALL_WORKERS
             task = Task(name, size, seed, time_limit or (LARGE_LIMIT_S if large else SMALL_LIMIT_S), threads)
             reports.append(measure(task, home / task.title, status.update))
-        campaigns = [asdict(report) for report in reports]
-        document = {"machine": asdict(machine), "compile_s": compile_s, "campaigns": campaigns}
+        goals = goals_of(reports, sizes)
+        document = {
+            "machine": asdict(machine), "made": asdict(made_now()), "compile_s": compile_s,
+            "campaigns": [asdict(report) for report in reports],
+            "goals": [{**asdict(goal), "met": goal.met} for goal in goals],
+        }  # fmt: skip
         if out is not None:
             (home / "bench.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
+        from planner.commands.bench_goals import goals_table
         from planner.commands.bench_table import figures_table
 
         console = Console()
         console.print(f"{machine}\ncompiled code ready after {compile_s:.1f} s", highlight=False)
         console.print(figures_table(reports))
+        if goals:
+            console.print(goals_table(goals))
     if any(report.violations for report in reports):
         raise typer.Exit(VIOLATIONS_EXIT_CODE)
 
@@ -171,19 +188,20 @@ def _title(name: str, workers: int | None) -> str:
     return name if workers is None else f"{name}-{workers}"
 
 
-def _peers(
-    chosen: Sequence[tuple[str, int | None]], task: tuple[int, float, int, bool], out: Path | None, as_json: bool
-) -> None:
+def _peers(contests: Sequence[Contest], out: Path | None, as_json: bool) -> None:
     """Measure the product and its peers on every recipe, and print what came of it."""
     from rich.console import Console
 
+    from planner.commands.bench_goals import goals_table, peer_goals
     from planner.commands.bench_peers import CONVERSION, compare, peers_table
 
     machine = machine_here()
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         _warm_up()
-        found = [compare(name, size, *task, home / _title(name, size), status.update) for name, size in chosen]
-        document = {"machine": asdict(machine), "peers": found}
+        found = [compare(one, home / _title(one.name, one.workers), status.update) for one in contests]
+        goals = [goal for one in found for goal in peer_goals(one)]
+        document = {"machine": asdict(machine), "made": asdict(made_now()), "peers": found,
+                    "goals": [{**asdict(goal), "met": goal.met} for goal in goals]}  # fmt: skip
         if out is not None:
             (home / "peers.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
     if as_json:
@@ -193,7 +211,34 @@ def _peers(
         console.print("\n".join([str(machine), *CONVERSION]), highlight=False)
         for one in found:
             console.print(peers_table(one))
+        if goals:
+            console.print(goals_table(goals))
     if any(row["violations"] for one in found for row in one["rows"]):
+        raise typer.Exit(VIOLATIONS_EXIT_CODE)
+
+
+def _published(
+    instances: Path, best: Path | None, task: tuple[float, int, int], out: Path | None, as_json: bool
+) -> None:
+    """Plan the public instances of a folder, and print what came of it."""
+    from rich.console import Console
+
+    from planner.commands.bench_published import compare, published_table, read_best
+
+    machine, known = machine_here(), {} if best is None else read_best(best)
+    with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
+        _warm_up()
+        rows = compare(instances, known, task, home, status.update)
+        document = {"machine": asdict(machine), "made": asdict(made_now()), "instances": rows}
+        if out is not None:
+            (home / "instances.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+    if as_json:
+        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
+    else:
+        console = Console()
+        console.print(str(machine), highlight=False)
+        console.print(published_table(rows))
+    if any(row["violations"] for row in rows):
         raise typer.Exit(VIOLATIONS_EXIT_CODE)
 
 
@@ -236,25 +281,3 @@ def measure(task: Task, home: Path, tell: Callable[[str], None]) -> Report:
     page = step(run.draw_map, scenario, out, home / "map.html")
     naive = step(run.naive, scenario)
     return Report(task, planned, naive, page, violations, tuple(stages))
-
-
-def machine_here() -> Machine:
-    """The machine as the operating system describes it."""
-    return Machine(
-        cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        model=_processor(),
-        memory_bytes=os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES"),
-        system=f"{platform.system()} {platform.machine()}",
-        python=platform.python_version(),
-        busy=round(os.getloadavg()[0], 2),
-    )
-
-
-def _processor() -> str:
-    """Name of the processor, where the system tells it."""
-    described = Path("/proc/cpuinfo")
-    if described.is_file():
-        for line in described.read_text(encoding="utf-8").splitlines():
-            if line.startswith("model name"):
-                return line.partition(":")[2].strip()
-    return platform.processor() or "unknown processor"

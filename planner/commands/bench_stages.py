@@ -75,7 +75,8 @@ class ServiceFigures:
 class PlanFigures:
     """What a plan achieves. ``bound_cents`` is proven at the plan's own service; ``gap`` = (cost − bound) / cost, both
     ``None`` where the time was too short for a bound. ``run_s``: from reading to the written verdict;
-    ``first_plan_s``: when the first verified plan stood."""
+    ``first_plan_s``: when the first verified plan stood; ``trail``: when each verified plan stood, the persons whom it
+    serves and its cost."""
 
     status: str
     tiers: tuple[TierFigures, ...]
@@ -90,6 +91,7 @@ class PlanFigures:
     run_s: float
     first_plan_s: float | None
     timings: tuple[tuple[str, float], ...]
+    trail: tuple[tuple[float, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +195,7 @@ def figures_of(found: Plan, run_s: float = 0.0) -> PlanFigures:
         run_s=run_s,
         first_plan_s=found.timings.get("first_plan_s"),
         timings=tuple(found.timings.items()),
+        trail=tuple((stood.seconds, sum(stood.served), stood.cost_cents) for stood in found.trail),
     )
 
 

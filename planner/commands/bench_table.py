@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from math import log
 from typing import TYPE_CHECKING
 
@@ -34,18 +34,55 @@ def figures(report: Report) -> list[tuple[str, str]]:
 
 
 def growth(report: Report, reports: Sequence[Report]) -> list[tuple[str, str]]:
-    """How the time to the first verified plan grows, as a power of persons, from the next smaller size on."""
-    persons = _persons(report)
-    smaller = [r for r in reports if r.task.name == report.task.name and _persons(r) < persons]
-    below = max(smaller, key=_persons, default=None)
-    if below is None or not report.plan.first_plan_s or not below.plan.first_plan_s:
+    """How times grow from the next smaller size of the same recipe on, as powers of persons."""
+    persons = persons_of(report)
+    smaller = [r for r in reports if r.task.name == report.task.name and persons_of(r) < persons]
+    below = max(smaller, key=persons_of, default=None)
+    if below is None:
         return []
-    power = log(report.plan.first_plan_s / below.plan.first_plan_s) / log(persons / _persons(below))
-    return [("growth of the first plan", f"persons^{power:.2f} from {_persons(below):,}")]
+    rows = [(name, power(measure, below, report)) for name, measure in GROWING]
+    since = f"from {persons_of(below):,}"
+    return [(f"growth of the {name}", f"persons^{found:.2f} {since}") for name, found in rows if found is not None]
 
 
-def _persons(report: Report) -> int:
+def power(measure: Callable[[Report], float | None], small: Report, large: Report) -> float | None:
+    """The power of persons with which a time grows from one size to another; nothing where one has no such time."""
+    times = measure(small), measure(large)
+    if not times[0] or not times[1]:
+        return None
+    return log(times[1] / times[0]) / log(persons_of(large) / persons_of(small))
+
+
+def unclocked_s(report: Report) -> float:
+    """Seconds of all stages whose work, not the time limit, decides how long they take."""
+    return sum(seconds for stage, seconds in report.plan.timings if stage not in CLOCKED)
+
+
+def near_s(report: Report) -> float | None:
+    """Seconds after which a verified plan stood that serves as many as the last one and lies near its bound."""
+    plan = report.plan
+    if plan.bound_cents is None or not plan.trail:
+        return None
+    served = plan.trail[-1][1]
+    near = (s for s, persons, cents in plan.trail if persons == served and plan.bound_cents >= (1 - NEAR_GAP) * cents)
+    return min(near, default=None)
+
+
+def persons_of(report: Report) -> int:
+    """Persons of a campaign."""
     return sum(tier.persons for tier in report.plan.tiers)
+
+
+CLOCKED = frozenset({"routing", "releases", "first_plan_s"})
+"""Timings that the time limit decides."""
+NEAR_GAP = 0.10
+"""Gap at which a plan counts as near its bound."""
+GROWING: tuple[tuple[str, Callable[[Report], float | None]], ...] = (
+    ("stages without a clock", unclocked_s),
+    ("first verified plan", lambda report: report.plan.first_plan_s),
+    (f"plan within {NEAR_GAP:.0%} of its bound", near_s),
+)
+"""Times that may be compared between sizes: the search itself takes what it is given."""
 
 
 def _people(report: Report) -> list[tuple[str, str]]:

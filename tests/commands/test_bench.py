@@ -153,15 +153,29 @@ def test_a_name_may_say_its_own_number_of_workers() -> None:
             bench._rung(word, None, sizes)
 
 
-def test_growth_is_told_from_the_next_smaller_size_of_the_same_recipe() -> None:
-    def report(name: str, persons: int, first_s: float | None) -> Any:
-        task = bench.Task(name, persons, 7, 40.0, 2)
-        tiers = (bench_stages.TierFigures(0, persons, persons),)
-        return SimpleNamespace(task=task, plan=SimpleNamespace(tiers=tiers, first_plan_s=first_s))
+def _grown(name: str, persons: int, first_s: float | None, **more: Any) -> Any:
+    task = bench.Task(name, persons, 7, 40.0, 2)
+    tiers = (bench_stages.TierFigures(0, persons, persons),)
+    told = {"first_plan_s": first_s, "timings": (), "trail": (), "bound_cents": None, **more}
+    return SimpleNamespace(task=task, plan=SimpleNamespace(tiers=tiers, **told))
 
-    small, middle, large = report("c", 100, 1.0), report("c", 1_000, 10.0), report("c", 10_000, 1_000.0)
-    other, none = report("d", 10, 0.1), report("c", 20_000, None)
+
+def test_growth_is_told_from_the_next_smaller_size_of_the_same_recipe() -> None:
+    small, middle, large = _grown("c", 100, 1.0), _grown("c", 1_000, 10.0), _grown("c", 10_000, 1_000.0)
+    other, none = _grown("d", 10, 0.1), _grown("c", 20_000, None)
     every = [large, other, small, middle, none]
     assert growth(small, every) == growth(other, every) == growth(none, every) == []
-    assert growth(middle, every) == [("growth of the first plan", "persons^1.00 from 100")]
-    assert growth(large, every) == [("growth of the first plan", "persons^2.00 from 1,000")]
+    assert growth(middle, every) == [("growth of the first verified plan", "persons^1.00 from 100")]
+    assert growth(large, every) == [("growth of the first verified plan", "persons^2.00 from 1,000")]
+
+
+def test_growth_leaves_out_what_the_time_limit_decides_and_counts_the_time_to_a_plan_near_its_bound() -> None:
+    trails = [((1.0, 100, 130), (4.0, 100, 105)), ((2.0, 900, 90), (5.0, 1_000, 125), (40.0, 1_000, 110))]
+    small, large = (
+        _grown("c", size, None, timings=(("routing", 30.0), ("tables", size / 100)), trail=trail, bound_cents=100)
+        for size, trail in zip((100, 1_000), trails, strict=True)
+    )
+    assert growth(large, [small, large]) == [
+        ("growth of the stages without a clock", "persons^1.00 from 100"),
+        ("growth of the plan within 10% of its bound", "persons^1.00 from 100"),
+    ]

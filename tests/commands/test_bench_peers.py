@@ -14,14 +14,14 @@ from typer.testing import CliRunner
 
 import planner
 from planner.commands import bench, bench_peers, bench_stages
-from planner.commands.bench_peers import Row, compare, peers_table
+from planner.commands.bench_peers import Contest, Row, compare, peers_table
 from planner.commands.bench_stages import measured
 from planner.errors import BadUsage, ReturnLineError
 
 COSTS = {"returnline": 900_00, "ortools": 1_000_00, "pyvrp": 950_00, "vroom": 500_00}
 
 
-def _stub(root: Path, scenario: Path, out: Path, peer: str, seconds: float, seed: int, threads: int) -> Row:
+def _stub(root: Path, scenario: Path, out: Path, peer: str, seconds: float, contest: Contest) -> Row:
     served = 30 if peer == "vroom" else 60
     return {
         "peer": peer, "version": None, "seconds": seconds, "persons": 60, "served": served, "coaches": 3,
@@ -37,15 +37,32 @@ def stubbed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
 
 
-def _run(home: Path, tenfold: bool) -> Row:
-    return compare("coach-17k", 60, 1, 2.0, 1, tenfold, home, lambda _: None)
+def _run(home: Path, tenfold: bool, who: tuple[str, ...] = tuple(COSTS), resume: bool = False) -> Row:
+    return compare(Contest("coach-17k", 60, 1, 2.0, 1, tenfold, who, resume), home, lambda _: None)
 
 
 @pytest.mark.usefixtures("stubbed")
 def test_all_stand_in_one_run_and_peers_get_ten_times_the_time_when_asked(tmp_path: Path) -> None:
     turns = [(row["peer"], row["seconds"]) for row in _run(tmp_path, tenfold=True)["rows"]]
     equal = [(peer, 2.0) for peer in ("returnline", "ortools", "pyvrp", "vroom")]
-    assert turns == [("naive", None), *equal, ("ortools", 20.0), ("pyvrp", 20.0), ("vroom", 20.0)]
+    assert turns == [("naive", None), *equal, *((peer, 20.0) for peer, _ in equal)]
+
+
+@pytest.mark.usefixtures("stubbed")
+def test_figures_made_before_stand_when_a_contest_is_resumed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = _run(tmp_path, tenfold=False, who=("pyvrp",))
+    assert [row["peer"] for row in first["rows"]] == ["naive", "pyvrp"]
+    assert all(row["ours_cheaper"] is None for row in first["rows"])
+    asked: list[str] = []
+
+    def turn(*words: Any) -> Row:
+        asked.append(words[3])
+        return _stub(*words)
+
+    monkeypatch.setattr(bench_peers, "_turn", turn)
+    whole = _run(tmp_path, tenfold=False, resume=True)
+    assert asked == ["returnline", "ortools", "vroom"]
+    assert {row["peer"]: row["ours_cheaper"] for row in whole["rows"]}["pyvrp"] == pytest.approx(1 - 900 / 950)
 
 
 @pytest.mark.usefixtures("stubbed")
@@ -78,6 +95,11 @@ def test_the_command_keeps_figures_machine_and_conversion(tmp_path: Path) -> Non
     assert any("cut into full loads" in line for line in document["peers"][0]["conversion"])
 
 
+def test_a_stranger_among_the_peers_is_wrong_usage() -> None:
+    with pytest.raises(BadUsage, match="nobody is called somebody"):
+        bench.bench([], peers=True, who=["somebody"])
+
+
 def test_an_installation_without_the_peers_says_so(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(planner, "__file__", str(tmp_path / "planner" / "__init__.py"))
     with pytest.raises(BadUsage, match="checkout"):
@@ -85,5 +107,6 @@ def test_an_installation_without_the_peers_says_so(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_peer_that_fails_is_named(tmp_path: Path) -> None:
+    contest = Contest("coach-17k", None, 1, 1.0, 1)
     with pytest.raises(ReturnLineError, match="nobody ended with 1"):
-        bench_peers._turn(bench_peers.checkout(), tmp_path, tmp_path / "out", "nobody", 1.0, 1, 1)
+        bench_peers._turn(bench_peers.checkout(), tmp_path, tmp_path / "out", "nobody", 1.0, contest)

@@ -1,0 +1,1 @@
+"""Solutions of public instances, scored without the product."""
