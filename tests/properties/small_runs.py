@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import sys
 import time
-from collections import Counter
-from dataclasses import dataclass, field
+from argparse import ArgumentParser
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from unittest.mock import patch
 
+from planner.commands.bench_machine import machine_here, made_now
 from planner.domain.plan import Plan
 from planner.pipeline import PlanOptions, plan_scenario
 from planner.travel import travel_source
 from planner.travel.ground import lay_ground
 from tests.properties.small_instances import Instance, Metres, best_value, draw
+from tests.properties.small_tally import Tally
 
 ITERATIONS = 1_000
 SAID_EVERY = 500
@@ -66,45 +72,50 @@ def compare(seed: int, iterations: int = ITERATIONS) -> Compared:
     return Compared(seed, tuple(bound.value for bound in plan.bounds), best, value_of(plan))
 
 
-@dataclass(slots=True)
-class Tally:
-    """What a run has found so far."""
-
-    count: int = 0
-    seen: Counter[str] = field(default_factory=Counter)
-    worst: tuple[float, int] = (0.0, 0)
-
-    def add(self, one: Compared) -> None:
-        """Count one instance and print its faults."""
-        self.count += 1
-        for fault in one.faults:
-            print(fault)
-        serves = one.found[:-1] == one.best[:-1]
-        if not serves:
-            print(f"seed {one.seed}: the plan {one.found} leaves more behind than the best {one.best}")
-        self.seen["faults"] += len(one.faults)
-        self.seen["best plans"] += one.found == one.best
-        self.seen["plans of best service"] += serves
-        self.seen["bounds that are the best service"] += one.bound[:-1] == one.best[:-1]
-        if serves:
-            self.worst = max(self.worst, (one.found[-1] / max(one.best[-1], 1) - 1, one.seed))
-
-    def say(self, seconds: float) -> None:
-        """Print the figures."""
-        shares = "; ".join(f"{name} {number} ({number / self.count:.2%})" for name, number in self.seen.items())
-        dearest = f"dearest plan of best service {self.worst[0]:.2%} above the best (seed {self.worst[1]})"
-        print(f"{self.count} instances in {seconds:.0f} s: {shares}; {dearest}", flush=True)
+def kept(path: Path) -> dict[int, Compared]:
+    """Instances compared before, by seed, from a file with one JSON row each."""
+    if not path.is_file():
+        return {}
+    rows = (json.loads(line) for line in path.read_text(encoding="utf-8").splitlines())
+    done = (Compared(seed, *(tuple(values) for values in triple)) for seed, *triple in rows)
+    return {one.seed: one for one in done}
 
 
-def main(count: int) -> int:
-    """Print what a run over so many instances finds; 1 where something was found that must never be."""
+def main(arguments: Sequence[str]) -> int:
+    """Print what a run finds; 1 where something was found that must never be."""
+    asked = _parser().parse_args(arguments)
+    files: Sequence[Path] = asked.keep or []
+    before = {seed: one for path in files for seed, one in kept(path).items()}
     start, tally = time.monotonic(), Tally()
-    for seed in range(count):
-        tally.add(compare(seed))
-        if (seed + 1) % SAID_EVERY == 0 or seed + 1 == count:
-            tally.say(time.monotonic() - start)
+    with files[0].open("a", encoding="utf-8") if files else nullcontext() as stream:
+        for seed in range(asked.first, asked.first + asked.count):
+            one = before.get(seed) or compare(seed)
+            if stream is not None and seed not in before:
+                stream.write(json.dumps([one.seed, one.bound, one.best, one.found]) + "\n")
+                stream.flush()
+            tally.add(one)
+            if tally.count % SAID_EVERY == 0:
+                print(tally.text(time.monotonic() - start), flush=True)
+    for line in (*tally.told, tally.text(time.monotonic() - start)):
+        print(line)
+    if asked.json is not None:
+        made = made_now(f"python -m tests.properties.small_runs {asked.count} --first {asked.first}")
+        document = {"machine": asdict(machine_here()), "made": asdict(made), **tally.document()}
+        asked.json.write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
     return int(tally.seen["faults"] > 0)
 
 
+def _parser() -> ArgumentParser:
+    parser = ArgumentParser(prog="python -m tests.properties.small_runs", description=__doc__)
+    parser.add_argument("count", type=int, help="instances: seeds FIRST, FIRST + 1, …")
+    parser.add_argument("--first", type=int, default=0, metavar="SEED", help="first seed")
+    parser.add_argument(
+        "--keep", type=Path, action="append", metavar="FILE",
+        help="file of results: seeds in it are not run again, others are added to the first one named",
+    )  # fmt: skip
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there")
+    return parser
+
+
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from tests.properties import small_runs
 from tests.properties.small_instances import Group, Instance, Metres, best_value, draw, rules
 from tests.properties.small_runs import Compared, compare
+from tests.properties.small_tally import kind_of
 
 BLOCK = 20
 
@@ -57,3 +61,21 @@ def test_the_best_is_what_a_pencil_says() -> None:
     assert best_value(*many) == (0, 400_000)
     one = _by_hand(Group("A", "S1", 0, 7), Group("B", "S1", 1, 7), coaches=1)
     assert best_value(*one) == (0, 4, 210_000)  # the better tier whole, three of the other
+
+
+def test_a_run_goes_on_where_results_were_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    results, figures = tmp_path / "kept.jsonl", tmp_path / "figures.json"
+    results.write_text("[7, [0, 5], [0, 6], [0, 7]]\n[8, [0, 5], [0, 6], [1, 5]]\n", encoding="utf-8")
+    assert small_runs.main(["3", "--first", "7", "--keep", str(results), "--json", str(figures)]) == 0
+    assert [json.loads(line)[0] for line in results.read_text(encoding="utf-8").splitlines()] == [7, 8, 9]
+    document = json.loads(figures.read_text(encoding="utf-8"))
+    assert document["count"] == 3
+    assert (document["seen"]["best service, dearer"], document["seen"]["leaves more behind"]) == (1, 1)
+    assert "seed 8" in capsys.readouterr().out
+
+
+def test_a_plan_is_worse_by_its_first_worse_level() -> None:
+    found = ((1, 2, 5), (1, 2, 6), (2, 1, 4), (1, 3, 4))
+    assert [kind_of(Compared(1, (0, 0, 0), (1, 2, 5), plan)) for plan in found] == [
+        "the best plan", "best service, dearer", "leaves as many behind, but of a better tier", "leaves more behind"
+    ]  # fmt: skip
