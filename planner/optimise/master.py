@@ -23,7 +23,7 @@ from planner.domain.service import RAIL_MODES, Service
 from planner.domain.zones import ZoneBook
 from planner.optimise.engines.arrays import I64
 from planner.optimise.engines.linear import LinearProgram, LinearStatus, solve
-from planner.optimise.feeders import FeederYards
+from planner.optimise.feeders import FeederYards, feeder_seats
 from planner.optimise.problem import vehicle_seconds
 from planner.units import DAY_S
 
@@ -183,6 +183,9 @@ def choose_services(
     candidates = tuple(n for n in candidates if n not in barred)
     useful = [number for number in candidates if np.any(ways.practical & (ways.service == number))]
     closed |= {scenario.services[n].service_id: "no_practical_demand" for n in candidates if n not in useful}
+    fed = [number for number in useful if _reached(scenario, policy, cohorts, ways, number)]
+    closed |= {scenario.services[n].service_id: "no_feeder" for n in useful if n not in fed}
+    useful = fed
     if not useful:
         return ServiceChoice((), closed)
     limits.report(Progress("services", 0.0, message=f"{len(useful)} offers, {len(cohorts)} cohorts"))
@@ -213,6 +216,17 @@ def choose_services(
         few = wanted[number] < max(service.min_load, 1)
         closed[service.service_id] = "below_min_load" if few else "dearer_than_coach"
     return _no_person_twice(opened, cohorts, closed)
+
+
+def _reached(
+    scenario: Scenario, policy: Policy, cohorts: Sequence[Cohort], ways: LinehaulWays, number: int
+) -> bool:
+    """Whether anybody could walk to a service, or be brought there by a coach with its crew."""
+    mine = ways.practical & (ways.service == number)
+    if bool(ways.walk_in[mine].any()):
+        return True
+    origins = {cohorts[cohort].origin_adcode for cohort in np.unique(ways.cohort[mine]).tolist()}
+    return any(feeder_seats(scenario, policy, scenario.services[number], origin) for origin in sorted(origins))
 
 
 def _best_served(

@@ -60,6 +60,11 @@ def test_a_train_dearer_than_coaches_stays_closed_with_its_reason() -> None:
     assert choice == ServiceChoice((), {"SV2": "dearer_than_coach"})
 
 
+def test_a_train_to_which_no_crew_can_bring_anybody_is_closed_for_that_and_not_for_its_price() -> None:
+    world = small_world(fleets=[fleet(drivers=1)], services=(CHEAP,))
+    assert choose(world, [cohort(1, 180)]) == ServiceChoice((), {"SV1": "no_feeder"})
+
+
 def test_a_train_that_too_few_could_use_is_closed_for_its_least_load_and_not_for_its_price() -> None:
     choice = choose(world_of(replace(DEAR, min_load=100)), [cohort(1, 99)])
     assert choice == ServiceChoice((), {"SV2": "below_min_load"})
