@@ -52,9 +52,16 @@ class BadInput(ReturnLineError):
 
 
 class BadPolicy(ReturnLineError):
-    """A rule pack is malformed, unknown, or none of its rule sets is in force."""
+    """A rule pack is malformed, unknown, or none of its rule sets is in force; ``faults`` are all that were found."""
 
     exit_code = 2
+
+    def __init__(self, *faults: str) -> None:
+        self.faults = tuple(dict.fromkeys(faults))
+        super().__init__(*self.faults)
+
+    def __str__(self) -> str:
+        return "\n".join(self.faults)
 
 
 class BadPlanFolder(ReturnLineError):

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from fractions import Fraction
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any, NoReturn, TypeVar
 
 from planner.errors import BadPolicy
 from planner.units import exact_share
 
 AREA_DIGITS = (2, 4, 6)
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,14 +32,46 @@ class Where:
         raise BadPolicy(f"{self.file}: {self.key} is {value!r}; {wanted}")
 
 
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What is wrong so far: reading goes on after a fault, so that all are told at once."""
+
+    told: list[str] = field(default_factory=list)
+
+    @contextmanager
+    def noted(self) -> Iterator[None]:
+        """Note what is found wrong within the block, and go on after it."""
+        try:
+            yield
+        except BadPolicy as error:
+            self.told.extend(error.faults)
+
+    def refuse(self) -> None:
+        """Stop where anything was wrong."""
+        if self.told:
+            raise BadPolicy(*self.told)
+
+
+def every(readers: Iterable[Callable[[], Found]]) -> list[Found]:
+    """What all readers find; the faults of all of them are told together."""
+    faults, found = Faults(), []
+    for read in readers:
+        with faults.noted():
+            found.append(read())
+    faults.refuse()
+    return found
+
+
 def known_keys(found: Iterable[str], known: Iterable[str], where: Where) -> None:
-    """Refuse a key that means nothing, naming the nearest that does."""
-    allowed = tuple(known)
+    """Refuse keys that mean nothing, naming the nearest that does."""
+    allowed, faults = tuple(known), []
     for key in found:
         if key not in allowed:
             near = get_close_matches(key, allowed, n=1, cutoff=0.7)
             hint = f"is it meant to be {near[0]!r}?" if near else f"known keys: {', '.join(allowed)}"
-            raise BadPolicy(f"{where.file}: unknown key {(where / key).key!r}; {hint}")
+            faults.append(f"{where.file}: unknown key {(where / key).key!r}; {hint}")
+    if faults:
+        raise BadPolicy(*faults)
 
 
 def table(value: Any, where: Where) -> Mapping[str, Any]:
@@ -99,19 +134,24 @@ def areas(value: Any, where: Where) -> tuple[str, ...]:
     return tuple(value)
 
 
-def rows_of(value: Any, keys: tuple[str, ...], where: Where) -> Iterator[tuple[Mapping[str, Any], Where]]:
-    """Rows of a list with the place of each; unknown keys are refused."""
+def rows_of(
+    value: Any, keys: tuple[str, ...], where: Where, read: Callable[[Mapping[str, Any], Where], Found]
+) -> tuple[Found, ...]:
+    """What ``read`` makes of each row of a list and its place; unknown keys are refused."""
     if not isinstance(value, list):
         where.refuse(value, f"it must be a list of rows {{ {', '.join(keys)} }}")
-    for number, row in enumerate(value, start=1):
+
+    def row_of(number: int, row: Any) -> Found:
         here = Where(where.file, f"{where.key}[{number}]")
         cells = table(row, here)
         known_keys(cells, keys, here)
-        yield cells, here
+        return read(cells, here)
+
+    return tuple(every(partial(row_of, number, row) for number, row in enumerate(value, start=1)))
 
 
 def need(cells: Mapping[str, Any], keys: tuple[str, ...], row: str, where: Where) -> None:
     """Refuse a row that lacks one of ``keys``; ``row`` says what it is."""
-    for key in keys:
-        if key not in cells:
-            raise BadPolicy(f"{where.file}: {where.key} has no {key}; {row} has {', '.join(keys)}")
+    lacking = [key for key in keys if key not in cells]
+    if lacking:
+        raise BadPolicy(*(f"{where.file}: {where.key} has no {key}; {row} has {', '.join(keys)}" for key in lacking))

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from planner.domain.rule import OBJECTIVE_LEVELS, Policy
 from planner.domain.scenario import Scenario
 from planner.errors import BadPolicy
-from planner.policy.cells import Where, known_keys, one_of, share, table, text
+from planner.policy.cells import Faults, Where, every, known_keys, one_of, share, table, text
 from planner.policy.packs import Layer, pack_file, pack_names, read_pack
-from planner.policy.rulesets import override_layer, ruleset
+from planner.policy.rulesets import judge_cells, override_layer, ruleset
 from planner.units import LocalClock
 
 SCENARIO = "scenario.toml"
@@ -43,26 +44,34 @@ def load_policy(scenario: Scenario) -> Policy:
 
 
 def policy_of(
-    path: Path, clock: LocalClock, start_at: int, overrides: Mapping[str, Any], objective: Mapping[str, Any]
+    path: Path, clock: LocalClock, start_at: int | None, overrides: Mapping[str, Any], objective: Mapping[str, Any]
 ) -> Policy:
     """Policy of a pack's file for a campaign that starts at a moment, with what its scenario lays over the pack.
+
+    ``start_at`` ``None``: no campaign is planned under it yet, so that no rule set must be in force.
 
     Raises
     ------
     BadPolicy
         As ``load_policy``.
     """
-    pack = read_pack(path, clock)
-    override = override_layer(overrides)
-    rulesets = tuple(ruleset(dated, pack.name, override) for dated in pack.rulesets)
-    if rulesets[0].effective_from > start_at:
+    faults = Faults()
+    pack = read_pack(path, clock, faults)
+    override = override_layer(overrides, faults)
+    own = Layer(objective, Where(SCENARIO, "objective"))
+    for dated in pack.rulesets:
+        with faults.noted():
+            judge_cells(dated, override)
+    with faults.noted():
+        order, tolerances = _objective((*pack.objectives, own))
+    faults.refuse()  # only what is written well is put together, and judged as a whole
+    rulesets = tuple(every(partial(ruleset, dated, pack.name, override) for dated in pack.rulesets))
+    if start_at is not None and rulesets[0].effective_from > start_at:
         first = clock.date_text(rulesets[0].effective_from)
         raise BadPolicy(
             f"{path.name}: no rule set is in force on {clock.date_text(start_at)}, the first day; the first takes "
             f"effect on {first}: choose another pack, the ones that ship are {', '.join(pack_names())}"
         )
-    own = Layer(objective, Where(SCENARIO, "objective"))
-    order, tolerances = _objective((*pack.objectives, own))
     return Policy(pack.name, rulesets, order, tolerances)
 
 

@@ -6,12 +6,13 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from planner.data_files import data_path
 from planner.errors import BadPolicy
-from planner.policy.cells import Where, known_keys, table, text
+from planner.policy.cells import Faults, Where, every, known_keys, table, text
 from planner.policy.fields import DRIVER_FIELDS, LIGHT_FIELDS, RULESET_FIELDS, TIME_FIELDS, PolicyField
 from planner.units import LocalClock
 
@@ -68,8 +69,10 @@ def pack_file(pack: str, beside: Path | None = None) -> Path:
     return data_path("policies", f"{pack}.toml")
 
 
-def read_pack(path: Path, clock: LocalClock, above: tuple[Path, ...] = ()) -> PackFile:
+def read_pack(path: Path, clock: LocalClock, faults: Faults, above: tuple[Path, ...] = ()) -> PackFile:
     """Pack of a file with the packs it extends; ``above`` are the files that extend it.
+
+    Keys that mean nothing are added to ``faults``, and reading goes on.
 
     Raises
     ------
@@ -78,17 +81,24 @@ def read_pack(path: Path, clock: LocalClock, above: tuple[Path, ...] = ()) -> Pa
     """
     tree = _read(path)
     where = Where(path.name, "")
-    known_keys(tree, _PACK_KEYS, where)
+    with faults.noted():
+        known_keys(tree, _PACK_KEYS, where)
     name = text(tree.get("pack", path.stem), where / "pack")
     if name != path.stem:
         (where / "pack").refuse(name, f"it must be the name of its file, {path.stem!r}: plans cite the pack by it")
     text(tree.get("title", name), where / "title")
-    base = _base(tree, path, clock, (*above, path.resolve()), where / "extends")
+    base = _base(tree, path, clock, (*above, path.resolve()), faults)
     rows = tree.get("ruleset", [] if base.rulesets else None)
     if not isinstance(rows, list) or not (rows or base.rulesets):
         raise BadPolicy(f"{where.file}: has no [[ruleset]]; a pack has at least one, or extends another")
     objective = Layer(table(tree.get("objective", {}), where / "objective"), where / "objective")
-    return PackFile(name, _rulesets(rows, base.rulesets, clock, where), (*base.objectives, objective))
+    for number, row in enumerate(rows, start=1):
+        with faults.noted():
+            here = Where(where.file, f"ruleset[{number}]")
+            known_keys(table(row, here), _ROW_KEYS, here)
+    with faults.noted():
+        return PackFile(name, _rulesets(rows, base.rulesets, clock, where), (*base.objectives, objective))
+    raise BadPolicy(*faults.told)
 
 
 def _read(path: Path) -> dict[str, Any]:
@@ -100,15 +110,18 @@ def _read(path: Path) -> dict[str, Any]:
         raise BadPolicy(f"{path.name}: is not TOML: {error}") from error
 
 
-def _base(tree: Mapping[str, Any], path: Path, clock: LocalClock, above: tuple[Path, ...], where: Where) -> PackFile:
+def _base(
+    tree: Mapping[str, Any], path: Path, clock: LocalClock, above: tuple[Path, ...], faults: Faults
+) -> PackFile:
     """The pack that is extended; an empty one where none is."""
+    where = Where(path.name, "extends")
     if "extends" not in tree:
         return PackFile("", (), ())
     extended = pack_file(text(tree["extends"], where), path.parent)
     if extended.resolve() in above:
         chain = " extends ".join(file.stem for file in (*above, extended))
         where.refuse(tree["extends"], f"packs may not extend each other in a circle: {chain}")
-    return read_pack(extended, clock, above)
+    return read_pack(extended, clock, faults, above)
 
 
 def _rulesets(
@@ -116,12 +129,14 @@ def _rulesets(
 ) -> tuple[DatedRules, ...]:
     known = {rules.effective_from: rules for rules in base}
     inherited = frozenset(known)
+    places = [Where(where.file, f"ruleset[{number}]") for number in range(1, len(rows) + 1)]
+    tables = every(partial(table, row, here) for row, here in zip(rows, places, strict=True))
+    dates = every(
+        partial(_moment, row.get("effective_from"), clock, here / "effective_from")
+        for row, here in zip(tables, places, strict=True)
+    )
     last: int | None = None
-    for number, value in enumerate(rows, start=1):
-        here = Where(where.file, f"ruleset[{number}]")
-        row = table(value, here)
-        known_keys(row, _ROW_KEYS, here)
-        since, at = _moment(row.get("effective_from"), clock, here / "effective_from")
+    for row, here, (since, at) in zip(tables, places, dates, strict=True):
         if last is not None and at <= last:
             (here / "effective_from").refuse(row["effective_from"], "rule sets stand in ascending order of date")
         last = at

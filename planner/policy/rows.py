@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from planner.domain.place import Level
 from planner.domain.rule import ANY, ArrivalAction, ArrivalRule, EscortRule, LoadCap
 from planner.domain.service import Mode
 from planner.errors import BadPolicy
-from planner.policy.cells import Where, need, one_of, rows_of, share, whole
+from planner.policy.cells import Where, every, need, one_of, rows_of, share, whole
 from planner.policy.fields import NONE
 
 MODES = tuple(mode.value for mode in Mode)
@@ -23,17 +24,16 @@ _ESCORT_KEYS = ("kind", "mode", "persons_per", "ride_over_s", "level_from")
 
 def caps(value: Any, where: Where) -> tuple[LoadCap, ...]:
     """Rows of load caps in order; the caller checks that they cover everything."""
-    return tuple(_cap(row, here) for row, here in rows_of(value, _CAP_KEYS, where))
+    return rows_of(value, _CAP_KEYS, where, _cap)
 
 
 def _cap(cells: Mapping[str, Any], where: Where) -> LoadCap:
     need(cells, _CAP_KEYS, "a cap row", where)
-    return LoadCap(
-        one_of(cells["mode"], (ANY, *MODES), where / "mode"),
-        one_of(cells["scope"], (ANY, *SCOPES), where / "scope"),
-        one_of(cells["level"], (ANY, *LEVELS), where / "level"),
-        share(cells["share"], where / "share"),
-    )
+    choices = {"mode": (ANY, *MODES), "scope": (ANY, *SCOPES), "level": (ANY, *LEVELS)}
+    chosen = [partial(one_of, cells[key], words, where / key) for key, words in choices.items()]
+    readers: list[Callable[[], Any]] = [*chosen, partial(share, cells["share"], where / "share")]
+    mode, scope, level, part = every(readers)
+    return LoadCap(mode, scope, level, part)
 
 
 def covers(cap: LoadCap, other: LoadCap) -> bool:
@@ -56,27 +56,28 @@ def complete_caps(rows: tuple[LoadCap, ...], where: Where) -> None:
 
 def arrivals(value: Any, least: int, most: int, where: Where) -> tuple[ArrivalRule, ...]:
     """Rows of what a level does on arrival; each level once, days for quarantine alone."""
-    found: list[ArrivalRule] = []
-    for cells, here in rows_of(value, _ARRIVAL_KEYS, where):
+    known: set[Level] = set()
+
+    def read(cells: Mapping[str, Any], here: Where) -> ArrivalRule:
         need(cells, _ARRIVAL_KEYS[:2], "an arrival row", here)
         level = Level.of(one_of(cells["level"], LEVELS, here / "level"))
         action = ArrivalAction(one_of(cells["action"], tuple(ArrivalAction), here / "action"))
-        if any(rule.level is level for rule in found):
+        if level in known:
             (here / "level").refuse(cells["level"], "each level has one row")
+        known.add(level)
         if action is ArrivalAction.QUARANTINE:
             need(cells, _ARRIVAL_KEYS, "a row of quarantine", here)
-            days = whole(cells["days"], least, most, here / "days")
-            found.append(ArrivalRule(level, action, days))
-            continue
+            return ArrivalRule(level, action, whole(cells["days"], least, most, here / "days"))
         if "days" in cells:
             (here / "days").refuse(cells["days"], f"only quarantine lasts days, {action.value} does not")
-        found.append(ArrivalRule(level, action))
-    return tuple(found)
+        return ArrivalRule(level, action)
+
+    return rows_of(value, _ARRIVAL_KEYS, where, read)
 
 
 def escorts(value: Any, where: Where) -> tuple[EscortRule, ...]:
     """Rows of escorts; all that match a trip apply."""
-    return tuple(_escort(row, here) for row, here in rows_of(value, _ESCORT_KEYS, where))
+    return rows_of(value, _ESCORT_KEYS, where, _escort)
 
 
 def _escort(cells: Mapping[str, Any], where: Where) -> EscortRule:

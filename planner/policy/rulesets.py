@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import Any
 
 from planner.domain.rule import DriverRules, LightRules, RuleSet, Times
 from planner.errors import BadPolicy
-from planner.policy.cells import Where, known_keys, table, text
+from planner.policy.cells import Faults, Where, every, known_keys, table, text
 from planner.policy.fields import RULESET_FIELDS, PolicyField
 from planner.policy.packs import GROUPS, RULE_KEYS, DatedRules, Layer
 from planner.policy.rows import complete_caps
@@ -18,11 +19,25 @@ ALL_FIELDS = "*"
 """Key of ``sources`` that covers every field without a source of its own."""
 
 
-def override_layer(tree: Mapping[str, Any]) -> Layer:
+def override_layer(tree: Mapping[str, Any], faults: Faults) -> Layer:
     """The scenario's own layer, above all of a pack's."""
     where = Where(OVERRIDE, "")
-    known_keys(tree, (*RULE_KEYS, "sources"), where)
+    with faults.noted():
+        known_keys(tree, (*RULE_KEYS, "sources"), where)
     return Layer(tree, where)
+
+
+def judge_cells(dated: DatedRules, override: Layer) -> None:
+    """Refuse what is written badly in any layer of a rule set, all of it at once.
+
+    Raises
+    ------
+    BadPolicy
+        Fields are malformed.
+    """
+    layers = (*dated.layers, override)
+    groups = [partial(_group, name, (layer,)) for layer in layers for name in GROUPS]
+    every([*(partial(_fields, RULESET_FIELDS, layer) for layer in layers), *groups])
 
 
 def ruleset(dated: DatedRules, pack: str, override: Layer) -> RuleSet:
@@ -61,7 +76,9 @@ def ruleset(dated: DatedRules, pack: str, override: Layer) -> RuleSet:
 
 def _fields(fields: tuple[PolicyField, ...], layer: Layer) -> dict[str, Any]:
     """Values of the fields that a layer sets."""
-    return {f.name: value_of(f, layer.row[f.name], layer.where / f.name) for f in fields if f.name in layer.row}
+    given = [field for field in fields if field.name in layer.row]
+    found = every(partial(value_of, field, layer.row[field.name], layer.where / field.name) for field in given)
+    return {field.name: value for field, value in zip(given, found, strict=True)}
 
 
 def _lay(below: dict[str, Any], above: Mapping[str, Any]) -> None:

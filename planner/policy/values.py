@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import partial
 from typing import Any
 
 from planner.domain.place import Level
-from planner.policy.cells import Where, areas, known_keys, one_of, share, table, whole, words
+from planner.policy.cells import Where, areas, every, known_keys, one_of, share, table, whole, words
 from planner.policy.fields import NONE, FieldKind, PolicyField
 from planner.policy.rows import LEVELS, MODES, arrivals, caps, escorts
 
@@ -57,13 +58,14 @@ def value_of(field: PolicyField, value: Any, where: Where) -> Any:
 def _counts(value: Any, keys: tuple[str, ...], field: PolicyField, where: Where) -> dict[str, int]:
     cells = table(value, where)
     known_keys(cells, keys, where)
-    return {key: whole(count, field.minimum, field.maximum, where / key) for key, count in cells.items()}
+    found = every(partial(whole, count, field.minimum, field.maximum, where / key) for key, count in cells.items())
+    return dict(zip(cells, found, strict=True))
 
 
 def _shares(value: Any, keys: tuple[str, ...], where: Where) -> dict[str, Fraction]:
     cells = table(value, where)
     known_keys(cells, keys, where)
-    return {key: share(part, where / key) for key, part in cells.items()}
+    return dict(zip(cells, every(partial(share, part, where / key) for key, part in cells.items()), strict=True))
 
 
 def codes(value: Any, where: Where) -> tuple[str, ...]:

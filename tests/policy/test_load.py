@@ -137,3 +137,20 @@ def test_a_pack_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path.write_bytes(PACK.replace("Mine", "规则").encode("gb18030"))
     with pytest.raises(BadPolicy, match="is not UTF-8"):
         load_policy(scenario(str(path)))
+
+
+def test_every_fault_of_a_pack_is_told_at_once(tmp_path: Path) -> None:
+    text = PACK.replace("max_pickups = 3", "max_pickups = 0\nmax_dorps = 2").replace("rest_s = 1200", "rest_s = -1")
+    text = text.replace('share = "1.0"', 'share = "2"').replace('scope = "in_city"', 'scope = "town"')
+    with pytest.raises(BadPolicy) as found:
+        policy_of(tmp_path, text.replace('order = ["served"', 'order = ["cost"'), override={"max_ride": 1})
+    keys = ("max_dorps", "max_pickups", "caps[1].scope", "caps[1].share", "drivers.rest_s", "objective.order", "max_r")
+    assert len(found.value.faults) == len(keys)
+    assert all(any(key in fault for fault in found.value.faults) for key in keys), found.value.faults
+
+
+def test_a_fault_of_a_rule_set_that_others_are_like_is_told_once(tmp_path: Path) -> None:
+    more = '\n[[ruleset]]\neffective_from = "2020-02-28"\nlike = "2020-02-11"\n'
+    with pytest.raises(BadPolicy) as found:
+        policy_of(tmp_path, PACK.replace("max_pickups = 3", "max_pickups = 0") + more)
+    assert len(found.value.faults) == 1
