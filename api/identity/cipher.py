@@ -9,6 +9,7 @@ from __future__ import annotations
 import hmac
 import secrets
 import unicodedata
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -73,6 +74,17 @@ class Cipher:
         number = self.ring.current
         body = self._sealer(number).encrypt(nonce, content, cell.associated)
         return number.to_bytes(NUMBER_BYTES, "big") + nonce + body
+
+    def seal_column(self, table: str, column: str, rows: Sequence[str], texts: Iterable[str]) -> list[bytes]:
+        """The sealed forms of a column's texts, one for each row; as ``seal`` of each, but faster."""
+        encrypt, place = self._sealer(self.ring.current).encrypt, _place(table, column)
+        number = self.ring.current.to_bytes(NUMBER_BYTES, "big")
+        noise = secrets.token_bytes(NONCE_BYTES * len(rows))
+        nonces = [noise[start : start + NONCE_BYTES] for start in range(0, len(noise), NONCE_BYTES)]
+        return [
+            number + nonce + encrypt(nonce, text.encode(), place + _framed(row))
+            for nonce, row, text in zip(nonces, rows, texts, strict=True)
+        ]
 
     def open_bytes(self, sealed: bytes, cell: Cell) -> bytes:
         """The content of a sealed value.

@@ -172,9 +172,13 @@ def _added(
 ) -> Iterator[dict[str, Any]]:
     """New rows in the order of two indexes at once, which a database fills several times faster than in any other."""
     fresh = sorted(new_id() for _ in new)
-    for worker_id, (index, digest, person) in zip(fresh, sorted(new, key=itemgetter(0)), strict=True):
+    ordered = sorted(new, key=itemgetter(0))
+    people = [Person(person.name, person.national_id, person.phone) for _, _, person in ordered]
+    sealed = workers.sealed_people(cipher, fresh, people)
+    for worker_id, (index, digest, person), identity in zip(fresh, ordered, sealed, strict=True):
         row = _row(person, index, digest, Standing(worker_id, "", "", False, 0), into)
-        yield {**_sealed(row, person, cipher), "created_at": into[2]}
+        row.update(identity, created_at=into[2])
+        yield row
 
 
 def _row(

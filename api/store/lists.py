@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Text, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Session
 
 from api.identity.cipher import Cell, Cipher
@@ -133,16 +134,17 @@ def on_other_lists(session: Session, campaign_id: str, enterprise_id: str, perso
     but a part of what was asked.
     """
     rows = WorkerRow.metadata.tables[WorkerRow.__tablename__]
+    query = select(rows.c.national_id_index).where(
+        rows.c.campaign_id == campaign_id, rows.c.enterprise_id != enterprise_id, rows.c.withdrawn.is_(False)
+    )
+    if session.get_bind().dialect.name == "postgresql":
+        # one array, not as many parameters as there are persons
+        asked = bindparam("asked", list(persons), ARRAY(Text))
+        return frozenset(session.scalars(query.where(rows.c.national_id_index == any_(asked))))
     found: set[str] = set()
     waiting = iter(persons)
     while chunk := list(islice(waiting, IN_ONE_QUERY)):
-        query = select(rows.c.national_id_index).where(
-            rows.c.campaign_id == campaign_id,
-            rows.c.enterprise_id != enterprise_id,
-            rows.c.withdrawn.is_(False),
-            rows.c.national_id_index.in_(chunk),
-        )
-        found.update(session.scalars(query))
+        found.update(session.scalars(query.where(rows.c.national_id_index.in_(chunk))))
     return frozenset(found)
 
 

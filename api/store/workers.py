@@ -8,12 +8,14 @@ import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Table, Text, bindparam, cast, func, insert, select, update
+from sqlalchemy import Table, Text, bindparam, cast, func, select, update
 from sqlalchemy.orm import Session
 
 from api.identity.cipher import Cell, Cipher
+from api.store.bulk import insert_rows
 from api.store.lists import may_write
 from api.store.tenancy import TenantBreach
 from api.store.work_models import WorkerRow
@@ -23,6 +25,7 @@ CHUNK = 5_000
 PRIVATE = tuple(column.name for column in table("workers").columns if column.private)
 """Columns of the workers table that identify somebody: they never reach a scenario folder."""
 GROUP_HEX = 16
+FACTS = "facts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,16 @@ def person_index(cipher: Cipher, national_id: str) -> str:
 def sealed_person(cipher: Cipher, worker_id: str, person: Person) -> dict[str, bytes]:
     """The identity columns of a row."""
     return {f"{name}_sealed": cipher.seal(getattr(person, name), cell(name, worker_id)) for name in PRIVATE}
+
+
+def sealed_people(cipher: Cipher, worker_ids: Sequence[str], people: Sequence[Person]) -> Iterator[dict[str, bytes]]:
+    """The identity columns of many rows, sealed column by column."""
+    columns = [
+        cipher.seal_column("workers", name, worker_ids, [getattr(person, name) for person in people])
+        for name in PRIVATE
+    ]
+    names = [f"{name}_sealed" for name in PRIVATE]
+    return (dict(zip(names, row, strict=True)) for row in zip(*columns, strict=True))
 
 
 def opened_person(cipher: Cipher, row: WorkerRow) -> Person:
@@ -129,14 +142,20 @@ def write_workers(
 
 def _insert(session: Session, rows: Table, added: Sequence[Mapping[str, Any]]) -> None:
     """Insert rows by the driver itself: binding value by value as the mapper does costs more than the database."""
-    connection = session.connection()
-    statement = insert(rows).compile(dialect=connection.dialect)
-    written = [{**row, "facts": json.dumps(row["facts"])} for row in added]
-    names = statement.positiontup
-    if names is None:
-        connection.exec_driver_sql(str(statement), written)
-    else:
-        connection.exec_driver_sql(str(statement), [tuple(map(row.__getitem__, names)) for row in written])
+    plain = [column.name for column in rows.columns if column.name != FACTS]
+    names, take = [*plain, FACTS], itemgetter(*plain)
+    texts: dict[tuple[tuple[str, str], ...], str] = {}
+    written = [(*take(row), _json(row[FACTS], texts)) for row in added]
+    insert_rows(session.connection(), rows.name, names, written)
+
+
+def _json(facts: Mapping[str, str], known: dict[tuple[tuple[str, str], ...], str]) -> str:
+    """Facts as JSON; many workers of a list have the same, whose text is made once."""
+    key = tuple(facts.items())
+    text = known.get(key)
+    if text is None:
+        text = known[key] = json.dumps(facts)
+    return text
 
 
 def get_worker(session: Session, worker_id: str, *, lock: bool = False) -> WorkerRow | None:

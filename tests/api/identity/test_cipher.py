@@ -22,6 +22,15 @@ def test_the_same_text_is_sealed_differently_each_time() -> None:
     assert cipher.seal("same", CELL) != cipher.seal("same", CELL)
 
 
+def test_a_column_sealed_at_once_opens_cell_by_cell_and_nowhere_else() -> None:
+    cipher, rows, texts = Cipher(RING), ["W1", "W2", "W3"], ["张测试", "", "100"]
+    sealed = cipher.seal_column("workers", "name", rows, texts)
+    opened = [cipher.open(value, Cell("workers", "name", row)) for row, value in zip(rows, sealed, strict=True)]
+    assert opened == texts and len(set(sealed)) == len(rows)
+    with pytest.raises(NotOurs):
+        cipher.open(sealed[0], Cell("workers", "name", "W2"))
+
+
 @pytest.mark.parametrize(
     "cell",
     [Cell("workers", "national_id", "W-TEST-2"), Cell("workers", "phone", "W-TEST-1"), Cell("x", "national_id", "W")],
