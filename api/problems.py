@@ -12,6 +12,7 @@ from typing import Any, cast
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from api.language import Language, language_of
@@ -186,6 +187,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(DBAPIError, _on_database)
+    app.add_exception_handler(NoConnection, _on_database)
     app.add_exception_handler(OSError, _on_disk)
     app.add_exception_handler(Exception, _on_anything)
 
@@ -212,7 +214,7 @@ def named_errors(error: RequestValidationError) -> list[dict[str, str]]:
 
 
 def _on_database(request: Request, error: Exception) -> Response:
-    reason = cast(DBAPIError, error).orig
+    reason = error.orig if isinstance(error, DBAPIError) else error
     log.error("database: %s", reason)
     if any(words in str(reason).lower() for words in NO_ROOM):
         return problem_response(request, DISK_FULL)

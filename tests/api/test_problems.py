@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+import sqlite3
+
 import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 
 from api import problems
 from api.problems import PROBLEM_JSON, PROBLEMS
@@ -48,3 +52,20 @@ def test_a_failure_inside_is_500_without_its_details() -> None:
     answer = TestClient(app, raise_server_exceptions=False).get("/")
     assert (answer.status_code, answer.json()["type"]) == (500, "urn:returnline:problem:internal")
     assert "secret" not in answer.text
+
+
+LOCKED = OperationalError("SELECT", None, sqlite3.OperationalError("database is locked"))
+
+
+@pytest.mark.parametrize("error", [LOCKED, NoConnection("no connection is free")])
+def test_a_database_that_does_not_answer_in_time_is_503_to_be_tried_again(error: Exception) -> None:
+    app = FastAPI()
+    problems.install(app)
+
+    @app.get("/")
+    def waits() -> None:
+        raise error
+
+    answer = TestClient(app, raise_server_exceptions=False).get("/")
+    assert (answer.status_code, answer.json()["type"]) == (503, "urn:returnline:problem:storage-unavailable")
+    assert int(answer.headers["retry-after"]) > 0
