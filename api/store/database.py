@@ -17,6 +17,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from api.store.base import Base
+from api.store.turns import take_turns, turn_of
 from planner.errors import BadUsage
 
 SCRIPTS = "api.store:migrations"
@@ -66,6 +67,7 @@ def _open_sqlite(url: str, file_name: str | None, busy_timeout_ms: int) -> Engin
         writes = connection.get_execution_options().get("writes", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    take_turns(engine, busy_timeout_ms / 1000)
     return engine
 
 
@@ -80,6 +82,7 @@ def reading(engine: Engine) -> Iterator[Session]:
 def writing(engine: Engine) -> Iterator[Session]:
     """Session of one transaction: committed when the block ends well, else rolled back whole."""
     with (
+        turn_of(engine),
         engine.connect().execution_options(writes=True) as connection,
         connection.begin(),
         Session(connection, expire_on_commit=False) as session,
