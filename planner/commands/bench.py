@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated, TypeVar
@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 import typer
 
 from planner.commands.bench_machine import machine_here, made_now
+from planner.commands.bench_report import Report, StageFigures, Task, kept_report, title_of
 from planner.errors import BadUsage
 
 if TYPE_CHECKING:
     from planner.commands.bench_peers import Contest
-    from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
 DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
 LADDER_NAME, LADDER = "coach-102k", (1_000, 5_000, 17_000, 50_000, 102_700)
@@ -28,48 +28,6 @@ SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 40.0, 420.0, 30.0
 VIOLATIONS_EXIT_CODE = 4
 
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class StageFigures:
-    """Wall seconds, processor seconds and peak memory of the process of one stage."""
-
-    name: str
-    seconds: float
-    processor_s: float
-    peak_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What is to be measured: a recipe, its size (``None``: its own), and how it is planned."""
-
-    name: str
-    workers: int | None
-    seed: int
-    time_limit_s: float
-    threads: int
-
-    @property
-    def title(self) -> str:
-        """Recipe, and the workers where they are not its own."""
-        return _title(self.name, self.workers)
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """One campaign measured."""
-
-    task: Task
-    plan: PlanFigures
-    naive: NaiveFigures
-    map: MapFigures
-    violations: tuple[tuple[str, int], ...]
-    stages: tuple[StageFigures, ...]
-
-    def stage(self, name: str) -> StageFigures:
-        """Figures of one stage."""
-        return next(row for row in self.stages if row.name == name)
 
 
 def register(app: typer.Typer) -> None:
@@ -103,7 +61,7 @@ def bench(
         list[str] | None, typer.Option("--who", metavar="NAME", help="With --peers: only these; may be repeated.")
     ] = None,
     resume: Annotated[
-        bool, typer.Option("--resume", help="With --peers and --out: keep figures that DIR already holds.")
+        bool, typer.Option("--resume", help="With --out: figures that DIR already holds stand.")
     ] = False,
     instances: Annotated[
         Path | None,
@@ -143,7 +101,12 @@ def bench(
         for name, size in chosen:
             large = (size or sizes[name]) > SMALL_WORKERS
             task = Task(name, size, seed, time_limit or (LARGE_LIMIT_S if large else SMALL_LIMIT_S), threads)
-            reports.append(measure(task, home / task.title, status.update))
+            path = home / f"{task.title}.json"
+            report = kept_report(path, task) if resume else None
+            if report is None:
+                report = measure(task, home / task.title, status.update)
+                path.write_text(json.dumps(asdict(report), ensure_ascii=False), encoding="utf-8")
+            reports.append(report)
         goals = goals_of(reports, sizes)
         document = {
             "machine": asdict(machine), "made": asdict(made_now()), "compile_s": compile_s,
@@ -184,10 +147,6 @@ def _rung(word: str, workers: int | None, sizes: Mapping[str, int]) -> tuple[str
     return name, int(size) if colon else workers
 
 
-def _title(name: str, workers: int | None) -> str:
-    return name if workers is None else f"{name}-{workers}"
-
-
 def _peers(contests: Sequence[Contest], out: Path | None, as_json: bool) -> None:
     """Measure the product and its peers on every recipe, and print what came of it."""
     from rich.console import Console
@@ -198,7 +157,7 @@ def _peers(contests: Sequence[Contest], out: Path | None, as_json: bool) -> None
     machine = machine_here()
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         _warm_up()
-        found = [compare(one, home / _title(one.name, one.workers), status.update) for one in contests]
+        found = [compare(one, home / title_of(one.name, one.workers), status.update) for one in contests]
         goals = [goal for one in found for goal in peer_goals(one)]
         document = {"machine": asdict(machine), "made": asdict(made_now()), "peers": found,
                     "goals": [{**asdict(goal), "met": goal.met} for goal in goals]}  # fmt: skip

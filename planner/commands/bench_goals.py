@@ -11,7 +11,7 @@ from planner.commands.bench_table import GROWING, persons_of, power
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from planner.commands.bench import Report
+    from planner.commands.bench_report import Report
 
 GIGABYTE = 1_000_000_000
 LATE_SHARE = 0.05

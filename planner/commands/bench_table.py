@@ -11,7 +11,7 @@ from planner.units import yuan_text
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from planner.commands.bench import Report
+    from planner.commands.bench_report import Report
     from planner.commands.bench_stages import CoachFigures
 
 MEGABYTE = 1_000_000

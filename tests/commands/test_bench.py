@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +12,7 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from planner.commands import bench, bench_stages
+from planner.commands import bench, bench_report, bench_stages
 from planner.commands.bench_stages import figures_of, in_child, measured
 from planner.commands.bench_table import figures, growth
 from planner.domain.place import Level
@@ -84,6 +84,24 @@ def test_the_machine_is_named_and_everything_kept_where_asked(kept: Kept) -> Non
     assert (home / "toy-60" / "map.html").stat().st_size == document["campaigns"][0]["map"]["page_bytes"]
 
 
+def test_figures_that_are_there_stand_when_a_benchmark_is_resumed(
+    kept: Kept, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    document, home = kept[0], tmp_path
+    (home / "toy-60.json").write_bytes((kept[1] / "toy-60.json").read_bytes())
+    monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
+    monkeypatch.setattr(bench, "measure", lambda task, home, tell: pytest.fail("measured again"))
+    words = ["bench", "toy", "--workers", "60", "--time-limit", "1", "--resume", "--json", "-o", str(home)]
+    again = json.loads(RUNNER.invoke(_app(), words, catch_exceptions=False).stdout)
+    assert again["campaigns"] == document["campaigns"]
+    path, (campaign,) = home / "toy-60.json", document["campaigns"]
+    task = bench_report.Task(**campaign["task"])
+    report = bench_report.kept_report(path, task)
+    assert report is not None and json.loads(json.dumps(asdict(report))) == campaign
+    assert bench_report.kept_report(path, replace(task, seed=8)) is None
+    assert bench_report.kept_report(home / "nothing.json", task) is None
+
+
 def test_an_unknown_recipe_is_wrong_usage() -> None:
     with pytest.raises(BadUsage, match="no recipe nowhere"):
         bench.bench(["nowhere"], as_json=True)
@@ -127,9 +145,9 @@ def test_violations_show_in_the_table_and_in_the_exit_code(monkeypatch: pytest.M
     from planner.commands.bench_stages import MapFigures, NaiveFigures, PlanFigures
 
     planned = PlanFigures("feasible", (), 100, 0, 90, 0.1, True, (), (), (), 1.2, 0.9, (("routing", 0.5),))
-    stages = tuple(bench.StageFigures(name, 1.0, 0.5, 1_000_000) for name in STAGES)
-    task = bench.Task("toy", None, 1, 1.0, 2)
-    good = bench.Report(task, planned, NaiveFigures(0, 0, 0, 0, ()), MapFigures(1, 0.1), (), stages)
+    stages = tuple(bench_report.StageFigures(name, 1.0, 0.5, 1_000_000) for name in STAGES)
+    task = bench_report.Task("toy", None, 1, 1.0, 2)
+    good = bench_report.Report(task, planned, NaiveFigures(0, 0, 0, 0, ()), MapFigures(1, 0.1), (), stages)
     bad = replace(good, violations=(("capacity", 3),))
     assert dict(figures(good))["violations"] == "none"
     assert dict(figures(bad))["violations"] == "capacity 3"
@@ -154,7 +172,7 @@ def test_a_name_may_say_its_own_number_of_workers() -> None:
 
 
 def _grown(name: str, persons: int, first_s: float | None, **more: Any) -> Any:
-    task = bench.Task(name, persons, 7, 40.0, 2)
+    task = bench_report.Task(name, persons, 7, 40.0, 2)
     tiers = (bench_stages.TierFigures(0, persons, persons),)
     told = {"first_plan_s": first_s, "timings": (), "trail": (), "bound_cents": None, **more}
     return SimpleNamespace(task=task, plan=SimpleNamespace(tiers=tiers, **told))

@@ -8,8 +8,8 @@ from typing import Any
 
 from rich.console import Console
 
-from planner.commands.bench import StageFigures, Task
 from planner.commands.bench_goals import Goal, goals_of, goals_table, peer_goals
+from planner.commands.bench_report import StageFigures, Task
 from planner.commands.bench_stages import CoachFigures, TierFigures
 
 SIZES = {"coach-102k": 102_700, "shenzhou-17k": 17_000, "toy": 20}
