@@ -23,7 +23,7 @@ DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
 LADDER_NAME, LADDER = "coach-102k", (1_000, 5_000, 17_000, 50_000, 102_700)
 """The recipe whose growth is measured, and its sizes."""
 SMALL_WORKERS = 20_000
-SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 40.0, 420.0, 30.0
+SMALL_LIMIT_S, LARGE_LIMIT_S, PEERS_LIMIT_S = 30.0, 180.0, 30.0
 """Seconds for planning, when none are given, of campaigns up to and above ``SMALL_WORKERS``, and with peers."""
 VIOLATIONS_EXIT_CODE = 4
 
@@ -48,7 +48,7 @@ def bench(
     seed: Annotated[int, typer.Option(min=0, help="Seed of scenario and search.")] = 7,
     time_limit: Annotated[
         float | None,
-        typer.Option("--time-limit", "--time", min=1.0, help="Seconds for planning; 40, or 420 above 20,000 workers."),
+        typer.Option("--time-limit", "--time", min=1.0, help="Seconds for planning; 30, or 180 above 20,000 workers."),
     ] = None,
     threads: Annotated[int, typer.Option(min=1, help="Processor cores to use.")] = 2,
     peers: Annotated[
