@@ -25,6 +25,7 @@ from api.problems import (
     ProblemType,
     documented,
 )
+from planner.errors import BadPolicy
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 BINARY: Mapping[str, Any] = {"schema": {"type": "string", "format": "binary"}}
@@ -74,6 +75,13 @@ def named(parameter: str, reason: str) -> dict[str, str]:
 def invalid(parameter: str, reason: str) -> Problem:
     """The refusal of one parameter."""
     return Problem(INVALID_PARAMETER, [named(parameter, reason)])
+
+
+def policy_errors(parameter: str, error: BadPolicy) -> list[dict[str, str]]:
+    """Every fault of rules as an error of a problem document; the last line says how many more there are."""
+    faults = error.faults
+    errors = [named(parameter, fault) for fault in faults[:ERRORS_SHOWN]]
+    return errors if len(faults) <= ERRORS_SHOWN else [*errors, named("", f"and {len(faults) - ERRORS_SHOWN} more")]
 
 
 def conflict(parameter: str, reason: str) -> Problem:

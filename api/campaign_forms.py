@@ -49,3 +49,10 @@ class InputVersion(Form):
     rows: int
     sha256: str
     created_at: AwareDatetime
+
+
+class InputVersionPage(Form):
+    """Versions of an input, the latest first."""
+
+    items: list[InputVersion]
+    next_cursor: str | None = None

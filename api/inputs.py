@@ -28,7 +28,8 @@ FILES = {**{kind: f"{kind}.csv" for kind in TABLE_KINDS}, AREAS_KIND: "zones.geo
 PINS = "pins"
 SETTINGS_FILE = "scenario.toml"
 WORKERS = "workers"
-MEDIA_TYPES = {AREAS_KIND: "application/geo+json", PACK_KIND: "application/toml"}
+TOML = "application/toml"
+MEDIA_TYPES = {AREAS_KIND: "application/geo+json", PACK_KIND: TOML}
 NOT_YET_WHOLE = frozenset({"missing_table", "nobody_to_carry", "missing_file"})
 """Problems of a campaign that is not complete yet; they stop a plan, not an upload."""
 

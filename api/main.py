@@ -25,6 +25,7 @@ from api.operation.logs import Told
 from api.pages import site
 from api.papers import PlannerPapers
 from api.parts import COMPRESS_FROM_BYTES, COMPRESS_LEVEL, Kept, Ready
+from api.publications import Publications
 from api.routes import (
     audit,
     campaigns,
@@ -38,6 +39,7 @@ from api.routes import (
     pins,
     plans,
     requests,
+    rule_packs,
     schedules,
     sessions,
     setups,
@@ -65,7 +67,7 @@ lengths are metres, geometry is WGS-84."""
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (exports, features, manifests)),
-    *((module.router, API) for module in (setups, tables, lists, workers, plans, pins, requests)),
+    *((module.router, API) for module in (rule_packs, setups, tables, lists, workers, plans, pins, requests)),
     *((module.router, API) for module in (sessions, oidc, users, audit)),
     (health.router, ""),
     (figures.router, ""),
@@ -124,8 +126,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     conditional.install(app)
     app.add_middleware(BodyLimit, limit=lambda path: body_limit(settings, path))
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
-    if settings.public_schedules:
-        app.add_middleware(Ready, kept=app.state.kept)
+    app.add_middleware(Ready, kept=app.state.kept, publications=Publications(engine))
     app.add_middleware(Measured, figures=app.state.figures)
     app.add_middleware(Told)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))

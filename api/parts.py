@@ -1,4 +1,8 @@
-"""Parts of published schedules: they never change, so an answer once made is kept and given again."""
+"""What is published as answers that are kept in memory and given again.
+
+Parts of a schedule never change. What tells of all schedules, which ones there are and which one is in force, changes
+with a publication alone: it is kept with the state of publication that it was made in, and given while that lasts.
+"""
 
 from __future__ import annotations
 
@@ -11,19 +15,26 @@ from dataclasses import dataclass
 from typing import Any
 
 from fastapi import Request, Response
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from api import conditional
+from api.access.guard import Access
+from api.access.roles import EVERYBODY
 from api.deps import session_of
 from api.problems import NOT_FOUND, Problem
+from api.publications import Publications
 from api.store import schedules
+from api.store.schedules import State
 from planner.units import LocalClock
 
 COMPRESS_FROM_BYTES = 2_048
 COMPRESS_LEVEL = 5
 KEPT_BYTES = 64 * 2**20
-"""Memory that kept answers take at most; the least used go first."""
+"""Bytes of kept answers at most; the least used go first."""
+MOST_KEPT = 10_000
+"""Kept answers at most, since a short one takes more memory than its bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +59,8 @@ class Body:
         return len(self.plain) + len(self.packed or b"")
 
 
+READER = Access(*EVERYBODY, published=True)
+"""The guard of everything that is published."""
 Build = Callable[[Session, Part], "bytes | Body"]
 Key = tuple[str, bytes]
 """Path and query of a request; the path names the schedule."""
@@ -65,9 +78,14 @@ class Answer:
     """Bytes in memory."""
     route: Any = None
     """The route that made it."""
+    state: State | None = None
+    """State of publication that it was made in; ``None``: it never changes."""
 
     @classmethod
-    def of(cls, body: Body, etag: str, media_type: str, headers: Mapping[str, str], route: Any = None) -> Answer:
+    def of(
+        cls, body: Body, etag: str, media_type: str, headers: Mapping[str, str], route: Any = None,
+        state: State | None = None,
+    ) -> Answer:  # fmt: skip
         """Answer with this body."""
         own = {**conditional.headers(etag), "Vary": "Accept-Encoding", **headers}
         packed = None
@@ -75,7 +93,7 @@ class Answer:
             packed = Response(body.packed, headers={**own, "Content-Encoding": "gzip"}, media_type=media_type)
         plain = Response(body.plain, headers=own, media_type=media_type)
         unchanged = Response(status_code=304, headers=conditional.headers(etag))
-        return cls(etag, plain, packed, unchanged, body.size, route)
+        return cls(etag, plain, packed, unchanged, body.size, route, state)
 
     def fitting(self, known: str | None, accepted: str) -> Response:
         """The form for a reader.
@@ -113,28 +131,30 @@ class Kept:
             old = self._answers.pop(key, None)
             self._size += answer.size - (old.size if old else 0)
             self._answers[key] = answer
-            while self._size > self._limit:
+            while self._size > self._limit or len(self._answers) > MOST_KEPT:
                 _, gone = self._answers.popitem(last=False)
                 self._size -= gone.size
 
 
 class Ready:
-    """Middleware that gives kept answers at once, where anybody may read what is published.
+    """Middleware that gives kept answers at once to whoever may read what is published.
 
-    No route is looked up, no thread is changed, and the database is not asked: what was published under an address
-    stays as it is.
+    No route is looked up. The guard is asked every time, as a route would ask it; where it refuses, the route says so.
+    Of a part, which stays as it was published, the database is asked nothing more; for what tells of all schedules it
+    is asked how far publication has come.
     """
 
-    def __init__(self, app: ASGIApp, kept: Kept) -> None:
+    def __init__(self, app: ASGIApp, kept: Kept, publications: Publications) -> None:
         self.app = app
         self.kept = kept
+        self.publications = publications
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Handle one connection."""
         answer = None
         if scope["type"] == "http" and scope["method"] == "GET":
             answer = self.kept.get((scope["path"], scope["query_string"]))
-        if answer is None:
+        if answer is None or not await self._may_be_given(answer, Request(scope)):
             await self.app(scope, receive, send)
             return
         scope["route"] = answer.route
@@ -144,6 +164,17 @@ class Ready:
             None if known is None else known.decode("latin-1"), sent.get(b"accept-encoding", b"").decode("latin-1")
         )
         await form(scope, receive, send)
+
+    async def _may_be_given(self, answer: Answer, request: Request) -> bool:
+        """Whether the sender may read, and the answer is still what the database would tell.
+
+        Where either cannot be found out, the route says why.
+        """
+        try:
+            await READER(request)
+            return answer.state is None or answer.state == await self.publications.state()
+        except (Problem, SQLAlchemyError):
+            return False
 
 
 def answer_part(
@@ -171,8 +202,28 @@ def answer_part(
         etag = conditional.etag_of(part.digest)
         answer = Answer.of(body, etag, media_type, headers or {}, request.scope.get("route"))
         kept.put(key, answer)
+    return _form(request, answer)
+
+
+def answer_state(request: Request, build: Callable[[Session], bytes]) -> Response:
+    """Answer with what tells of all schedules, whose validator is its own content; 304 when the reader has it."""
+    kept: Kept = request.app.state.kept
+    key = (request.scope["path"], request.scope["query_string"])
+    answer = kept.get(key)
+    with session_of(request) as session:
+        state = schedules.state_of(session)  # before the rest: a publication in between makes it out of date
+        if answer is None or answer.state != state:
+            content = build(session)
+            etag, route = conditional.etag_of(content), request.scope.get("route")
+            answer = Answer.of(pack(content), etag, "application/json", {}, route, state)
+            kept.put(key, answer)
+    return _form(request, answer)
+
+
+def _form(request: Request, answer: Answer) -> Response:
+    """The form of a kept answer for a reader, with headers of its own: what stands in between may change them."""
     found = copy(answer.fitting(request.headers.get("if-none-match"), request.headers.get("accept-encoding", "")))
-    found.raw_headers = [*found.raw_headers]  # what stands between here and the reader may change them
+    found.raw_headers = [*found.raw_headers]
     return found
 
 

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from api.passing import passing_folder
 from planner.errors import BadPolicy
 from planner.policy import pack_file, pack_names, policy_of
-from planner.units import LocalClock
+from planner.units import HOUR_S, LocalClock
 
 MOST_BYTES = 262_144
 """The largest pack that ships has a tenth of it; a parser of TOML is no place for megabytes."""
 NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,63}")
+CHINA = LocalClock(8 * HOUR_S)
+"""Where the dates of a pack are read before any campaign is planned under it."""
 
 
 def tree_of(content: bytes) -> dict[str, Any]:
@@ -59,6 +63,13 @@ def rulesets(content: bytes) -> int:
     return len(tree_of(content).get("ruleset", ()))
 
 
+def told_of(content: bytes) -> dict[str, Any]:
+    """Title of a pack, the pack that it extends, and the dates of the rule sets that it holds itself."""
+    tree = tree_of(content)
+    dates = [str(row["effective_from"]) for row in tree.get("ruleset", ())]
+    return {"title": tree.get("title", tree["pack"]), "extends": tree.get("extends"), "rulesets": dates}
+
+
 def refuse_bad_rules(settings: Mapping[str, Any], content: bytes | None) -> None:
     """Refuse rules under which a campaign cannot be planned.
 
@@ -72,17 +83,39 @@ def refuse_bad_rules(settings: Mapping[str, Any], content: bytes | None) -> None
     Raises
     ------
     BadPolicy
-        The message names file, key, value and limit.
+        Its faults, all of them, name file, key, value and limit.
     """
     campaign, policy = settings["campaign"], settings["policy"]
     clock = LocalClock.of(
         campaign["timezone"], date.fromisoformat(campaign["start"]), date.fromisoformat(campaign["end"])
     )
-    with passing_folder("rules") as folder:
-        if content is None:
-            path = pack_file(policy["pack"])
-        else:
-            path = folder / file_name(content)
-            path.write_bytes(content)
-        start_at = clock.span_start(campaign["start"])
+    start_at = clock.span_start(campaign["start"])
+    with _file_of(content, policy["pack"]) as path:
         policy_of(path, clock, start_at, policy.get("override", {}), settings.get("objective", {}))
+
+
+def refuse_bad_pack(name: str, content: bytes) -> None:
+    """Refuse a pack under which no campaign could be planned.
+
+    Raises
+    ------
+    BadPolicy
+        It does not bear the name that it is sent under, or has faults, all of which are told.
+    """
+    told = file_name(content).removesuffix(".toml")
+    if told != name:
+        raise BadPolicy(f"pack is {told!r}; it must be {name!r}, the name that it is sent under")
+    with _file_of(content, name) as path:
+        policy_of(path, CHINA, None, {}, {})
+
+
+@contextmanager
+def _file_of(content: bytes | None, name: str) -> Iterator[Path]:
+    """The file of a pack that was sent, or of one that ships."""
+    if content is None:
+        yield pack_file(name)
+        return
+    with passing_folder("rules") as folder:
+        path = folder / file_name(content)
+        path.write_bytes(content)
+        yield path

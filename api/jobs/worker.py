@@ -26,7 +26,7 @@ from api.identity.cipher import KeyFile
 from api.jobs import queue
 from api.jobs.queue import Lease, LeaseLost
 from api.passing import passing_folder, sweep
-from api.store import drafts, plans, workers
+from api.store import drafts, packs, plans, workers
 from api.store.database import writing
 from api.store.requests import standing_requests, with_requests
 
@@ -173,6 +173,9 @@ def lay_out_scenario(
     if draft is None:
         raise LookupError(f"campaign {campaign_id} is gone")
     contents = {}
+    pack = packs.content_planned_under(session, versions)
+    if pack is not None:
+        contents[inputs.PACK_KIND] = pack
     for kind, version in versions.items():
         row = drafts.get_input(session, campaign_id, kind, version)
         if row is not None:

@@ -13,8 +13,8 @@ from sqlalchemy.orm import Session
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.concurrency import run_in_threadpool
 
+from api import inputs, schemas
 from api import plan_forms as forms
-from api import schemas
 from api.access.guard import Bureau
 from api.answers import BINARY, adds, conflict, edits, existing, fresh, page_of, pages, reads
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
@@ -26,7 +26,7 @@ from api.jobs import queue
 from api.life import approve, publish_made
 from api.paging import decode_cursor
 from api.problems import CONFLICT, NOT_FOUND, Problem
-from api.store import drafts, plans
+from api.store import drafts, packs, plans
 from api.store.drafts import Author
 from api.store.requests import standing_requests
 from api.store.tenancy import reading_as
@@ -60,8 +60,10 @@ def ask_for_plan(
     """Have a plan made from the inputs in force now; ``Location`` names it, ``events`` tells how far it is."""
 
     def work(found: Change) -> Response:
-        existing(drafts.get_draft(found.session, campaign_id))
+        draft = existing(drafts.get_draft(found.session, campaign_id))
         versions = {kind: row.version for kind, row in drafts.latest_inputs(found.session, campaign_id).items()}
+        if inputs.PACK_KIND not in versions:
+            versions |= packs.version_in_force(found.session, draft.settings)
         by = Author(actor.user_id, found.now)
         asked = [request.request_id for request in standing_requests(found.session, campaign_id)]
         row = plans.add_plan(found.session, campaign_id, wanted.model_dump(), versions, by, asked)

@@ -9,14 +9,14 @@ from urllib.parse import quote, urlencode
 from fastapi import APIRouter, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
-from api import conditional, schemas
+from api import schemas
 from api.access.guard import PUBLISHED
 from api.answers import attached, existing, page_of, published
-from api.deps import NO_QUERY, ScheduleId, session_of, view_of
+from api.deps import NO_QUERY, ScheduleId, view_of
 from api.geojson import GEO_JSON, feature_collection, parse_box
 from api.paging import decode_cursor, number_after
 from api.papers import PUBLISHED_FILES
-from api.parts import Body, Part, answer_part
+from api.parts import Body, Part, answer_part, answer_state
 from api.problems import INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, Problem
 from api.store import schedules
 from api.store.schedules import TripFilter
@@ -38,11 +38,14 @@ def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Que
         at, last = decode_cursor(query.cursor, (int, str))
         before = int(at), str(last)
     current = query.status == "current"
-    with session_of(request) as session:
+
+    def build(session: Session) -> bytes:
         views = schedules.list_schedules(session, query.campaign_id, current, before, query.limit + 1)
-    page, more = page_of(views, query.limit, lambda view: (view.schedule.published_at, view.schedule.schedule_id))
-    answer = schemas.SchedulePage(items=[summary_view(view) for view in page], next_cursor=more)
-    return conditional.respond(request, answer.model_dump_json().encode())
+        page, more = page_of(views, query.limit, lambda view: (view.schedule.published_at, view.schedule.schedule_id))
+        answer = schemas.SchedulePage(items=[summary_view(view) for view in page], next_cursor=more)
+        return answer.model_dump_json().encode()
+
+    return answer_state(request, build)
 
 
 @router.get(
@@ -53,9 +56,9 @@ def list_schedules(request: Request, query: Annotated[schemas.ScheduleQuery, Que
 )
 def read_schedule(request: Request, schedule_id: ScheduleId) -> Response:
     """One schedule: figures, objective, bounds, findings, the verifier's receipt."""
-    with session_of(request) as session:
-        view = view_of(session, schedule_id)
-    return conditional.respond(request, schedule_view(view).model_dump_json().encode())
+    return answer_state(
+        request, lambda session: schedule_view(view_of(session, schedule_id)).model_dump_json().encode()
+    )
 
 
 @router.get("/{schedule_id}/trips", response_model=schemas.TripPage, responses=PAGE_ANSWERS)

@@ -7,37 +7,49 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Request, Response
+from fastapi import APIRouter, Depends, Path, Query, Request, Response
 from sqlalchemy.orm import Session
 
 from api import campaign_forms as forms
-from api import inputs, workbooks
+from api import inputs, schemas, workbooks
 from api.access.guard import Bureau
 from api.access.roles import Actor
-from api.answers import BINARY, ERRORS_SHOWN, XLSX, adds, conflict, edits, existing, fresh, invalid, named, reads
+from api.answers import (
+    BINARY,
+    ERRORS_SHOWN,
+    XLSX,
+    adds,
+    conflict,
+    edits,
+    existing,
+    fresh,
+    invalid,
+    named,
+    page_of,
+    pages,
+    policy_errors,
+    reads,
+)
 from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
-from api.deps import NO_QUERY, CampaignId, engine_of
+from api.deps import NO_QUERY, CampaignId, body_of, engine_of
 from api.lists.reading import ZIP
+from api.paging import LARGEST, number_after
 from api.problems import CONFLICT, INVALID_PARAMETER, NOT_FOUND, THROTTLED, TOO_LARGE, Problem
 from api.rule_packs import refuse_bad_rules
-from api.store import drafts, workers
+from api.store import drafts, packs, workers
 from api.store.drafts import Author
 from api.store.tenancy import reading_as
 from api.store.work_models import DraftRow, InputRow
 from api.unreadable import Sent, noted
+from api.views import API
 from planner.errors import BadInput, BadPolicy, CellProblem
 from planner.policy import pack_names
 
+Version = Annotated[int, Path(ge=1, le=LARGEST)]
 router = APIRouter(prefix="/campaigns", tags=["campaigns in preparation"])
 InputKind = Annotated[
     str, Path(pattern=f"^({'|'.join(inputs.KINDS)})$", json_schema_extra={"enum": list(inputs.KINDS)})
 ]
-
-
-async def body_of(request: Request) -> bytes:
-    """The bytes of a request."""
-    return await request.body()
-
 
 
 
@@ -50,7 +62,9 @@ def add_campaign(
 ) -> Response:
     """Begin to prepare a campaign."""
     settings = settings_of(new.campaign_id, new)
-    _refuse_bad_setup(settings)
+    with reading_as(engine_of(request), actor) as session:
+        pack = _pack(session, settings)
+    _refuse_bad_setup(settings, pack)
 
     def work(found: Change) -> Response:
         if drafts.get_draft(found.session, new.campaign_id) is not None:
@@ -85,8 +99,9 @@ def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wante
     settings = settings_of(campaign_id, wanted)
     with reading_as(engine_of(request), actor) as session:
         _draft(session, campaign_id)
-        pack = drafts.get_input(session, campaign_id, inputs.PACK_KIND)
-    _refuse_bad_setup(settings, None if pack is None else drafts.content_of(pack))
+        own = drafts.get_input(session, campaign_id, inputs.PACK_KIND)
+        pack = _pack(session, settings) if own is None else drafts.content_of(own)
+    _refuse_bad_setup(settings, pack)
     with change(request, actor) as work:
         row = _draft(work.session, campaign_id, lock=True)
         require_version(request, row.version)
@@ -101,19 +116,41 @@ def change_setup(request: Request, actor: Bureau, campaign_id: CampaignId, wante
 )  # fmt: skip
 def read_input(request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind) -> Response:
     """The latest version of an input, as it was sent; of a workbook the table that it held, as CSV."""
+    return _content(request, actor, (campaign_id, kind), None)
+
+
+@router.get(
+    "/{campaign_id}/inputs/{kind}/versions", response_model=forms.InputVersionPage, responses=pages(NOT_FOUND)
+)
+def list_input_versions(
+    request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind,
+    query: Annotated[schemas.PageQuery, Query()],
+) -> Response:  # fmt: skip
+    """Versions of an input, the latest first."""
+    before = number_after(query.cursor)
     with reading_as(engine_of(request), actor) as session:
-        row = drafts.get_input(session, campaign_id, kind)
-    if row is None:
-        raise Problem(NOT_FOUND)
-    headers = {"ETag": version_tag(row.version), "Cache-Control": "no-store"}
-    return Response(drafts.content_of(row), 200, headers, media_type=inputs.media_type(kind))
+        existing(drafts.get_input(session, campaign_id, kind))
+        rows = drafts.list_versions(session, campaign_id, kind, before, query.limit + 1)
+    shown, more = page_of(rows, query.limit, lambda row: (row.version,))
+    return fresh(forms.InputVersionPage(items=[input_view(row) for row in shown], next_cursor=more))
+
+
+@router.get(
+    "/{campaign_id}/inputs/{kind}/versions/{version}", dependencies=NO_QUERY, response_class=Response,
+    responses=reads(),
+)  # fmt: skip
+def read_input_version(
+    request: Request, actor: Bureau, campaign_id: CampaignId, kind: InputKind, version: Version
+) -> Response:
+    """One version of an input, as plans that cite it were made with it."""
+    return _content(request, actor, (campaign_id, kind), version)
 
 
 @router.put(
     "/{campaign_id}/inputs/{kind}", response_model=forms.InputVersion, dependencies=NO_QUERY,
     responses=edits(TOO_LARGE, THROTTLED),
     openapi_extra={"requestBody": {"required": True, "content": {
-        "application/toml": BINARY, XLSX: BINARY, "text/csv": BINARY,
+        inputs.TOML: BINARY, XLSX: BINARY, "text/csv": BINARY,
         "application/geo+json": {"schema": {"type": "object"}},
     }}},
 )  # fmt: skip
@@ -147,6 +184,14 @@ def replace_input(
         return work.answer(200, input_view(row), {"ETag": version_tag(row.version)})
 
 
+def _content(request: Request, actor: Actor, of: tuple[str, str], version: int | None) -> Response:
+    """An input of a campaign and kind, the latest version unless told otherwise."""
+    with reading_as(engine_of(request), actor) as session:
+        row = existing(drafts.get_input(session, *of, version))
+    headers = {"ETag": version_tag(row.version), "Cache-Control": "no-store"}
+    return Response(drafts.content_of(row), 200, headers, media_type=inputs.media_type(row.kind))
+
+
 def _received(request: Request, actor: Actor, into: tuple[str, str], content: bytes) -> bytes:
     """An input of a campaign and kind as it is kept: a workbook becomes the CSV file of its table."""
     campaign_id, kind = into
@@ -178,17 +223,28 @@ def settings_of(campaign_id: str, setup: forms.CampaignSetup) -> dict[str, Any]:
     return {**settings, "objective": setup.objective} if setup.objective else settings
 
 
-def _refuse_bad_setup(settings: Mapping[str, Any], pack: bytes | None = None) -> None:
-    """Refuse a setup that no scenario could have: dates, codes, rule pack, overrides, objective."""
-    if settings["policy"]["pack"] not in pack_names():
-        raise invalid("policy_pack", f"known packs: {', '.join(pack_names())}")
+def _pack(session: Session, settings: Mapping[str, Any]) -> bytes | None:
+    """The pack of the bureau that settings name; ``None``: it ships."""
+    name = settings["policy"]["pack"]
+    if name in pack_names():
+        return None
+    row = packs.get_pack(session, name)
+    if row is None:
+        raise invalid("policy_pack", f"known packs: {', '.join(pack_names())}, and those under {API}/rule-packs")
+    return packs.pack_content(row)
+
+
+def _refuse_bad_setup(settings: Mapping[str, Any], pack: bytes | None) -> None:
+    """Refuse a setup that no scenario could have: dates, codes, rules, overrides, objective."""
     try:
         found = inputs.problems_of(settings, {}, {"scenario"})
         if found:
             raise Problem(INVALID_PARAMETER, cell_errors(found))
         refuse_bad_rules(settings, pack)
+    except BadPolicy as error:
+        raise Problem(INVALID_PARAMETER, policy_errors("policy_override", error)) from error
     # a value that TOML cannot write, such as null, is no rule either
-    except (BadPolicy, TypeError) as error:
+    except TypeError as error:
         raise invalid("policy_override", str(error)) from error
 
 
@@ -198,7 +254,7 @@ def _refuse_bad_input(settings: Mapping[str, Any], others: Mapping[str, bytes], 
         try:
             refuse_bad_rules(settings, content)
         except BadPolicy as error:
-            raise invalid(kind, str(error)) from error
+            raise Problem(INVALID_PARAMETER, policy_errors(kind, error)) from error
         return
     table = inputs.FILES[kind] if kind == inputs.AREAS_KIND else kind
     found = inputs.problems_of(settings, {**others, kind: content}, {kind, table})

@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from api.access.roles import Actor, Role
@@ -98,15 +98,19 @@ def open_session(session: Session, user: UserRow, now: int, lasts_s: int, by_coo
     return row, token
 
 
+BEARER = (
+    select(SessionRow.session_id, SessionRow.by_cookie, UserRow.user_id, UserRow.role, UserRow.enterprise_id)
+    .join(UserRow, UserRow.user_id == SessionRow.user_id)
+    .where(SessionRow.token_digest == bindparam("token_digest"), SessionRow.revoked_at.is_(None), UserRow.active)
+    .where(SessionRow.expires_at > bindparam("present"), SessionRow.created_at <= bindparam("latest"))
+)
+"""Whom a token stands for; made once, since every request by an account asks it."""
+
+
 def actor_of(session: Session, token: str, now: int) -> Actor | None:
     """Who a token stands for, or ``None``: unknown, expired, revoked, or the account is closed."""
-    query = (
-        select(SessionRow.session_id, SessionRow.by_cookie, UserRow.user_id, UserRow.role, UserRow.enterprise_id)
-        .join(UserRow, UserRow.user_id == SessionRow.user_id)
-        .where(SessionRow.token_digest == digest_of(token), SessionRow.revoked_at.is_(None))
-        .where(SessionRow.expires_at > now, SessionRow.created_at <= now + CLOCK_SLACK_S, UserRow.active)
-    )
-    row = session.execute(query).first()
+    values = {"token_digest": digest_of(token), "present": now, "latest": now + CLOCK_SLACK_S}
+    row = session.execute(BEARER, values).first()
     if row is None:
         return None
     return Actor(row.user_id, Role(row.role), row.enterprise_id, row.session_id, row.by_cookie)

@@ -71,6 +71,15 @@ def get_input(session: Session, campaign_id: str, kind: str, version: int | None
     return session.get(InputRow, (campaign_id, kind, wanted))
 
 
+def list_versions(
+    session: Session, campaign_id: str, kind: str, before: int | None, limit: int
+) -> Sequence[InputRow]:
+    """Versions of an input, the latest first."""
+    query = select(InputRow).where(InputRow.campaign_id == campaign_id, InputRow.kind == kind)
+    query = query.order_by(InputRow.version.desc()).limit(limit)
+    return session.scalars(query if before is None else query.where(InputRow.version < before)).all()
+
+
 def latest_inputs(session: Session, campaign_id: str) -> dict[str, InputRow]:
     """Latest version of every input of a campaign, by kind."""
     newest = (

@@ -186,6 +186,19 @@ VIEWS = (
 """Schedules with their campaign and the moment at which the next version came; made once, since that takes long."""
 
 
+State = tuple[int, int]
+"""Changes with every publication, and with nothing else: how many there are, and the moment of the latest."""
+
+
+def state_of(session: Session) -> State:
+    """How far publication has come. Schedules are added and never changed, and a campaign changes with them alone."""
+    count, latest = session.execute(STATE).one()
+    return count, latest or 0
+
+
+STATE = select(func.count(), func.max(ScheduleRow.published_at))
+
+
 def list_campaigns(session: Session, after: str | None, limit: int) -> Sequence[CampaignRow]:
     """Campaigns in order of their id, those after ``after``."""
     query = select(CampaignRow).order_by(CampaignRow.campaign_id).limit(limit)

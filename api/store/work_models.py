@@ -54,6 +54,19 @@ class InputRow(Base):
     created_at: Mapped[int]
 
 
+class RulePackRow(Base):
+    """One version of a rule pack of the bureau as the gzip-compressed text of its file; never changed."""
+
+    __tablename__ = "rule_packs"
+
+    name: Mapped[str] = mapped_column(String(64), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    content_gzip: Mapped[bytes] = mapped_column(LargeBinary)
+    sha256: Mapped[str] = mapped_column(String(SHA256_HEX))
+    created_by: Mapped[str]
+    created_at: Mapped[int]
+
+
 class ListRow(TenantOwned, Base):
     """An upload of an enterprise: how its headers were read, what was found, and what came of it.
 

@@ -2,16 +2,18 @@ from __future__ import annotations
 
 import gzip
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
 from api import parts
 from api.main import create_app
-from api.parts import COMPRESS_FROM_BYTES, Answer, Body, Kept, Ready, pack
+from api.parts import COMPRESS_FROM_BYTES, Answer, Body, Kept, pack
 from api.settings import Settings
 from tests.api.conftest import BASE, Store
-from tests.api.fakes import address
+from tests.api.fakes import FakePapers, address, publish, small_plan
+from tests.api.people import people
 
 READS = ("/trips?limit=7", "/geojson?mode=flight", "/files", "/files/trips.csv", "/gtfs.zip", "/schedule.xlsx")
 
@@ -102,12 +104,21 @@ def test_other_parameters_and_other_schedules_have_their_own_answers(client: Tes
     assert client.get(f"{here}?limit=1").content != client.get(f"{there}?limit=1").content
 
 
-def test_where_an_account_is_needed_kept_answers_are_given_behind_the_guard(store: Store, here: str) -> None:
-    app = create_app(Settings(db_url=address(store.folder), public_schedules=False))
-    assert Ready not in [middleware.cls for middleware in app.user_middleware]
-    app.state.kept.put((f"{here}/trips", b""), answer(3))
-    with TestClient(app, base_url=BASE) as client:
-        assert client.get(f"{here}/trips").status_code == 401
+def test_where_an_account_is_needed_kept_answers_are_given_behind_the_guard(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with people(tmp_path, public_schedules=False) as house:
+        publish(tmp_path, FakePapers(plan=small_plan()), url=house.settings.db_url)
+        gate, nobody = house.client("gate"), house.anonymous
+        [found] = gate.get("/api/v1/schedules").json()["items"]
+        trips = f"/api/v1/schedules/{found['schedule_id']}/trips"
+        first = gate.get(trips)
+        monkeypatch.setattr(parts, "session_of", no_database)
+        assert gate.get(trips).content == first.content
+        for client, status in ((nobody, 401), (house.client("firm-a"), 200)):
+            assert {client.get(path).status_code for path in (trips, "/api/v1/schedules")} == {status}
+        assert gate.delete("/api/v1/sessions/current").status_code == 204
+        assert gate.get(trips).status_code == 401
 
 
 def test_kept_answers_are_counted_under_the_route_that_made_them(fresh: TestClient, here: str) -> None:

@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
@@ -119,9 +120,30 @@ def test_a_process_of_several_that_dies_is_replaced_and_all_stop_gracefully(
     os.kill(min(first), signal.SIGKILL)
     until(lambda: len(children(server.pid) - first) == 1 and len(children(server.pid)) == 2)
     assert answers(base)
-    server.send_signal(signal.SIGTERM)
+    last = children(server.pid)
+    with half_a_request(base) as finish:
+        server.send_signal(signal.SIGTERM)
+        time.sleep(2.0)  # the processes have been told by then
+        assert finish().startswith(b"HTTP/1.1 422")
     assert server.wait(60) == 0
-    assert not answers(base)
+    assert not any(Path(f"/proc/{pid}").exists() for pid in last)
+
+
+@contextmanager
+def half_a_request(base: str) -> Iterator[Callable[[], bytes]]:
+    """A login without its password that is on its way; what is given back sends the rest and reads the answer."""
+    body = b'{"name": "nobody, and no password beside it"}'
+    head = "POST /api/v1/sessions HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\n"
+    host, port = base.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=60) as line:
+        line.sendall(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body[:20])
+        time.sleep(0.5)  # until a process has read what is there so far
+
+        def finish() -> bytes:
+            line.sendall(body[20:])
+            return line.recv(65_536)
+
+        yield finish
 
 
 @pytest.mark.slow

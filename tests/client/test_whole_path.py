@@ -111,6 +111,7 @@ def test_the_generated_client_is_typed_throughout(whole: Whole) -> None:
 
 
 def test_the_whole_path(whole: Whole) -> None:
+    keep_a_rule_pack(whole)
     begin_campaign(whole)
     replace_inputs(whole)
     own_list = send_lists(whole)
@@ -123,13 +124,27 @@ def test_the_whole_path(whole: Whole) -> None:
     read_own_alone(whole, own_list, request_id, schedule_id)
 
 
+def keep_a_rule_pack(whole: Whole) -> None:
+    """The bureau keeps a pack of its own beside those that ship; a bad version of it is refused whole."""
+    bureau, name = whole.by("bureau"), "whole-path"
+    for follows, content, status in (
+        (0, made.PACK, HTTPStatus.OK), (1, made.PACK.replace('"0.8"', '"8"'), HTTPStatus.UNPROCESSABLE_ENTITY),
+    ):  # fmt: skip
+        body, match = whole.file(content.encode()), f'"v{follows}"'
+        answer = bureau.whole("rule_packs.replace_rule_pack", name, body=body, if_match=match)
+        assert answer.status_code == status, answer.content
+    [own] = [pack for pack in bureau.call("rule_packs.list_rule_packs").items if not pack.ships]
+    assert (own.name, own.version, own.extends) == (name, 1, "bare")
+    assert [view.version for view in bureau.call("rule_packs.list_rule_pack_versions", name).items] == [1]
+
+
 def begin_campaign(whole: Whole) -> None:
     """The bureau begins to prepare a campaign."""
     bureau = whole.by("bureau")
     new = bureau.form(
         "NewCampaign", campaign_id=CAMPAIGN, name="测试返岗专运", start=datetime(2020, 2, 17).date(),
         end=datetime(2020, 2, 21).date(), as_of=datetime.fromisoformat("2020-02-14T09:00+08:00"),
-        destination_adcode="330206", policy_pack="bare",
+        destination_adcode="330206", policy_pack="whole-path",
         network_provider=whole.package.models.NewCampaignNetworkProvider("great-circle"),
     )  # fmt: skip
     answer = bureau.whole("campaigns_in_preparation.add_campaign", body=new, idempotency_key=key())

@@ -73,6 +73,23 @@ def test_of_two_new_versions_that_follow_the_same_one_a_single_one_wins(house: P
     assert house.client("bureau").put(f"{CAMPAIGNS}/test-1/inputs/zones", content=b"x").status_code == 428
 
 
+def test_every_version_of_an_input_stays_readable(house: People) -> None:
+    begin(house)
+    zones = "adcode,level,valid_from,valid_to\n420000,{},2020-02-20,\n"
+    for follows, level in enumerate(("sealed", "high", "low")):
+        assert put(house, "zones", zones.format(level).encode(), follows=follows).status_code == 200
+    client, here = house.client("bureau"), f"{CAMPAIGNS}/test-1/inputs/zones"
+    page = client.get(f"{here}/versions", params={"limit": 2}).json()
+    rest = client.get(f"{here}/versions", params={"cursor": page["next_cursor"]}).json()
+    assert [view["version"] for view in page["items"] + rest["items"]] == [3, 2, 1]
+    first, last = client.get(f"{here}/versions/1"), client.get(here)
+    assert "sealed" in first.text and first.headers["etag"] == '"v1"'
+    assert "low" in last.text and last.headers["etag"] == '"v3"'
+    for missing in (f"{here}/versions/4", f"{CAMPAIGNS}/test-1/inputs/stops/versions"):
+        assert client.get(missing).status_code == 404
+    assert client.get(f"{here}/versions/0").status_code == 422
+
+
 def test_what_is_kept_of_an_input_cannot_be_changed_in_the_database(house: People) -> None:
     from sqlalchemy import text
     from sqlalchemy.exc import DBAPIError

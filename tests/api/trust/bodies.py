@@ -8,7 +8,7 @@ from typing import Any
 from tests.api.campaigns import QUICK, toy
 from tests.api.trust.canaries import canaries, list_of
 from tests.api.trust.doors import NUMBERS
-from tests.api.trust.household import FIRMS, sites
+from tests.api.trust.household import FIRMS, PACK, sites
 
 LONG_PASSWORD = "a long enough password"
 
@@ -49,6 +49,7 @@ BODIES: dict[str, Callable[[str, Mapping[str, str]], Mapping[str, Any]]] = {
     "PUT /api/v1/campaigns/{campaign_id}/inputs/{kind}": lambda who, ids: {
         "content": (toy() / f"{ids['kind']}.csv").read_bytes()
     },
+    "PUT /api/v1/rule-packs/{pack}": lambda who, ids: {"content": PACK.encode()},
     "POST /api/v1/campaigns/{campaign_id}/lists": _upload,
     "POST /api/v1/lists/{list_id}/headers": lambda who, ids: {"json": {"headers": {}}},
     "POST /api/v1/plans/{plan_id}/pins": lambda who, ids: {"json": {"trip_ids": [ids["trip_id"]]}},

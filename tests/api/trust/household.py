@@ -27,8 +27,17 @@ FIRMS = {"enterprise A": "E1", "enterprise B": "E2"}
 WHO = ("anonymous", "administrator", "bureau", *FIRMS, "logistics", "gate")
 """Everybody whose rights are tried."""
 LONG_S = 10_000_000
-KEPT = ("kind", "name", "ordinal", "collection")
+KEPT = ("kind", "name", "ordinal", "collection", "pack", "version")
 """Parameters whose values are words of the API."""
+PACK = """pack = "household"
+extends = "bare"
+
+[[ruleset]]
+effective_from = "2020-02-01"
+like = "2000-01-01"
+max_pickups = 3
+sources = { max_pickups = "made up for the tests" }
+"""
 NOTHING = "0" * 24
 """Id of an object that is not there."""
 
@@ -98,8 +107,10 @@ def household(folder: Path, **given: object) -> Iterator[Household]:
         ids = {
             "campaign_id": CAMPAIGN, "kind": "heat", "plan_id": plan_id, "schedule_id": schedule_id,
             "trip_id": trip["trip_id"], "id": trip["id"], "name": "trips.csv", "ordinal": "1", "user_id": spare.user_id,
-            "collection": "trips", "feature_id": trip["id"], "other": plan_id,
+            "collection": "trips", "feature_id": trip["id"], "other": plan_id, "pack": "household", "version": "1",
         }  # fmt: skip
+        sent = house.client("bureau").put("/api/v1/rule-packs/household", content=PACK, headers={"if-match": '"v0"'})
+        assert sent.status_code == 200, sent.text
         pinned = _send(house.client("bureau"), f"{PLANS}/{plan_id}/pins", json={"trip_ids": [trip["trip_id"]]})
         ids["pin_id"] = pinned["items"][0]["pin_id"]
         roles = {who: Role.ENTERPRISE if who in FIRMS else Role(who) for who in WHO if who != "anonymous"}

@@ -53,6 +53,8 @@ def test_a_field_beyond_the_form_is_refused_by_name(home: Household, door: Door,
     elif "text/csv" in media:
         header, _, rows = sent["content"].partition(b"\n")
         sent = {"content": b"\n".join(line + tail for line, tail in _widened(header, rows, field))}
+    elif "application/toml" in media:
+        sent = {"content": f'{field} = "1"\n'.encode() + sent["content"]}
     elif "multipart/form-data" in media:
         sent = {**sent, "data": {**sent.get("data", {}), field: "1"}}
     else:
