@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -113,7 +113,7 @@ def against_others(
 def _will_travel(person: Listed, known: Standing | None, cipher: Cipher) -> bool:
     """Whether the worker would travel for this enterprise once the list is taken."""
     if known is not None and known.withdrawn:
-        return person.withdrawn is False and known.row_digest != row_digest(cipher, person)
+        return person.withdrawn is False and [known.row_digest] != [*row_digests(cipher, [person])]
     return not person.withdrawn
 
 
@@ -136,9 +136,8 @@ def merged(
     new: list[tuple[str, str, Listed]] = []
     changed = []
     kinds: Counter[str] = Counter()
-    for person, index in zip(people, persons, strict=True):
+    for person, index, digest in zip(people, persons, row_digests(cipher, people), strict=True):
         known = others.standing.get(index)
-        digest = row_digest(cipher, person)
         if known is None:
             new.append((index, digest, person))
             kinds["withdrawn"] += person.withdrawn is True
@@ -199,8 +198,18 @@ def _sealed(row: dict[str, Any], person: Listed, cipher: Cipher) -> dict[str, An
     return {**row, **workers.sealed_person(cipher, row["worker_id"], identity)}
 
 
-def row_digest(cipher: Cipher, person: Listed) -> str:
-    """Keyed digest of a row as the list has it, by which a later list finds out whether it has changed."""
-    whole = (person.name, person.national_id, person.phone, person.withdrawn, *sorted(person.facts.items()))
-    # the index folds letter case and widths; a digest of the exact text keeps them apart
-    return cipher.index(hashlib.sha256(repr(whole).encode()).hexdigest(), "row")
+def row_digests(cipher: Cipher, people: Iterable[Listed]) -> Iterator[str]:
+    """Keyed digests of rows as the list has them, by which a later list finds out which of them have changed.
+
+    Each is that of ``repr`` of a tuple: who it is, whether withdrawn, and the facts in order of name. Many workers have
+    the same facts, whose text is made once.
+    """
+    known: dict[tuple[tuple[str, str], ...], str] = {}
+    for person in people:
+        facts = tuple(person.facts.items())
+        told = known.get(facts)
+        if told is None:
+            told = known[facts] = "".join(f", {pair!r}" for pair in sorted(facts))
+        whole = f"({person.name!r}, {person.national_id!r}, {person.phone!r}, {person.withdrawn!r}{told})"
+        # the index folds letter case and widths; a digest of the exact text keeps them apart
+        yield cipher.index(hashlib.sha256(whole.encode()).hexdigest(), "row")

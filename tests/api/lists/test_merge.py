@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from api.identity.cipher import Cipher
 from api.identity.keys import KeyRing
 from api.lists.findings import Listed, Verdict
-from api.lists.merge import Merge, Others, Owner, against_others, indexes, merged, row_digest
+from api.lists.merge import Merge, Others, Owner, against_others, indexes, merged, row_digests
 from api.store.workers import Standing
 
 OWNER = Owner("c", "E1")
@@ -28,8 +29,8 @@ def person(number: int, **facts: str) -> Listed:
 def standing(cipher: Cipher, people: list[Listed], list_id: str = "L1", withdrawn: bool = False) -> dict[str, Standing]:
     """The people as an earlier list left them."""
     return {
-        index: Standing(f"W{one.row}", list_id, row_digest(cipher, one), withdrawn, 1)
-        for one, index in zip(people, indexes(people, cipher), strict=True)
+        index: Standing(f"W{one.row}", list_id, digest, withdrawn, 1)
+        for one, index, digest in zip(people, indexes(people, cipher), row_digests(cipher, people), strict=True)
     }
 
 
@@ -49,7 +50,16 @@ def test_only_rows_that_differ_are_written(cipher: Cipher) -> None:
 
 
 def test_letter_case_counts_as_a_difference(cipher: Cipher) -> None:
-    assert row_digest(cipher, replace(person(1), name="li")) != row_digest(cipher, replace(person(1), name="LI"))
+    small, large = row_digests(cipher, [replace(person(1), name="li"), replace(person(1), name="LI")])
+    assert small != large
+
+
+def test_a_digest_is_that_of_the_row_as_it_has_always_been_written(cipher: Cipher) -> None:
+    """Else every row would have changed for whoever sends the same list to a newer version."""
+    people = [person(1), person(2, group_id="G'1", due_at="x"), replace(person(3), facts={}, withdrawn=True)]
+    for one, digest in zip(people, row_digests(cipher, people), strict=True):
+        whole = (one.name, one.national_id, one.phone, one.withdrawn, *sorted(one.facts.items()))
+        assert digest == cipher.index(hashlib.sha256(repr(whole).encode()).hexdigest(), "row")
 
 
 def test_nobody_is_missing_from_a_list_that_follows_no_other(cipher: Cipher) -> None:
