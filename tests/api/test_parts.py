@@ -53,6 +53,14 @@ def test_an_answer_put_again_counts_once_and_one_too_large_is_not_kept() -> None
     assert kept.get(three) is None
 
 
+def test_no_more_answers_are_kept_than_there_may_be_however_short_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MOST_KEPT", 2)
+    kept = Kept()
+    for name in "abc":
+        kept.put((name, b""), answer(1))
+    assert [name for name in "abc" if kept.get((name, b""))] == ["b", "c"]
+
+
 def test_short_answers_are_not_compressed_and_long_ones_come_back_whole() -> None:
     assert pack(b"x").packed is None
     long = b"ab" * COMPRESS_FROM_BYTES
