@@ -11,14 +11,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import NoReturn
 
 from planner.carrying import Carried
-from planner.domain.limits import Incumbent, Limits, Progress
+from planner.domain.limits import Incumbent, Progress
 from planner.domain.plan import Plan
 from planner.optimise.quick_bounds import restated_bounds
 from planner.outcome import Outcome
-from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, settle
+from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, search_once, settle
 from planner.run_clock import RunClock
 from planner.second_core import Say, SecondCore, Trouble, uncut
 from planner.shelf import Shelf, rank
@@ -64,13 +63,6 @@ class Measured:
 
     turn_s: float
     finish_s: float
-
-
-class _Enough(Exception):
-    """The first whole answer of a search, which is all that is wanted."""
-
-    def __init__(self, carried: Carried) -> None:
-        self.carried = carried
 
 
 class Anytime:
@@ -228,8 +220,8 @@ class Anytime:
         """The first plan: a short search, one rotation; bounds are proven when it stands."""
         clock, told_s = self._clock.quiet(), list[float]()
         clock.tick = lambda: told_s.append(clock.elapsed_s())
-        limits = replace(clock.short_limits(min(FIRST_MOST_S, self._limit_s * FIRST_SHARE)), threads=1)
-        carried = self._first_answer(clock, limits)
+        limits = clock.short_limits(min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
+        carried = search_once(self._prepared, clock, limits)
         found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
         outcome = settle(self._prepared, carried, clock, 0.0)
         self._offer(outcome, UNPROVEN, clock, say)
@@ -240,15 +232,6 @@ class Anytime:
             self._proof.write_bytes(pickle.dumps(proof))
             say(Proven(clock.elapsed_s() - began_s, _cost_bound(proof)))
             self._offer(outcome, proof, clock, say)
-
-    def _first_answer(self, clock: RunClock, limits: Limits) -> Carried:
-        def enough(carried: Carried) -> NoReturn:
-            raise _Enough(carried)
-
-        try:
-            return search(self._prepared, clock, limits, enough)
-        except _Enough as found:
-            return found.carried
 
     def _better(self, carried: Carried, say: Say) -> None:
         """A better answer, with the bounds that earlier duals prove."""

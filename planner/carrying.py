@@ -25,7 +25,7 @@ from planner.schedule.cutting import with_loads
 from planner.schedule.linehaul import Linehaul, admit
 from planner.schedule.parts import Part, crews_kept, make_parts, shipment_of, strayed
 from planner.schedule.regroup import coach_blast, regroup
-from planner.schedule.rotations import SQUEAKS, Failure, rotate
+from planner.schedule.rotations import MOST_ATTEMPTS, Failure, rotate
 from planner.schedule.sorties import Sortie
 from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
@@ -79,6 +79,19 @@ class _Case:
 
 
 @dataclass(frozen=True, slots=True)
+class Turns:
+    """Attempts at clocks and vehicles: how many at most, and whether there is time for a fairer one."""
+
+    most: int
+    time_left: Callable[[], bool] = lambda: True
+
+    @classmethod
+    def fair(cls, limits: Limits) -> Turns:
+        """As many as there is time for."""
+        return cls(MOST_ATTEMPTS, lambda: limits.remaining_s() > 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Carried:
     """What runs in the end, and what failed."""
 
@@ -120,7 +133,7 @@ def carry(
     start_s = limits.remaining_s()
     chosen = case.choose(limits)
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
-    best = _round(case, chosen, first_limits, None if scenario.services else limits)
+    best = _round(case, chosen, first_limits, Turns(2) if scenario.services else Turns.fair(limits))
     found(best)
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
@@ -128,7 +141,7 @@ def carry(
         if _left_behind(best, ways):
             chosen = case.choose(limits, _limits_shown(best, case))
         share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
-        other = _round(case, chosen, _share(limits, max(share, 0.1)), limits)
+        other = _round(case, chosen, _share(limits, max(share, 0.1)), Turns.fair(limits))
         best = min((best, other), key=lambda carried: _value(carried, ways))
         if best is other:
             found(best)
@@ -138,6 +151,19 @@ def carry(
             break
         found(best)
     return _regrouped(case, best)
+
+
+def carry_once(
+    scenario: Scenario,
+    policy: Policy,
+    ground: Ground,
+    ways: OpenWays,
+    limits: Limits,
+    persons_at: Mapping[str, int] | None = None,
+) -> Carried:
+    """A first answer of ``carry``, soon: one choice of services, one search, one attempt at clocks and vehicles."""
+    case = _Case(with_listed_drivers(scenario, policy), policy, ground, ways, persons_at)
+    return _round(case, case.choose(limits), limits, Turns(1))
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:
@@ -155,8 +181,8 @@ def _shortfalls(carried: Carried, ways: OpenWays) -> dict[tuple[str, str], int]:
     return shortfalls(ways.cohorts, left)
 
 
-def _round(case: _Case, chosen: ServiceChoice, limits: Limits, whole: Limits | None) -> Carried:
-    """Shipments, routes, clocks and parts of one choice of services; ``whole``: see ``_run``."""
+def _round(case: _Case, chosen: ServiceChoice, limits: Limits, turns: Turns) -> Carried:
+    """Shipments, routes, clocks and parts of one choice of services."""
     ways, linehaul = case.ways, case.admit(chosen)
     chosen = ServiceChoice(linehaul.opened, chosen.closed | dict(linehaul.closed))
     offset_s = case.scenario.campaign.clock.offset_s
@@ -164,7 +190,7 @@ def _round(case: _Case, chosen: ServiceChoice, limits: Limits, whole: Limits | N
     practical = ways.direct.practical.tolist()
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
     trips, iterations = _route(case, work.shipments, limits)
-    return _run(case, work, trips, (chosen, linehaul), iterations, whole)
+    return _run(case, work, trips, (chosen, linehaul), iterations, turns)
 
 
 def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
@@ -187,7 +213,8 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
     if not extra:
         return first
     trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
-    second = _run(case, more, trips, (first.chosen, first.world.linehaul), first.iterations + again, limits)
+    services, turns = (first.chosen, first.world.linehaul), Turns.fair(limits)
+    second = _run(case, more, trips, services, first.iterations + again, turns)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -264,15 +291,12 @@ def _run(
     trips: Sequence[RoutedTrip],
     services: tuple[ServiceChoice, Linehaul],
     iterations: int,
-    whole: Limits | None,
+    turns: Turns,
 ) -> Carried:
-    """Clocks, vehicles and parts of routed trips.
-
-    ``whole``: what limits the fairer attempts at rotation; ``None``: there are to be none.
-    """
+    """Clocks, vehicles and parts of routed trips."""
     chosen, linehaul = services
     scenario, world = case.scenario, case.world(work.shipments, linehaul)
-    rotation = rotate(world, trips, 0 if whole is None else SQUEAKS, lambda: whole is None or whole.remaining_s() > 0)
+    rotation = rotate(world, trips, turns.most, turns.time_left)
     sorties = rotation.sorties
     while True:
         parts, shut = make_parts(work.rides, sorties, chosen.opened, scenario.services, world)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from planner import __version__
 from planner.arriving import arriving, bound_arrivals
 from planner.candidates.open_ways import OpenWays, open_ways
-from planner.carrying import Carried, carry, fetch_routes
+from planner.carrying import Carried, carry, carry_once, fetch_routes
 from planner.causes import causes_of
 from planner.demand.cohorts import CohortBook, build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
@@ -40,7 +40,8 @@ from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
 __all__ = [
-    "UNPROVEN", "PlanOptions", "Prepared", "Proof", "plan_of", "plan_scenario", "prepare", "prove", "search", "settle",
+    "UNPROVEN", "PlanOptions", "Prepared", "Proof", "plan_of", "plan_scenario", "prepare", "prove", "search",
+    "search_once", "settle",
 ]  # fmt: skip
 
 RELEASES_SHARE = 0.03
@@ -124,14 +125,19 @@ def prepare(
 def search(
     prepared: Prepared,
     clock: RunClock,
-    limits: Limits | None = None,
     found: Callable[[Carried], None] = lambda _: None,
 ) -> Carried:
-    """Choose services, route coaches and give them clocks and vehicles; ``limits``: others than those of the clock."""
+    """Choose services, route coaches and give them clocks and vehicles."""
     p = prepared
     with clock.stage("routing"):
-        at = persons_of_sites(p.book.cohorts)
-        return carry(p.scenario, p.policy, p.ground, p.ways, limits or clock.limits(), at, found)
+        return carry(p.scenario, p.policy, p.ground, p.ways, clock.limits(), persons_of_sites(p.book.cohorts), found)
+
+
+def search_once(prepared: Prepared, clock: RunClock, limits: Limits) -> Carried:
+    """A first answer of ``search``, soon."""
+    p = prepared
+    with clock.stage("routing"):
+        return carry_once(p.scenario, p.policy, p.ground, p.ways, limits, persons_of_sites(p.book.cohorts))
 
 
 def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None) -> Outcome:

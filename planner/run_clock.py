@@ -9,6 +9,7 @@ from dataclasses import replace
 
 from planner.domain.limits import Incumbent, Limits, Progress
 from planner.options import PlanOptions
+from planner.second_core import give_way
 
 KEPT_SHARE = 0.08
 KEPT_PER_COHORT_S = 0.0015
@@ -97,12 +98,14 @@ class RunClock:
             remaining_s=self._remaining_s,
             iterations=o.iterations if o.deterministic else None,
             report=self.report,
+            in_thread=give_way,
         )
 
     def short_limits(self, seconds: float) -> Limits:
-        """Limits of a search that ends after some seconds from now."""
+        """Limits of a search in one thread that ends after some seconds from now and gives way to nobody."""
         end = time.monotonic() + seconds
-        return replace(self.limits(), remaining_s=lambda: end - time.monotonic())
+        limits = replace(self.limits(), in_thread=lambda: None)
+        return replace(limits, threads=1, remaining_s=lambda: end - time.monotonic())
 
     def _remaining_s(self) -> float:
         """Seconds left of the search; none once somebody has asked to stop."""

@@ -10,6 +10,8 @@ import ctypes
 import gc
 import os
 import signal
+import sys
+import threading
 import time
 import traceback
 from collections.abc import Callable, Iterator
@@ -21,6 +23,8 @@ from planner.errors import ReturnLineError
 
 PR_SET_PDEATHSIG = 1
 """prctl(2): the signal that a process gets when its parent dies (Linux)."""
+GIVEN_WAY = 10
+"""Steps of niceness that a thread of the search goes down."""
 END_WAIT_S = 2.0
 """How long a child that is asked to end may go on with what must not be cut."""
 
@@ -115,6 +119,14 @@ def uncut() -> Iterator[None]:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def give_way() -> None:
+    """Let other processes go before this thread, where the kernel knows of threads (Linux): while a second process
+    makes a plan, the threads of the search share what is left of the cores."""
+    if sys.platform == "linux":
+        thread = threading.get_native_id()
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + GIVEN_WAY)
 
 
 def die_with_parent() -> None:

@@ -6,13 +6,14 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
 import pytest
 
 from planner.errors import NoPlan
-from planner.second_core import Say, SecondCore, Trouble, uncut
+from planner.second_core import Say, SecondCore, Trouble, give_way, uncut
 
 LONG_S = 60.0
 
@@ -131,3 +132,17 @@ def _runs(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text(encoding="ascii").split(") ")[1][0] != "Z"
     except FileNotFoundError:
         return False
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux gives each thread a niceness of its own")
+def test_a_thread_that_gives_way_is_alone_in_that() -> None:
+    here, there = os.getpriority(os.PRIO_PROCESS, 0), list[int]()
+
+    def yielding() -> None:
+        give_way()
+        there.append(os.getpriority(os.PRIO_PROCESS, threading.get_native_id()))
+
+    thread = threading.Thread(target=yielding)
+    thread.start()
+    thread.join()
+    assert there == [min(here + 10, 19)] and os.getpriority(os.PRIO_PROCESS, 0) == here

@@ -52,6 +52,8 @@ class Limits:
         With a number, work is limited by it and not by time: the result depends on input and seed alone.
     report : callable
         Takes a ``Progress``; may raise to cancel.
+    in_thread : callable
+        Called by each thread of the search as it begins.
     """
 
     seed: int
@@ -59,3 +61,4 @@ class Limits:
     remaining_s: Callable[[], float]
     iterations: int | None = None
     report: Callable[[Progress], None] = lambda _: None
+    in_thread: Callable[[], None] = lambda: None

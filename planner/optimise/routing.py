@@ -121,7 +121,8 @@ class _Search:
         whole = state.tally[0] < LEAST_TRIPS * BLOCKS or (self.limits.iterations is None and self.limits.threads < 2)
         parts = split(self.data, state, self.spots, number, 1 if whole else BLOCKS)
         before = [int(part.tally[2]) for part in parts]
-        with ThreadPoolExecutor(max(1, min(self.limits.threads, len(parts)))) as pool:
+        threads = max(1, min(self.limits.threads, len(parts)))
+        with ThreadPoolExecutor(threads, initializer=self.limits.in_thread) as pool:
             futures = [pool.submit(self._improve, part, number, len(parts)) for part in parts]
             try:
                 self._watch(futures, parts, number)

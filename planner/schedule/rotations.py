@@ -32,8 +32,8 @@ SHORT_TRIED = 60
 """Departures of a trip that are tried with vehicles, and those for which something scarce may be short."""
 SIZES_TRIED = 3
 """Smaller coaches that a trip without a vehicle is cut down to, at most."""
-SQUEAKS = 2
-"""Further attempts that put first who came off worst."""
+MOST_ATTEMPTS = 4
+"""By time, by tier, and those that put first who came off worst."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Rotation:
 
 
 def rotate(
-    world: World, trips: Sequence[RoutedTrip], squeaks: int = SQUEAKS, time_left: Callable[[], bool] = lambda: True
+    world: World, trips: Sequence[RoutedTrip], most: int = MOST_ATTEMPTS, time_left: Callable[[], bool] = lambda: True
 ) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
@@ -66,17 +66,17 @@ def rotate(
 
     Parameters
     ----------
-    squeaks : int
-        Most of those further attempts; each takes as long as the first.
+    most : int
+        Attempts at most; each takes as long as the first.
     time_left : callable
-        Whether there is time to begin one.
+        Whether there is time to begin one that may only be fairer.
     """
     by_time = sorted(
         split_for_access(world, trips),
         key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
     )
     attempts = [_attempt(world, by_time)]
-    for number in range(squeaks + 1):
+    for number in range(most - 1):
         if all(failure.reason == "WINDOW_TOO_SHORT" for failure in attempts[-1].failures):
             break
         if number and not time_left():

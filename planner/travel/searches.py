@@ -6,6 +6,9 @@ first, which depends on the graph and the source alone: whatever is asked of a t
 
 from __future__ import annotations
 
+import os
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import numpy.typing as npt
 from numba import njit
@@ -15,6 +18,8 @@ Ints = npt.NDArray[np.int64]
 Nodes = npt.NDArray[np.int32]
 FAR = 1 << 62
 """Stands for "not reached"."""
+WORTH_A_THREAD = 32
+"""Searches from fewer sources are over before another thread has begun."""
 
 
 def least_weights(graph: csr_matrix, sources: Ints, targets: Ints, limit: int = FAR) -> Ints:
@@ -26,9 +31,15 @@ def least_weights(graph: csr_matrix, sources: Ints, targets: Ints, limit: int = 
         Weights of the lines from each node.
     """
     wanted, left = _wanted(graph.shape[0], targets)
-    return np.asarray(
-        _least(graph.indptr, graph.indices, graph.data, sources.astype(np.int64), targets, wanted, left, limit)
-    )
+
+    def least(part: Ints) -> Ints:
+        return np.asarray(_least(graph.indptr, graph.indices, graph.data, part, targets, wanted, left, limit))
+
+    sources, cores = sources.astype(np.int64), _cores()
+    if cores == 1 or len(sources) < cores * WORTH_A_THREAD:
+        return least(sources)
+    with ThreadPoolExecutor(cores) as threads:
+        return np.concatenate(list(threads.map(least, np.array_split(sources, cores))))
 
 
 def tree_to(graph: csr_matrix, source: int, targets: Ints) -> tuple[Ints, Nodes]:
@@ -41,6 +52,11 @@ def tree_to(graph: csr_matrix, source: int, targets: Ints) -> tuple[Ints, Nodes]
     rooms = _rooms(graph.indices)
     _grow(graph.indptr, graph.indices, graph.data, source, wanted, left, FAR, weight, before, *rooms)
     return weight, before
+
+
+def _cores() -> int:
+    """Processor cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _wanted(nodes: int, targets: Ints) -> tuple[npt.NDArray[np.bool_], int]:
@@ -93,7 +109,7 @@ def _grow(  # type: ignore[no-untyped-def]
                 keys[at], nodes[at] = far, other
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _least(first, ahead, lengths, sources, targets, wanted, left, limit):  # type: ignore[no-untyped-def]
     found = np.empty((len(sources), len(targets)), dtype=np.int64)
     weight, before = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int32)

@@ -313,6 +313,16 @@ def test_of_a_trip_with_somebody_who_is_never_in_time_the_others_go() -> None:
     assert [(f.reason, f.routed.loads[0].shipment) for f in rotation.failures] == [("WINDOW_TOO_SHORT", 1)]
 
 
+def test_a_single_attempt_takes_trips_by_time_whatever_their_tier() -> None:
+    early, later = (at_hour(2, hour, start=FUNAN, persons=10) for hour in (8, 9))
+    world = schedule_world([replace(early, tier=2), replace(later, tier=0)], **one_coach())
+    left = [
+        [failure.routed.loads[0].shipment for failure in rotate(world, single_trips(world.shipments), most).failures]
+        for most in (1, 2)
+    ]
+    assert left == [[1], [0]]
+
+
 def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:
     # the coach can take one of two trips of the same hour; firm and county of the first have others who travel later
     people = (cohort(1, 10), cohort(2, 10, "S2", YINGSHANG), cohort(3, 20))
@@ -323,11 +333,11 @@ def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:
     ]
     world = replace(schedule_world(errands, **one_coach()), cohorts=people)
     left = [
-        [failure.routed.loads[0].shipment for failure in rotate(world, single_trips(errands), squeaks).failures]
-        for squeaks in (0, 1)
+        [failure.routed.loads[0].shipment for failure in rotate(world, single_trips(errands), most).failures]
+        for most in (2, 3)
     ]
     assert left == [[1], [0]]
-    late = rotate(world, single_trips(errands), 1, lambda: False)
+    late = rotate(world, single_trips(errands), 3, lambda: False)
     assert [failure.routed.loads[0].shipment for failure in late.failures] == [1]
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from planner.travel.searches import FAR, least_weights, tree_to
+from planner.travel.searches import FAR, WORTH_A_THREAD, least_weights, tree_to
 
 
 def graph_of(seed: int, nodes: int) -> csr_matrix:
@@ -40,6 +41,16 @@ def test_the_way_to_a_target_does_not_depend_on_what_else_is_asked(seed: int, no
         while target:
             assert tree[target] == before[target]
             target = int(before[target])
+
+
+@pytest.mark.parametrize("cores", [2, 3])
+def test_least_weights_do_not_depend_on_the_cores_at_work(cores: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = []
+    for number in (1, cores):
+        monkeypatch.setattr("planner.travel.searches._cores", lambda number=number: number)
+        every = np.arange(cores * WORTH_A_THREAD + 1)
+        found.append(least_weights(graph_of(7, len(every)), every, every))
+    assert np.array_equal(*found) and (found[0] < FAR).sum() > len(found[0])
 
 
 def test_nothing_is_reached_beyond_the_limit() -> None:
