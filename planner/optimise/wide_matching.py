@@ -1,8 +1,9 @@
 """Heat to demand for a campaign too large to weigh every county against every site.
 
 The same choice as :mod:`planner.optimise.matching`, over cities: heat is counted by city and ready day, demand by tier,
-last day, city and the provinces asked for. First only origins that were asked for are matched, then whatever is left.
-Within a pair of cities, counties fill sites in turn, so that a site has few and whole origins.
+last day, city and the provinces asked for. First only origins that were asked for are matched and only where a coach
+arrives in time with all its rests, then any that a coach can bring, then whatever is left. Within a pair of cities,
+counties fill sites in turn, so that a site has few and whole origins.
 """
 
 from __future__ import annotations
@@ -24,6 +25,8 @@ from planner.optimise.matching import RIDE_M_PER_S, UNMET_PER_TIER, UNPAIRED, op
 Ints = npt.NDArray[np.int64]
 Metres = Callable[[Sequence[str], Sequence[str]], Ints]
 PROVINCE_DIGITS = 2
+COACH_M_PER_S = 12.0
+"""Speed of a long coach ride with rests and nights (a ride of 2,400 km takes 54 h)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,14 @@ class _Class:
     due_at: int
     city: str
     wanted: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reach:
+    """How fast a ride is taken to be, and how long it may take (``None``: as long as the window allows)."""
+
+    m_per_s: float
+    longest_s: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +73,7 @@ def match_widely(
     tiers: Mapping[str, int],
     closed: Collection[str] = (),
     refused: Collection[str] = (),
+    longest_s: int | None = None,
 ) -> tuple[HeatFlow, ...]:
     """Match heat with demand city by city; arguments as ``match_heat``.
 
@@ -70,6 +82,8 @@ def match_widely(
     metres : callable
         Distances (int64 [origins, targets], metres) between counties named by code: the largest of each origin city
         stand for it, and those of destination likewise.
+    longest_s : int, optional
+        Longest ride of a coach; pairs beyond it are matched last, since only a train or a flight may bring them.
     """
     last = 1 + max(tiers.values(), default=0)
     supply = supply_left(scenario)
@@ -78,8 +92,9 @@ def match_widely(
         return ()
     distance = _distances(scenario, supply, pools, classes, metres)
     flows: list[HeatFlow] = []
-    for asked_only in (True, False):
-        for pool, kind, persons in _solve(pools, classes, distance, asked_only):
+    by_coach = _Reach(COACH_M_PER_S, longest_s)
+    for asked_only, reach in ((True, by_coach), (False, by_coach), (False, _Reach(RIDE_M_PER_S, None))):
+        for pool, kind, persons in _solve(pools, classes, distance, asked_only, reach):
             heat, places = pools[pool].take(persons), classes[kind].take(persons)
             flows += _joined(supply, heat, places)
         pools = {key: pool for key, pool in pools.items() if pool.rows}
@@ -159,12 +174,13 @@ def _solve(
     classes: Mapping[_Class, _Pool],
     distance: Mapping[tuple[str, str], int],
     asked_only: bool,
+    reach: _Reach,
 ) -> list[tuple[tuple[str, int], _Class, int]]:
     """Min-cost flow; (supply, class, persons) in a stable order."""
     sources, kinds = list(pools), list(classes)
     if not sources or not kinds:
         return []
-    start, end, cost = _arcs(sources, kinds, distance, asked_only)
+    start, end, cost = _arcs(sources, kinds, distance, asked_only, reach)
     room = np.array([sum(pool.left) for pool in pools.values()], dtype=np.int64)
     places = np.array([sum(pool.left) for pool in classes.values()], dtype=np.int64)
     first, source, sink = len(sources), len(sources) + len(kinds), len(sources) + len(kinds) + 1
@@ -186,7 +202,11 @@ def _solve(
 
 
 def _arcs(
-    sources: Sequence[tuple[str, int]], kinds: Sequence[_Class], distance: Mapping[tuple[str, str], int], asked: bool
+    sources: Sequence[tuple[str, int]],
+    kinds: Sequence[_Class],
+    distance: Mapping[tuple[str, str], int],
+    asked: bool,
+    reach: _Reach,
 ) -> tuple[Ints, Ints, Ints]:
     """Supply, class and cost of every pair whose window is long enough; with ``asked`` those alone asked for."""
     ready = np.array([moment for _, moment in sources], dtype=np.int64)
@@ -200,7 +220,10 @@ def _arcs(
     costs: list[Ints] = []
     for number, kind in enumerate(kinds):
         metres, paired = far[kind.city], mine[kind.wanted]
-        fits = (metres < UNREACHABLE) & (ready + metres / RIDE_M_PER_S <= kind.due_at)
+        ride_s = metres / reach.m_per_s
+        fits = (metres < UNREACHABLE) & (ready + ride_s <= kind.due_at)
+        if reach.longest_s is not None:
+            fits &= ride_s <= reach.longest_s
         kept = np.flatnonzero(fits & paired if asked else fits)
         starts.append(kept)
         ends.append(np.full(len(kept), number, dtype=np.int64))

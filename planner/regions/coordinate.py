@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from planner import __version__
@@ -19,27 +19,27 @@ from planner.domain.scenario import Scenario
 from planner.optimise.matching import match_heat
 from planner.optimise.wide_matching import match_widely
 from planner.reference import priority_tiers
-from planner.regions.allotment import allot
+from planner.regions.allotment import Allotment, allot
 from planner.regions.division import MOST_PERSONS, Region, divide
 from planner.regions.engines import Engine
 from planner.regions.join import Rounds, joined
-from planner.regions.leftover import leftover_of, may_go_again
+from planner.regions.leftover import Behind
 from planner.regions.merge import Merger
 from planner.regions.parts import part_of
 from planner.regions.people import People
 from planner.regions.survey import county_metres, survey
 from planner.regions.task import Task, plan_packed, unpacked
+from planner.regions.turns import Turns
 from planner.run_clock import RunClock
 from planner.travel import travel_source
 from planner.travel.ground import lay_ground, with_places
 
 MATCHED_WHOLE = 2_000_000
 """Pairs of heat and demand rows up to which every county is weighed against every site."""
-SEARCH_SHARE, AGAIN_SHARE = 0.65, 0.05
-"""Shares of the time limit for planning the regions, and for the second round; the rest is for joining, writing and
-verifying the whole."""
-LEAST_S = 2.0
-"""Time limit of a region at least."""
+AGAIN_SHARE = 0.08
+"""Share of the time for planning that is kept for the second round."""
+AFTER_PER_PERSON_S = 0.00016
+"""Time kept for joining, writing and verifying the whole (measured: see decision 0012)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,19 +72,19 @@ def plan_by_regions(scenario: Scenario, policy: Policy, engine: Engine, dividing
     rounds = _Rounds(policy, engine, dividing, clock)
     with clock.stage("matching"):
         flows = matched(scenario, policy)
+    merged, behind = Merger(scenario), Behind(scenario, dividing.again)
+    end_s = clock.options.time_limit_s - AFTER_PER_PERSON_S * (len(scenario.workers) + sum(f.persons for f in flows))
     with clock.stage("regions"):
-        regions, plans = rounds.plan_all(scenario, flows, SEARCH_SHARE)
+        first_s = end_s - AGAIN_SHARE * max(0.0, end_s - clock.elapsed_s())
+        regions = rounds.plan_all(scenario, flows, first_s, lambda plan: merged.add(plan, behind.take(plan)))
+    before, prices = rounds.served, rounds.prices
     with clock.stage("again"):
-        merged, again = Merger(scenario), list[Plan]()
-        for plan in plans:
-            merged.add(plan, may_go_again(scenario, plan) if dividing.again else lambda _: False)
-        rest = leftover_of(scenario, plans, merged)
-        if dividing.again and rest.persons:
-            _, again = rounds.plan_all(rest.scenario, rest.flows, AGAIN_SHARE)
-        for plan in again:
-            merged.add(plan)
+        rest = behind.leftover(merged)
+        if rest.persons:
+            rounds.plan_all(rest.scenario, rest.flows, end_s, merged.add)
     with clock.stage("joining"):
-        whole = joined(scenario, policy, merged, Rounds(regions, dividing.most, rest.persons, again))
+        found = Rounds(regions, dividing.most, rest.persons, rounds.served - before, prices)
+        whole = joined(scenario, policy, merged, found)
     return _named(whole, scenario, clock)
 
 
@@ -99,7 +99,13 @@ def matched(scenario: Scenario, policy: Policy) -> tuple[HeatFlow, ...]:
         ground = lay_ground(placed, policy, travel_source(placed))
         return match_heat(placed, ground, tiers, closed, refused)
     metres = county_metres(travel_source(replace(scenario, sites=(), fleets=())))
-    return match_widely(scenario, metres, tiers, closed, refused)
+    return match_widely(scenario, metres, tiers, closed, refused, _longest_s(policy))
+
+
+def _longest_s(policy: Policy) -> int | None:
+    """Longest ride of a direct coach under the mildest rule set; ``None``: any."""
+    limits = [rules.times.longest_s(direct=True) for rules in policy.rulesets]
+    return max((limit for limit in limits if limit is not None), default=None) if None not in limits else None
 
 
 def _named(whole: Plan, scenario: Scenario, clock: RunClock) -> Plan:
@@ -116,38 +122,60 @@ def _named(whole: Plan, scenario: Scenario, clock: RunClock) -> Plan:
 
 
 class _Rounds:
-    """Rounds of planning on one engine, and how many have a seat so far."""
+    """Rounds of planning on one engine.
+
+    ``served``: how many have a seat so far; ``prices``: those of the last round, see ``Rounds.prices``.
+    """
 
     def __init__(self, policy: Policy, engine: Engine, dividing: Dividing, clock: RunClock) -> None:
         self._policy, self._engine, self._dividing, self._clock = policy, engine, dividing, clock
-        self._served = 0
+        self.served = 0
+        self.prices: dict[str, int] = {}
 
     def plan_all(
-        self, scenario: Scenario, flows: Sequence[HeatFlow], share: float
-    ) -> tuple[tuple[Region, ...], list[Plan]]:
-        """Every region's plan, in the order of the regions; ``share``: part of the time limit for all of them."""
-        people = People.of(scenario, flows)
-        regions = divide(people.persons(), self._dividing.most)
-        if not regions:
-            return (), []
-        found = survey(scenario, self._policy, people, regions)
-        shares = allot(scenario, self._policy, regions, found, people.sites(scenario, regions))
-        total_s = self._clock.options.time_limit_s * share * self._engine.workers
-        persons = sum(region.persons for region in regions)
-        tasks = (
-            self._task(*part_of(scenario, people, region, own), total_s * region.persons / persons)
-            for region, own in zip(regions, shares, strict=True)
-        )
-        plans: dict[int, Plan] = {}
-        for number, packed in self._engine.run(plan_packed, tasks):
-            plans[number] = unpacked(packed)
-            self._served += sum(load.persons for load in plans[number].loads if load.leg_seq == 1)
-            message = f"{len(plans)} of {len(regions)} regions, {self._served} persons served"
-            self._clock.report(Progress("regions", len(plans) / len(regions), message=message))
-        return regions, [plans[number] for number in range(len(regions))]
+        self, scenario: Scenario, flows: Sequence[HeatFlow], end_s: float, take: Callable[[Plan], None]
+    ) -> tuple[Region, ...]:
+        """Plan every region; ``take`` gets the plans in the order of the regions.
 
-    def _task(self, scenario: Scenario, flows: tuple[HeatFlow, ...], limit_s: float) -> bytes:
-        """A region's task; once somebody asks to stop, the rest get the least time."""
+        Parameters
+        ----------
+        end_s : float
+            When the round should be over, on the run's clock.
+        """
+        people = People.of(scenario, flows)
+        regions = divide(people.persons(), self._dividing.most, people.sites_of_atoms(scenario))
+        if not regions:
+            return ()
+        found = survey(scenario, self._policy, people, regions)
+        offered = scenario.services
+        self.prices = {offered[n].service_id: round(cents) for n, cents in found.shares.prices.items()}
+        shares = allot(scenario, self._policy, regions, found, people.sites(scenario, regions))
+        # kept packed until those before them are in: packed plans are a tenth of the size
+        waiting: dict[int, bytes] = {}
+        taken = 0
+        for number, packed in self._engine.run(plan_packed, self._tasks(scenario, people, regions, shares, end_s)):
+            waiting[number] = packed
+            while taken in waiting:
+                plan = unpacked(waiting.pop(taken))
+                self.served += sum(load.persons for load in plan.loads if load.leg_seq == 1)
+                take(plan)
+                taken += 1
+            message = f"{taken + len(waiting)} of {len(regions)} regions, {self.served} persons served"
+            self._clock.report(Progress("regions", (taken + len(waiting)) / len(regions), message=message))
+        return regions
+
+    def _tasks(
+        self,
+        scenario: Scenario,
+        people: People,
+        regions: Sequence[Region],
+        shares: Sequence[Allotment],
+        end_s: float,
+    ) -> Iterator[bytes]:
+        """Tasks of the regions, each with its part of the time that is left when it is given out."""
         search = self._clock.options
-        limit_s = LEAST_S if search.stopped() else max(LEAST_S, limit_s)
-        return Task(scenario, flows, limit_s, search.seed, 1, search.deterministic, search.iterations).packed()
+        turns = Turns(self._engine.workers, end_s, sum(region.persons for region in regions))
+        for region, own in zip(regions, shares, strict=True):
+            part, mine = part_of(scenario, people, region, own)
+            limit_s = turns.next(region.persons, end_s if search.stopped() else self._clock.elapsed_s())
+            yield Task(part, mine, limit_s, search.seed, 1, search.deterministic, search.iterations).packed()

@@ -17,6 +17,8 @@ LOCAL = "local"
 DASK = "dask://"
 MOST_TRIES = 3
 """How often a task is given out whose process ended under it; then it is taken to be the cause."""
+AHEAD = 1
+"""Tasks that wait in the pool, so that no process waits while a result is being looked at."""
 
 
 class Engine(Protocol):
@@ -81,8 +83,10 @@ class LocalEngine:
         source, again, tries = enumerate(tasks), deque[Numbered](), Counter[int]()
         while True:
             pool = ProcessPoolExecutor(self._workers, get_context("spawn"))
+            # once a process was lost none waits, so that only tasks that ran are tried again
+            width = self._workers + (0 if tries else AHEAD)
             try:
-                yield from self._drain(pool, work, source, again)
+                yield from self._drain(pool, width, work, (source, again))
                 return
             except BrokenProcessPool:
                 tries.update(number for number, _ in again)
@@ -91,13 +95,21 @@ class LocalEngine:
                 pool.shutdown(wait=True, cancel_futures=True)
 
     def _drain(
-        self, pool: ProcessPoolExecutor, work: Work, source: Iterator[Numbered], again: deque[Numbered]
+        self,
+        pool: ProcessPoolExecutor,
+        width: int,
+        work: Work,
+        queues: tuple[Iterator[Numbered], deque[Numbered]],
     ) -> Iterator[Numbered]:
-        """Results as they come; what was under way when the pool broke is put back into ``again``."""
+        """Results as they come, ``width`` tasks given out at a time.
+
+        ``queues``: new tasks, and those to repeat; what was under way when the pool broke is put back into the latter.
+        """
+        source, again = queues
         running: dict[Future[bytes], Numbered] = {}
         try:
             while True:
-                while len(running) < self._workers and (task := _next(again, source)) is not None:
+                while len(running) < width and (task := _next(again, source)) is not None:
                     again.appendleft(task)
                     running[pool.submit(work, task[1])] = task
                     again.popleft()

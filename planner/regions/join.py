@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from planner import __version__
@@ -18,15 +18,29 @@ from planner.reference import reasons
 from planner.regions.division import Region
 from planner.regions.merge import Merger
 
+PRICES_SHOWN = 5
+"""Services whose price of a seat is told."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """What the rounds did: regions of the first, persons given to the second, and its plans."""
+    """What the rounds did.
+
+    Attributes
+    ----------
+    regions : sequence of Region
+        Those of the first round; ``most``: persons that each was to have at most.
+    left, seated : int
+        Persons given to the second round, and how many of them it seated.
+    prices : mapping
+        Service id → fen at which its seats were shared out between the regions of the first round.
+    """
 
     regions: Sequence[Region]
     most: int
     left: int
-    again: Sequence[Plan]
+    seated: int
+    prices: Mapping[str, int]
 
 
 def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -> Plan:
@@ -52,6 +66,7 @@ def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -
             *findings_of(scenario, policy, eligible, tables.trips),
             *release_findings(scenario, tables.dwells),
             _regions_finding(rounds),
+            *_price_findings(rounds.prices),
         ),
         cohorts=cohorts,
         trips=tuple(tables.trips),
@@ -82,11 +97,21 @@ def _refused(unserved: Sequence[Unserved]) -> dict[str, Cause]:
 
 def _regions_finding(rounds: Rounds) -> Finding:
     """How the campaign was divided, and what the second round gained."""
-    served = sum(load.persons for plan in rounds.again for load in plan.loads if load.leg_seq == 1)
     message = (
         f"planned in {len(rounds.regions)} regions of about {rounds.most} persons at most; a second round with what "
-        f"they left over seated {served} of {rounds.left} persons"
+        f"they left over seated {rounds.seated} of {rounds.left} persons"
     )
     return Finding("REGIONS", "regions", str(len(rounds.regions)), str(rounds.most), "persons", "", message)
 
 
+def _price_findings(prices: Mapping[str, int]) -> list[Finding]:
+    """The services whose seats most is saved by."""
+    dearest = sorted((item for item in prices.items() if item[1] > 0), key=lambda item: (-item[1], item[0]))
+    return [
+        Finding(
+            "SEAT_PRICE", service_id, str(cents), "", "fen", "",
+            f"a seat of {service_id} went where it saves {cents / 100:.0f} yuan or more by likely prices: one more "
+            "would be worth as much",
+        )
+        for service_id, cents in dearest[:PRICES_SHOWN]
+    ]  # fmt: skip

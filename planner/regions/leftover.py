@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from planner.domain.demand import Demand, HeatFlow, Worker
+from planner.domain.demand import Demand, HeatFlow
 from planner.domain.fleet import Capacity
 from planner.domain.place import within
 from planner.domain.plan import Plan, Unserved
@@ -30,16 +29,6 @@ class Leftover:
     persons: int
 
 
-def may_go_again(scenario: Scenario, plan: Plan) -> Elsewhere:
-    """Whether a row of a region's plan is worth a second run: its reason is a shared thing, its site has room.
-
-    Sites whose intake or beds are limited are left aside: what room they have left depends on the first run's days.
-    """
-    limited = limited_sites(scenario)
-    site = {cohort.cohort_id: cohort.site_id for cohort in plan.cohorts}
-    return lambda row: row.reason in AGAIN and site[row.cohort_id] not in limited
-
-
 def limited_sites(scenario: Scenario) -> frozenset[str]:
     """Sites that take in only so many a day."""
     dated = {row.place_id for row in scenario.capacities}
@@ -56,39 +45,53 @@ def limited_sites(scenario: Scenario) -> frozenset[str]:
     )
 
 
-def leftover_of(scenario: Scenario, plans: Sequence[Plan], merged: Merger) -> Leftover:
-    """Everybody worth a second run, with what the merged plans leave of the whole scenario's shared things."""
-    workers: set[str] = set()
-    demand: list[Demand] = []
-    flows: list[HeatFlow] = []
-    for plan in plans:
+class Behind:
+    """Those worth a second run, gathered plan by plan: their reason is a shared thing, their site has room.
+
+    Sites whose intake or beds are limited are left aside: what room they have left depends on the first run's days.
+
+    Parameters
+    ----------
+    wanted : bool
+        Whether there is to be a second run; if not, nobody is worth it.
+    """
+
+    def __init__(self, scenario: Scenario, wanted: bool = True) -> None:
+        self._scenario, self._limited = scenario, limited_sites(scenario)
+        self._reasons = AGAIN if wanted else frozenset[str]()
+        self._workers: set[str] = set()
+        self._demand: list[Demand] = []
+        self._flows: list[HeatFlow] = []
+
+    def take(self, plan: Plan) -> Elsewhere:
+        """Note those of a region's plan who go again; whether a row of it is one of theirs."""
         cohorts = {cohort.cohort_id: cohort for cohort in plan.cohorts}
-        for row in _again(scenario, plan):
-            cohort = cohorts[row.cohort_id]
+
+        def goes(row: Unserved) -> bool:
+            return row.reason in self._reasons and cohorts[row.cohort_id].site_id not in self._limited
+
+        for row in filter(goes, plan.unserved):
             if row.worker_id is not None:
-                workers.add(row.worker_id)
+                self._workers.add(row.worker_id)
                 continue
-            flows.append(HeatFlow(cohort.origin_adcode, cohort.ready_at, len(demand), row.persons))
-            demand.append(
+            cohort = cohorts[row.cohort_id]
+            self._flows.append(HeatFlow(cohort.origin_adcode, cohort.ready_at, len(self._demand), row.persons))
+            self._demand.append(
                 Demand(cohort.enterprise_id, cohort.site_id, row.persons, cohort.ready_at, cohort.due_at)
             )
-    rest = replace(
-        _resources(scenario, merged),
-        workers=_of(scenario.workers, workers),
-        heat=(),
-        demand=tuple(demand),
-        sha256=f"{scenario.sha256}/again",
-    )
-    return Leftover(rest, tuple(flows), len(workers) + sum(flow.persons for flow in flows))
+        return goes
 
-
-def _again(scenario: Scenario, plan: Plan) -> list[Unserved]:
-    again = may_go_again(scenario, plan)
-    return [row for row in plan.unserved if again(row)]
-
-
-def _of(workers: Sequence[Worker], ids: set[str]) -> tuple[Worker, ...]:
-    return tuple(worker for worker in workers if worker.worker_id in ids)
+    def leftover(self, merged: Merger) -> Leftover:
+        """Their campaign, with what the merged plans leave of the whole scenario's shared things."""
+        workers = tuple(worker for worker in self._scenario.workers if worker.worker_id in self._workers)
+        rest = replace(
+            _resources(self._scenario, merged),
+            workers=workers,
+            heat=(),
+            demand=tuple(self._demand),
+            sha256=f"{self._scenario.sha256}/again",
+        )
+        return Leftover(rest, tuple(self._flows), len(workers) + sum(flow.persons for flow in self._flows))
 
 
 def _resources(scenario: Scenario, merged: Merger) -> Scenario:

@@ -54,6 +54,14 @@ class People:
             found[atom] += flow.persons
         return found
 
+    def sites_of_atoms(self, scenario: Scenario) -> Counter[Atom]:
+        """Sites that the persons of each atom go to."""
+        pairs = {(atom, worker.site_id) for worker, atom in zip(scenario.workers, self.workers, strict=True)}
+        pairs |= {
+            (atom, scenario.demand[flow.demand].site_id) for flow, atom in zip(self.flows, self.of_flow, strict=True)
+        }
+        return Counter(atom for atom, _ in pairs)
+
     def sites(self, scenario: Scenario, regions: Sequence[Region]) -> dict[str, Counter[int]]:
         """Persons of each site by the number of their region."""
         region_of = numbers(regions)

@@ -15,13 +15,13 @@ from planner.domain.demand import HeatFlow
 from planner.domain.scenario import Scenario
 from planner.ingest import read_scenario
 from planner.optimise.matching import match_heat
-from planner.optimise.wide_matching import largest_of_cities, match_widely
+from planner.optimise.wide_matching import COACH_M_PER_S, largest_of_cities, match_widely
 from planner.policy import load_policy
 from planner.recipes import build_scenario
 from planner.reference import counties
 from planner.travel import travel_source
 from planner.travel.ground import lay_ground
-from planner.units import great_circle_m
+from planner.units import HOUR_S, great_circle_m
 
 
 @pytest.fixture(scope="module")
@@ -75,6 +75,21 @@ def test_it_costs_at_most_a_twentieth_more_kilometres_a_head_than_the_exact_matc
     exact, wide = match_heat(nation, ground), _matched(nation)
     per_head = [_kilometres(nation, flows) / sum(f.persons for f in flows) for flows in (exact, wide)]
     assert per_head[1] <= 1.05 * per_head[0]
+
+
+def _beyond(scenario: Scenario, flows: Sequence[HeatFlow], longest_s: int) -> int:
+    """Persons whose ride is longer."""
+    county = {site.site_id: site.adcode for site in scenario.sites}
+    ends = [(f, county[scenario.demand[f.demand].site_id]) for f in flows]
+    return sum(f.persons for f, end in ends if _metres([f.origin_adcode], [end])[0, 0] / COACH_M_PER_S > longest_s)
+
+
+def test_more_are_matched_whom_a_coach_can_bring_when_the_others_come_last(nation: Scenario) -> None:
+    longest_s = 40 * HOUR_S
+    free, near = _matched(nation), _matched(nation, longest_s=longest_s)
+    within = [sum(f.persons for f in flows) - _beyond(nation, flows, longest_s) for flows in (free, near)]
+    assert within[1] > within[0]
+    assert sum(flow.persons for flow in near) >= 0.95 * sum(flow.persons for flow in free)
 
 
 def test_without_heat_or_demand_nobody_is_matched(nation: Scenario) -> None:

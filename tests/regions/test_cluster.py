@@ -7,11 +7,13 @@ import signal
 import socket
 import threading
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from planner.domain.limits import Progress
 from planner.domain.plan import Plan
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -111,16 +113,29 @@ def test_workers_of_other_code_are_refused(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.slow
-def test_counted_work_gives_the_same_plan_as_without_a_cluster(
+def test_counted_work_gives_the_same_plan_as_without_a_cluster_though_a_worker_is_killed(
     nation: Scenario, policy: Policy, tmp_path: Path
 ) -> None:
-    def plan(engine: Engine) -> Plan:
-        clock = RunClock(PlanOptions(deterministic=True, iterations=40))
-        return replace(plan_by_regions(nation, policy, engine, Dividing(120), clock), plan_id="", timings={})
+    killed: list[int] = []
+
+    def kill(progress: Progress) -> None:
+        """Kill -9 one of the workers as the first region is in: both are at the next ones then."""
+        if "regions," in progress.message and not killed:
+            killed.append(running.processes[-1].pid)
+            running.processes[-1].kill()
 
     with cluster(tmp_path, 2) as running:
         _wait_for_workers(running.address, 2)
-        assert plan(DaskEngine(running.address)) == plan(Inline())
+        found = _plan(nation, policy, DaskEngine(running.address), kill)
+    assert killed
+    assert found == _plan(nation, policy, Inline())
+
+
+def _plan(
+    scenario: Scenario, policy: Policy, engine: Engine, report: Callable[[Progress], None] = lambda _: None
+) -> Plan:
+    clock = RunClock(PlanOptions(deterministic=True, iterations=40), report)
+    return replace(plan_by_regions(scenario, policy, engine, Dividing(60), clock), plan_id="", timings={})
 
 
 def _other() -> str:

@@ -5,7 +5,7 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from planner.regions.division import divide
+from planner.regions.division import LEAST_PER_SITE, divide
 
 CITIES = st.sampled_from(["3302", "3301", "31", "4403", "4401"])
 ORIGINS = st.sampled_from(["3412", "4114", "5203", "50", "3611", "4501", "6101"])
@@ -38,6 +38,12 @@ def test_a_large_city_is_cut_into_near_equal_corridors() -> None:
     regions = divide(persons, 100)
     assert [region.persons for region in regions] == [100, 100]
     assert regions[0].atoms == {("3302", "3412"), ("3302", "3416")}
+
+
+def test_few_persons_to_many_sites_are_cut_as_if_they_were_many() -> None:
+    persons = {("3302", code): 10 for code in ("3412", "3416", "4114", "5203")}
+    regions = divide(persons, 1_000, dict.fromkeys(persons, 1_000 // (2 * LEAST_PER_SITE)))
+    assert [region.persons for region in regions] == [20, 20]
 
 
 def test_nobody_makes_no_region() -> None:

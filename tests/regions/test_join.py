@@ -17,10 +17,11 @@ def test_one_region_alone_is_worth_what_its_plan_is(
     part = plan_region(Task(nation, flows[:6], 5.0, 1, 1, True, 20))
     merged = Merger(nation)
     merged.add(part)
-    whole = joined(nation, policy, merged, Rounds((), 100, 3, [part]))
+    whole = joined(nation, policy, merged, Rounds((), 100, 3, 2, {"T-A": 12_300, "T-B": 0}))
     assert whole.objective == part.objective
     assert whole.status is Status.FEASIBLE
     assert whole.residuals == part.residuals
     assert [f for f in whole.findings if f.code == "FUNNEL"] == [f for f in part.findings if f.code == "FUNNEL"]
-    served = sum(load.persons for load in part.loads if load.leg_seq == 1)
-    assert whole.findings[-1].message.endswith(f"seated {served} of 3 persons")
+    divided, price = whole.findings[-2:]
+    assert divided.message.endswith("seated 2 of 3 persons")
+    assert (price.code, price.subject, price.value) == ("SEAT_PRICE", "T-A", "12300")

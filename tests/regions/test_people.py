@@ -18,6 +18,8 @@ def test_matched_heat_counts_by_city_of_destination_and_of_origin(
 ) -> None:
     people = People.of(nation, flows)
     assert people.persons().total() == sum(flow.persons for flow in flows)
+    assert people.sites_of_atoms(nation).total() <= len(flows)
+    assert set(people.sites_of_atoms(nation)) == set(people.persons())
     regions = divide(people.persons(), 100)
     at = people.sites(nation, regions)
     assert sum(count for by_region in at.values() for count in by_region.values()) == people.persons().total()

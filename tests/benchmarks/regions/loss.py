@@ -37,6 +37,7 @@ def main() -> None:
     ask.add_argument("--workers", type=int)
     ask.add_argument("--iterations", type=int, default=40_000)
     ask.add_argument("--parts", type=int, nargs="+", default=[2, 3, 4])
+    ask.add_argument("--both", action="store_true", help="Also without the second round.")
     asked = ask.parse_args()
     with TemporaryDirectory() as home:
         folder = build_scenario(asked.recipe, asked.workers, 7, "lists", Path(home) / "scenario")
@@ -54,9 +55,9 @@ def main() -> None:
         whole = PlanOptions(deterministic=True, iterations=asked.iterations, bounds=False)
         measured("whole", lambda: plan_scenario(scenario, policy, travel_source(scenario), whole))
         for parts in asked.parts:
-            for again in (False, True):
+            for again in (False, True) if asked.both else (True,):
                 plan = partial(divided, scenario, policy, asked.iterations, parts, again)
-                measured(f"{parts} parts{' again' if again else ''}", plan)
+                measured(f"{parts} parts{'' if again else ' once'}", plan)
 
 
 def divided(scenario: Scenario, policy: Policy, iterations: int, parts: int, again: bool) -> Plan:
