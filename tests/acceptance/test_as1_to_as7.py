@@ -8,7 +8,7 @@ import pytest
 
 from planner.domain.plan import LegRole, Status
 from planner.domain.service import Mode
-from tests.acceptance.campaigns import Played, play
+from tests.acceptance.campaigns import Played, play, work
 
 QUICK = ("toy", "wuxing-flight", "qingchuan-coaches", "qingchuan-coaches-49", "hitech-train", "liuheng")
 LONG = ("fuyang-trains", "shenzhou-17k", "shenzhou-17k-one-wave", "shenzhou-permits", "ningbo-10k", "spring-2026")
@@ -25,7 +25,7 @@ def _ledger_adds_up(played: Played) -> None:
 
 @pytest.mark.parametrize("name", QUICK)
 def test_a_small_campaign_has_a_verified_plan_and_adds_up(name: str) -> None:
-    played = play(name)
+    played = work(name)
     assert played.violations == ()
     assert played.plan.status in (Status.OPTIMAL, Status.FEASIBLE)
     _ledger_adds_up(played)
@@ -40,11 +40,11 @@ def test_a_large_campaign_has_a_verified_plan_and_adds_up(name: str) -> None:
 
 
 def test_the_toy_serves_everybody() -> None:
-    assert play("toy").unserved == 0
+    assert work("toy").unserved == 0
 
 
 def test_as1_one_flight_and_seven_coaches_bring_165_workers_to_two_firms() -> None:
-    played = play("wuxing-flight")
+    played = work("wuxing-flight")
     assert (played.served, played.unserved) == (165, 0)
     assert played.loads_by_service() == {"9C8828-20200218": 165}
     last = played.trips(LegRole.LAST_MILE)
@@ -55,7 +55,7 @@ def test_as1_one_flight_and_seven_coaches_bring_165_workers_to_two_firms() -> No
 
 
 def test_as2_three_coaches_of_33_seats_bring_38_workers_from_qingchuan() -> None:
-    played = play("qingchuan-coaches")
+    played = work("qingchuan-coaches")
     trips = played.trips(LegRole.DIRECT)
     assert (played.served, len(trips)) == (38, 3)
     assert {trip.usable_seats for trip in trips} == {16}
@@ -63,12 +63,12 @@ def test_as2_three_coaches_of_33_seats_bring_38_workers_from_qingchuan() -> None
 
 
 def test_as2_with_49_seats_two_coaches_would_do() -> None:
-    played = play("qingchuan-coaches-49")
+    played = work("qingchuan-coaches-49")
     assert (played.served, len(played.trips(LegRole.DIRECT))) == (38, 2)
 
 
 def test_as3_five_coaches_take_108_workers_from_the_train_to_the_software_park() -> None:
-    played = play("hitech-train")
+    played = work("hitech-train")
     assert (played.served, played.unserved) == (108, 18)
     assert len(played.trips(LegRole.LAST_MILE)) == 5
     assert played.loads_by_service() == {"G9421-20200224": 108}
@@ -80,7 +80,7 @@ def test_as3_five_coaches_take_108_workers_from_the_train_to_the_software_park()
 
 
 def test_as21_the_night_in_kunming_is_recorded_and_the_island_reached() -> None:
-    played = play("liuheng")
+    played = work("liuheng")
     assert played.unserved == 0
     assert played.loads_by_service() == {"MU5454-20200225": 145}
     assert any(dwell.to_at - dwell.from_at > 8 * 3_600 for dwell in played.plan.dwells)
