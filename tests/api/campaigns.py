@@ -5,15 +5,15 @@ from __future__ import annotations
 import tomllib
 from functools import cache
 from pathlib import Path
-from tempfile import mkdtemp
 
 import httpx
 
 from api import inputs
 from api.identity.cipher import KeyFile
-from api.jobs.worker import Worker
 from planner.recipes import build_scenario
+from tests.api.databases import lasting_folder
 from tests.api.people import People
+from tests.api.solved import Worker
 
 CAMPAIGNS, PLANS = "/api/v1/campaigns", "/api/v1/plans"
 CAMPAIGN = "toy-test"
@@ -23,7 +23,7 @@ QUICK = {"time_limit_s": 2.0, "deterministic": True, "iterations": 300}
 @cache
 def toy() -> Path:
     """Folder of the toy recipe as head-counts."""
-    folder = Path(mkdtemp(prefix="toy-")) / "scenario"
+    folder = lasting_folder() / "scenario"
     build_scenario("toy", None, 7, "heat", folder)
     return folder
 
@@ -55,5 +55,5 @@ def ask(house: People, key: str = "p1", campaign_id: str = CAMPAIGN, **options: 
 
 
 def worker(house: People) -> Worker:
-    """A worker on the application's database, on the test's clock."""
+    """A worker on the application's database, on the test's clock; it makes each plan once in a process."""
     return Worker(house.app.app.state.engine, KeyFile(house.settings.key_file), clock=house.clock)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import atexit
+import contextlib
 import os
+import shutil
+import sqlite3
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import Engine, text
 
 from api.store.database import open_database, upgrade
-from tests.postgres.cluster import drop_database, empty_database, filled_database
+from tests.postgres.cluster import copied_database, drop_database, empty_database, filled_database
 
+SQLITE = "sqlite:///"
 ON_POSTGRES = os.environ.get("RETURNLINE_TEST_DB") == "postgres"
 """Whether every database that a test asks for is one of PostgreSQL (``make test-postgres``)."""
 POSTGRES = pytest.param("postgres", marks=pytest.mark.postgres)
@@ -29,7 +36,7 @@ def database_at(file: Path, kind: str | None = None) -> str:
         ``sqlite`` or ``postgres``; as the run has it unless given.
     """
     if (kind or _kind()) == "sqlite":
-        return f"sqlite:///{file}"
+        return f"{SQLITE}{file}"
     if file not in _known:
         _known[file] = filled_database()
     return _known[file]
@@ -38,9 +45,25 @@ def database_at(file: Path, kind: str | None = None) -> str:
 def new_database_at(file: Path) -> str:
     """The same without tables, as ``returnline restore`` and ``db upgrade`` want it."""
     if not ON_POSTGRES:
-        return f"sqlite:///{file}"
+        return f"{SQLITE}{file}"
     if file not in _known:
         _known[file] = empty_database()
+    return _known[file]
+
+
+def close(url: str) -> None:
+    """Let everything stand in the one file of an embedded database that nobody has open any more."""
+    if url.startswith(SQLITE):
+        with contextlib.closing(sqlite3.connect(url.removeprefix(SQLITE))) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def copy_at(file: Path, pattern: str) -> str:
+    """Address of the database that stands for a file, a copy of the closed one at an address."""
+    if pattern.startswith(SQLITE):
+        shutil.copyfile(pattern.removeprefix(SQLITE), file)
+        return f"{SQLITE}{file}"
+    _known[file] = copied_database(pattern)
     return _known[file]
 
 
@@ -72,9 +95,26 @@ def take_away(engine: Engine) -> None:
 
 def opened(file: Path, kind: str | None = None) -> Engine:
     """Engine of ``database_at``, with all tables."""
-    engine = open_database(database_at(file, kind))
+    if (kind or _kind()) == "sqlite" and not file.exists():
+        shutil.copyfile(_empty_file(), file)
+    return open_database(database_at(file, kind))
+
+
+def lasting_folder() -> Path:
+    """A folder that lasts as long as this process."""
+    folder = Path(tempfile.mkdtemp(prefix="returnline-test-"))
+    atexit.register(shutil.rmtree, folder, ignore_errors=True)
+    return folder
+
+
+@cache
+def _empty_file() -> Path:
+    """A file with all tables and no rows."""
+    file = lasting_folder() / "empty.db"
+    engine = open_database(f"{SQLITE}{file}")
     upgrade(engine)
-    return engine
+    engine.dispose()
+    return file
 
 
 def _kind() -> str:

@@ -11,7 +11,6 @@ from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
-from api.access.passwords import hash_password
 from api.access.roles import Role
 from api.identity.cipher import Cipher
 from api.identity.keys import read_keys
@@ -21,7 +20,7 @@ from api.store.work_models import ListRow, WorkerRow
 from api.store.workers import PRIVATE, Person, sealed_person
 from planner.recipes import build_scenario
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, worker
-from tests.api.people import PASSWORD, People, people
+from tests.api.people import PASSWORD, People, cheap_hash, people
 
 FIRMS = {"own-1": "E1", "own-2": "E2"}
 """Accounts of two firms of the toy campaign; the firms of ``people`` have nobody in it."""
@@ -113,7 +112,7 @@ def add_accounts(house: People) -> None:
     with writing(house.app.app.state.engine) as session:
         for name, firm in FIRMS.items():
             user = accounts.add_user(
-                session, accounts.NewUser(name, Role.ENTERPRISE, firm, hash_password(PASSWORD)), house.clock.now
+                session, accounts.NewUser(name, Role.ENTERPRISE, firm, cheap_hash(PASSWORD)), house.clock.now
             )
             _, house.tokens[name] = accounts.open_session(session, user, house.clock.now, 10_000_000, by_cookie=False)
 
@@ -138,10 +137,9 @@ def publish(house: People, plan_id: str) -> str:
 
 
 @contextmanager
-def published(folder: Path, url: str | None = None, name: str = "{name}") -> Iterator[Published]:
+def published(folder: Path, kind: str | None = None, name: str = "{name}") -> Iterator[Published]:
     """The campaign planned and published."""
-    with people(folder, url) as house:
-        begin(house)
+    with people(folder, kind, begin) as house:
         persons = add_people(house, name)
         add_accounts(house)
         plan_id = make_plan(house, "m1")

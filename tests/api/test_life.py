@@ -19,15 +19,13 @@ from api.identity.keys import read_keys
 from api.store.database import writing
 from api.store.work_models import PlanFileRow
 from tests.api.campaigns import CAMPAIGN, PLANS, ask, begin_campaign, worker
-from tests.api.databases import BOTH, database_at
+from tests.api.databases import BOTH
 from tests.api.people import People, people
 
 
 @pytest.fixture(params=BOTH)
 def house(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[People]:
-    url = database_at(tmp_path / "service.db", request.param)
-    with people(tmp_path, url, two_persons=False) as found:
-        begin_campaign(found)
+    with people(tmp_path, request.param, begin_campaign, two_persons=False) as found:
         yield found
 
 

@@ -26,8 +26,7 @@ sources = { caps = "an order of the city, made up for this test" }
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    with people(tmp_path_factory.mktemp("packs")) as found:
-        begin_campaign(found)
+    with people(tmp_path_factory.mktemp("packs"), fill=begin_campaign) as found:
         yield found
 
 

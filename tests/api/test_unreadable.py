@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from api.answers import XLSX
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, begin_campaign
-from tests.api.lists.made import add_firms, firms, send
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS
+from tests.api.lists.made import begin_with_firms, firms, send
 from tests.api.people import People, people
 
 BROKEN = b"PK\x03\x04 \xe5\xa7\x93\xe5\x90\x8d secret-of-a-firm"
@@ -19,9 +19,7 @@ BROKEN = b"PK\x03\x04 \xe5\xa7\x93\xe5\x90\x8d secret-of-a-firm"
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    with people(tmp_path_factory.mktemp("unreadable")) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("unreadable"), fill=begin_with_firms) as found:
         yield found
 
 

@@ -21,8 +21,7 @@ Sheets = dict[str, list[list[object]]]
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    with people(tmp_path_factory.mktemp("workbooks")) as found:
-        begin_campaign(found)
+    with people(tmp_path_factory.mktemp("workbooks"), fill=begin_campaign) as found:
         yield found
 
 

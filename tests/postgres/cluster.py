@@ -105,6 +105,11 @@ def filled_database() -> str:
     return _new_database(_pattern())
 
 
+def copied_database(address: str) -> str:
+    """Address of a copy of a database of the cluster of this process, to which nobody is connected."""
+    return _new_database(str(make_url(address).database))
+
+
 def _new_database(pattern: str) -> str:
     name = f"test_{next(NUMBERS)}"
     _of_server(f"CREATE DATABASE {name} TEMPLATE {pattern} STRATEGY file_copy")

@@ -12,9 +12,8 @@ from functools import cache
 
 import pytest
 
-from tests.api.campaigns import begin_campaign
 from tests.api.hostile.files import Hostile, all_files
-from tests.api.lists.made import HEADERS, add_firms, as_csv, as_xlsx, rows, send
+from tests.api.lists.made import HEADERS, as_csv, as_xlsx, begin_with_firms, rows, send
 from tests.api.people import People, people
 
 LONGEST_S = 20.0
@@ -26,9 +25,7 @@ SEEDED = 40
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """The toy campaign with an account of two of its firms."""
-    with people(tmp_path_factory.mktemp("hostile")) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("hostile"), fill=begin_with_firms) as found:
         yield found
 
 

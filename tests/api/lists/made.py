@@ -11,13 +11,12 @@ import httpx
 import numpy as np
 import xlsxwriter
 
-from api.access.passwords import hash_password
 from api.access.roles import Role
 from api.store import accounts
 from api.store.database import writing
 from planner.recipes import people as generated
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, toy
-from tests.api.people import PASSWORD, People
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, begin_campaign, toy
+from tests.api.people import PASSWORD, People, cheap_hash
 
 HEADERS = ("姓名", "身份证号", "手机号", "出发地", "健康码", "可出发日期", "到岗日期")
 ORIGIN = "四川省广元市旺苍县"
@@ -33,11 +32,17 @@ def firms() -> dict[str, str]:
 
 def add_firms(house: People) -> None:
     """Accounts ``own-a`` and ``own-b`` of the first two firms of the toy campaign."""
-    hashed = hash_password(PASSWORD)
+    hashed = cheap_hash(PASSWORD)
     with writing(house.app.app.state.engine) as session:
         for name, firm in zip(("own-a", "own-b"), firms(), strict=False):
             user = accounts.add_user(session, accounts.NewUser(name, Role.ENTERPRISE, firm, hashed), house.clock.now)
             _, house.tokens[name] = accounts.open_session(session, user, house.clock.now, 10_000_000, False)
+
+
+def begin_with_firms(house: People) -> None:
+    """The toy campaign, with accounts of two of its firms."""
+    begin_campaign(house)
+    add_firms(house)
 
 
 def rows(count: int, first: int = 0) -> Rows:

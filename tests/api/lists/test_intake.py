@@ -13,17 +13,15 @@ from api.identity.keys import read_keys
 from api.lists.intake import Arrival, Moved, NoCampaign, NoSites, Prepared, WrongAnswer, prepare, still_holds
 from api.lists.merge import Owner
 from api.store.database import writing
-from tests.api.campaigns import CAMPAIGN, begin_campaign
-from tests.api.lists.made import HEADERS, add_firms, as_csv, firms, rows, send
+from tests.api.campaigns import CAMPAIGN
+from tests.api.lists.made import HEADERS, as_csv, begin_with_firms, firms, rows, send
 from tests.api.people import People, people
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """The toy campaign with two firms."""
-    with people(tmp_path_factory.mktemp("intake")) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("intake"), fill=begin_with_firms) as found:
         yield found
 
 

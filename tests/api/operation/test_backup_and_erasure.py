@@ -27,8 +27,7 @@ CANARY = {"name": "金丝雀甲", "national_id": "330206199001017777", "phone": 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """A campaign with a published plan and one named worker, a canary."""
-    with people(tmp_path_factory.mktemp("operation")) as found:
-        begin_campaign(found)
+    with people(tmp_path_factory.mktemp("operation"), fill=begin_campaign) as found:
         plan_id = ask(found).json()["plan_id"]
         assert worker(found).step()
         one, two = found.client("bureau"), found.client("bureau2")

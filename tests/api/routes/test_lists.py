@@ -14,8 +14,8 @@ from sqlalchemy import func, select
 from api.store.account_models import AuditRow
 from api.store.database import reading
 from api.store.work_models import ListRow, WorkerRow
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, ask, begin_campaign, worker
-from tests.api.lists.made import HEADERS, add_firms, as_csv, as_xlsx, firms, rows, send
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, ask, worker
+from tests.api.lists.made import HEADERS, as_csv, as_xlsx, begin_with_firms, firms, rows, send
 from tests.api.people import People, people
 
 OWN_CONTACT = ("姓名", "身份证号", "紧急联系人", "联系电话", "出发地", "健康码", "可出发日期", "到岗日期")
@@ -24,9 +24,7 @@ OWN_CONTACT = ("姓名", "身份证号", "紧急联系人", "联系电话", "出
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[People]:
     """The toy campaign, with an account of two of its firms."""
-    with people(tmp_path) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path, fill=begin_with_firms) as found:
         yield found
 
 

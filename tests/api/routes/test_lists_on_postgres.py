@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, begin_campaign
-from tests.api.lists.made import HEADERS, add_firms, as_csv, rows, send
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS
+from tests.api.lists.made import HEADERS, as_csv, begin_with_firms, rows, send
 from tests.api.people import People, people
-from tests.postgres.cluster import filled_database
 
 pytestmark = pytest.mark.postgres
 
@@ -17,9 +16,7 @@ pytestmark = pytest.mark.postgres
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """The toy campaign with two firms, on PostgreSQL."""
-    with people(tmp_path_factory.mktemp("pg"), filled_database()) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("pg"), "postgres", begin_with_firms) as found:
         yield found
 
 

@@ -9,8 +9,8 @@ import pytest
 
 from api.identity.cipher import Cipher
 from api.identity.keys import read_keys
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign, worker
-from tests.api.lists.made import add_firms, as_csv, rows, send
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, worker
+from tests.api.lists.made import as_csv, begin_with_firms, rows, send
 from tests.api.people import People, people
 
 PINS = f"{CAMPAIGNS}/{CAMPAIGN}/pins"
@@ -19,9 +19,7 @@ PINS = f"{CAMPAIGNS}/{CAMPAIGN}/pins"
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[People, str]]:
     """A verified plan of the toy campaign in which some named workers travel."""
-    with people(tmp_path_factory.mktemp("pins")) as house:
-        begin_campaign(house)
-        add_firms(house)
+    with people(tmp_path_factory.mktemp("pins"), fill=begin_with_firms) as house:
         assert send(house, as_csv(rows(12))).status_code < 300
         plan_id = ask(house).json()["plan_id"]
         assert worker(house).step()

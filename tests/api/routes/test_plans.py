@@ -16,8 +16,7 @@ from tests.api.people import People, people
 @pytest.fixture(scope="module")
 def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[People, str]]:
     """An application with one verified plan; its id."""
-    with people(tmp_path_factory.mktemp("plans")) as house:
-        begin_campaign(house)
+    with people(tmp_path_factory.mktemp("plans"), fill=begin_campaign) as house:
         asked = ask(house)
         assert asked.status_code == 202
         assert worker(house).step()

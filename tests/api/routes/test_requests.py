@@ -8,21 +8,19 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from api.access.passwords import hash_password
 from api.access.roles import Role
 from api.store import accounts
 from api.store.database import reading, writing
 from api.store.requests import standing_requests, with_requests
 from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, ask, begin_campaign, toy, worker
-from tests.api.people import PASSWORD, People, people
+from tests.api.people import PASSWORD, People, cheap_hash, people
 
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """The toy campaign, with an account of two of its firms."""
-    with people(tmp_path_factory.mktemp("requests")) as found:
-        begin_campaign(found)
-        hashed = hash_password(PASSWORD)
+    with people(tmp_path_factory.mktemp("requests"), fill=begin_campaign) as found:
+        hashed = cheap_hash(PASSWORD)
         with writing(found.app.app.state.engine) as session:
             for name, firm in zip(("own-a", "own-b"), sites(), strict=False):
                 new = accounts.NewUser(name, Role.ENTERPRISE, firm, hashed)

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import pytest
 
-from api.access.passwords import hash_password
 from api.access.roles import Role
 from api.identity.cipher import Cipher
 from api.identity.keys import read_keys
@@ -23,7 +22,7 @@ from api.store.database import reading, writing
 from planner.ingest.columns import table
 from planner.units import DAY_S
 from tests.api.campaigns import CAMPAIGNS, PLANS, ask, worker
-from tests.api.people import PASSWORD, People, people
+from tests.api.people import PASSWORD, People, cheap_hash, people
 
 WHOLE, DAYS, SEATS = 1_497, 6, 49
 CAMPAIGN = "pooled"
@@ -83,7 +82,7 @@ def platform(folder: Path, firms: int) -> Iterator[People]:
             address = f"{CAMPAIGNS}/{CAMPAIGN}/inputs/{kind}"
             answer = client.put(address, content=content, headers={"if-match": '"v0"'})
             assert answer.status_code == 200, answer.text
-        hashed = hash_password(PASSWORD)
+        hashed = cheap_hash(PASSWORD)
         with writing(house.app.app.state.engine) as session:
             for number in range(firms):
                 new = accounts.NewUser(f"firm-{number}", Role.ENTERPRISE, f"F{number}", hashed)

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign, toy, worker
-from tests.api.lists.made import add_firms, firms
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, toy, worker
+from tests.api.lists.made import begin_with_firms, firms
 from tests.api.people import People, people
 
 HERE = f"{CAMPAIGNS}/{CAMPAIGN}"
@@ -16,9 +16,7 @@ HERE = f"{CAMPAIGNS}/{CAMPAIGN}"
 
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
-    with people(tmp_path_factory.mktemp("tables"), two_persons=False) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("tables"), two_persons=False, fill=begin_with_firms) as found:
         yield found
 
 

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from api.store.account_models import AuditRow
 from api.store.database import reading
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, begin_campaign
-from tests.api.lists.made import HEADERS, add_firms, as_csv, rows, send
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS
+from tests.api.lists.made import HEADERS, as_csv, begin_with_firms, rows, send
 from tests.api.people import People, people
 
 WORKERS = f"{CAMPAIGNS}/{CAMPAIGN}/workers"
@@ -21,9 +21,7 @@ WORKERS = f"{CAMPAIGNS}/{CAMPAIGN}/workers"
 @pytest.fixture(scope="module")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[People]:
     """Two firms with a list each."""
-    with people(tmp_path_factory.mktemp("workers")) as found:
-        begin_campaign(found)
-        add_firms(found)
+    with people(tmp_path_factory.mktemp("workers"), fill=begin_with_firms) as found:
         assert send(found, as_csv(rows(12))).status_code == 201
         assert send(found, as_csv(rows(3, first=50)), who="own-b").status_code == 201
         yield found

@@ -27,8 +27,7 @@ FIRM, OTHER = "E1", "E2"
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[People]:
     """The toy campaign with one list of each of two firms."""
-    with people(tmp_path) as found:
-        begin_campaign(found)
+    with people(tmp_path, fill=begin_campaign) as found:
         with writing(found.app.app.state.engine) as session:
             for firm in (FIRM, OTHER):
                 upload = lists.Upload(CAMPAIGN, firm, "f.csv", "0" * 64, "accepted", [], {}, None)

@@ -11,8 +11,6 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
-from pwdlib import PasswordHash
-from pwdlib.hashers.argon2 import Argon2Hasher
 
 from api.access import passwords
 from api.access.passwords import hash_password
@@ -20,37 +18,35 @@ from api.access.roles import Role
 from api.access.throttle import ADDRESS_FACTOR, FREE_FAILURES
 from api.store import accounts
 from api.store.database import writing
-from tests.api.people import BASE, PASSWORD, People, people
+from tests.api.people import BASE, PASSWORD, People, cheap_hash, people
 
 SESSIONS = "/api/v1/sessions"
+HONEST = "honest"
+"""Who logs in while others guess."""
 GUESSERS = 8
 QUICK, WHOLE = (5, 400), (100, 10_000)
 """Accounts and guesses."""
 
 
 @pytest.fixture
-def house(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[People]:
-    if "cheap" in request.fixturenames:
-        request.getfixturevalue("cheap")
+def house(tmp_path: Path) -> Iterator[People]:
     with people(tmp_path) as found:
         yield found
 
 
 @pytest.fixture
 def cheap(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords that cost next to nothing to check, where only the count matters."""
-    hasher = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=8, parallelism=1),))
-    monkeypatch.setattr(passwords, "_hasher", lambda: hasher)
-    nobody = hasher.hash("nobody has this password")
+    """Names that nobody has cost next to nothing to check, where only the count matters."""
+    nobody = cheap_hash("nobody has this password")
     monkeypatch.setattr(passwords, "_nobody", lambda: nobody)
 
 
 def victims(house: People, count: int) -> list[str]:
-    """Accounts that are guessed at."""
+    """Accounts that are guessed at; they and ``HONEST`` have passwords that cost what they cost in service."""
     hashed = hash_password(PASSWORD)
     names = [f"victim-{number:03d}" for number in range(count)]
     with writing(house.app.app.state.engine) as session:
-        for name in names:
+        for name in (*names, HONEST):
             accounts.add_user(session, accounts.NewUser(name, Role.GATE, None, hashed), house.clock.now)
     return names
 
@@ -82,7 +78,7 @@ def storm(house: People, accounts_and_guesses: tuple[int, int]) -> tuple[Counter
         with from_address(house, "10.1.0.1") as client:
             while not over.is_set():
                 begin = time.perf_counter()
-                assert guess(client, "bureau", PASSWORD) == 201
+                assert guess(client, HONEST, PASSWORD) == 201
                 taken.append(time.perf_counter() - begin)
                 time.sleep(0.05)
         return taken
