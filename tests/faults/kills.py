@@ -1,38 +1,67 @@
 """``kill -9`` while a plan is made, a list is taken and a schedule is published; then what is left is looked at.
 
 ``python -m tests.faults.kills 500`` prints the figures; exit 1 if anything was lost, half done, or done twice.
+A second number gives other moments, ``--postgres`` a database of a private server instead of a file.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import sys
 import tempfile
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from itertools import cycle
 from pathlib import Path
-from typing import Any
 
 import httpx
 
 from api.store import audit_log
 from api.store.database import open_database, reading
-from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask, begin_campaign
+from tests.api.campaigns import CAMPAIGN, CAMPAIGNS, PLANS, ask
 from tests.api.campaigns import worker as worker_in_process
-from tests.api.lists.made import add_firms, as_csv, rows
+from tests.api.databases import SQLITE
+from tests.api.lists.made import as_csv, begin_with_firms, rows
 from tests.api.people import people
-from tests.faults.service import DATABASE, TEMPORARY, copy_of, database, kill, one, server, settle, stop, worker
+from tests.faults.service import (
+    ADDRESS,
+    TEMPORARY,
+    address_of,
+    copy_of,
+    kill,
+    one,
+    remove,
+    server,
+    settle,
+    stop,
+    wait_until_left,
+    worker,
+)
+from tests.faults.service import database as reached
 
 PERSONS = 400
-PLAN_S, PUBLISH_S, IMPORT_S = 6.0, 2.5, 2.5
-"""About how long each lasts here; a kill comes at any moment of it."""
+IN_A_ROW = 3
+"""Kills that one piece of work meets before it is left to end; a job is given up after more."""
+FIRST_GUESS_S = 1.0
+"""How long work lasts, until it has been seen; a kill comes at any moment of it."""
 GIVE_UP_S = 900.0
 TELL_EVERY = 10
 LATE = "the kill came after the end"
 KILLED = "killed on the way"
+BROKEN = "BROKEN"
+
+
+@dataclass
+class Turn:
+    """One piece of work: kills on the way, kills after its end, and seconds that it lasted when it was left alone."""
+
+    killed: int = 0
+    late: int = 0
+    lasted_s: float | None = None
 
 
 @dataclass
@@ -48,16 +77,16 @@ class Base:
         return {"authorization": f"Bearer {self.tokens[who]}", **more}
 
 
-def make_bases(folder: Path) -> dict[str, Base]:
-    """One base for each kind of kill."""
+def make_bases(folder: Path, database: str = "sqlite") -> dict[str, Base]:
+    """One base for each kind of kill, on a kind of database."""
     found = {}
     for kind in ("import", "plan", "publish"):
         base = Base(folder / kind)
         base.folder.mkdir(parents=True)
-        with people(base.folder) as house:
-            begin_campaign(house)
-            add_firms(house)
+        with people(base.folder, database, begin_with_firms) as house:
             base.tokens = dict(house.tokens)
+            if database == "postgres":
+                (base.folder / ADDRESS).write_text(house.settings.db_url, encoding="utf-8")
             if kind != "import":
                 base.plan_id = ask(house).json()["plan_id"]
             if kind == "publish":
@@ -71,30 +100,39 @@ def make_bases(folder: Path) -> dict[str, Base]:
     return found
 
 
-def kill_while_planning(base: Base, folder: Path, wait_s: float) -> str:
-    """A worker is killed; the next one makes the plan, once."""
+def kill_while_planning(base: Base, folder: Path, waits_s: Sequence[float]) -> Turn:
+    """Workers are killed; the next one makes the plan, once."""
     copy_of(base.folder, folder)
-    first = worker(folder)
-    time.sleep(wait_s)
-    kill(first)
-    state = one(folder, "SELECT state FROM jobs")
-    _time_passes(folder)
-    second = worker(folder)
+    turn = Turn()
+    for wait_s in waits_s:
+        first = worker(folder)
+        time.sleep(wait_s)
+        kill(first)
+        wait_until_left(folder)
+        _database_is_sound(folder)
+        if one(folder, "SELECT state FROM jobs") == "done":
+            turn.late += 1
+            break
+        turn.killed += 1
+        _time_passes(folder)
+    begin = time.monotonic()
+    last = worker(folder)
     try:
         _until(lambda: one(folder, "SELECT state FROM jobs") not in ("queued", "running"), "the plan is never made")
-        stop(second)
+        turn.lasted_s = None if turn.late else time.monotonic() - begin
+        stop(last)
     finally:
-        kill(second)
+        kill(last)
     assert one(folder, "SELECT state FROM plans WHERE plan_id = ?", base.plan_id) == "verified"
     assert one(folder, "SELECT count(*) FROM job_events WHERE kind = 'done'") == 1
     assert one(folder, "SELECT count(*) FROM plan_files WHERE name = 'plan/plan.json'") == 1
-    assert one(folder, "SELECT attempt FROM jobs") in (1, 2)
-    _nothing_is_broken(folder)
-    return LATE if state == "done" else KILLED
+    assert one(folder, f"SELECT attempt BETWEEN 1 AND {turn.killed + 1} FROM jobs")
+    _nothing_is_left(folder)
+    return turn
 
 
-def kill_while_publishing(base: Base, folder: Path, wait_s: float) -> str:
-    """A server is killed; the plan is published whole or not at all, and after one more request whole and once."""
+def kill_while_publishing(base: Base, folder: Path, waits_s: Sequence[float]) -> Turn:
+    """Servers are killed; the plan is published whole or not at all, and after one more request whole and once."""
     copy_of(base.folder, folder)
     address = f"{PLANS}/{base.plan_id}"
 
@@ -102,26 +140,28 @@ def kill_while_publishing(base: Base, folder: Path, wait_s: float) -> str:
         tag = client.get(address, headers=base.headers("bureau")).headers["etag"]
         return client.post(f"{address}/publish", headers=base.headers("bureau", **{"if-match": tag}))
 
-    answer = _killed(folder, publish, wait_s)
-    published = one(folder, "SELECT count(*) FROM schedules")
-    _publication_is_whole(folder)
-    assert published == 1 or answer is None, "an acknowledged publication is lost"
+    def done() -> bool:
+        _publication_is_whole(folder)
+        return one(folder, "SELECT count(*) FROM schedules") == 1
+
+    turn, published = _killed_often(folder, publish, waits_s, done)
     with server(folder) as (_, here), httpx.Client(base_url=here, timeout=GIVE_UP_S) as client:
         state = client.get(address, headers=base.headers("bureau")).json()["state"]
         assert state == ("published" if published else "approved")
         if not published:
+            begin = time.monotonic()
             assert publish(client).status_code == 200
+            turn.lasted_s = time.monotonic() - begin
         schedule_id = client.get(address, headers=base.headers("bureau")).json()["schedule_id"]
         assert client.get(f"/api/v1/schedules/{schedule_id}/trips").json()["count"] > 0
-    assert one(folder, "SELECT count(*) FROM schedules") == 1
+    assert done()
     assert one(folder, "SELECT count(*) FROM audit WHERE action = 'plan.published'") == 1
-    _publication_is_whole(folder)
-    _nothing_is_broken(folder)
-    return LATE if answer is not None else KILLED
+    _nothing_is_left(folder)
+    return turn
 
 
-def kill_while_importing(base: Base, folder: Path, wait_s: float) -> str:
-    """A server is killed; the list is there whole or not at all, and after one more request whole and once."""
+def kill_while_importing(base: Base, folder: Path, waits_s: Sequence[float]) -> Turn:
+    """Servers are killed; the list is there whole or not at all, and after one more request whole and once."""
     copy_of(base.folder, folder)
     content = as_csv(rows(PERSONS))
 
@@ -130,25 +170,47 @@ def kill_while_importing(base: Base, folder: Path, wait_s: float) -> str:
         headers = base.headers("own-a", **{"idempotency-key": "list"})
         return client.post(f"{CAMPAIGNS}/{CAMPAIGN}/lists", files=files, headers=headers)
 
-    answer = _killed(folder, send, wait_s)
-    taken = one(folder, "SELECT count(*) FROM workers")
-    assert taken in (0, PERSONS), f"half a list: {taken} of {PERSONS}"
-    assert taken == PERSONS or answer is None, "an acknowledged list is lost"
+    def done() -> bool:
+        taken = one(folder, "SELECT count(*) FROM workers")
+        assert taken in (0, PERSONS), f"half a list: {taken} of {PERSONS}"
+        return taken == PERSONS
+
+    turn, taken = _killed_often(folder, send, waits_s, done)
     with server(folder) as (_, here), httpx.Client(base_url=here, timeout=GIVE_UP_S) as client:
+        begin = time.monotonic()
         again = send(client)
+        turn.lasted_s = None if taken else time.monotonic() - begin
         assert again.status_code == 201 and again.json()["counts"]["added"] == PERSONS, again.text
-    assert one(folder, "SELECT count(*) FROM workers") == PERSONS
+    assert done()
     assert one(folder, "SELECT count(*) FROM lists") == 1
     assert one(folder, "SELECT count(*) FROM audit WHERE action = 'list.accepted'") == 1
-    _nothing_is_broken(folder)
-    return LATE if answer is not None else KILLED
+    _nothing_is_left(folder)
+    return turn
 
 
-KINDS: dict[str, tuple[Callable[[Base, Path, float], str], float]] = {
-    "plan": (kill_while_planning, PLAN_S),
-    "publish": (kill_while_publishing, PUBLISH_S),
-    "import": (kill_while_importing, IMPORT_S),
+KINDS: dict[str, Callable[[Base, Path, Sequence[float]], Turn]] = {
+    "plan": kill_while_planning,
+    "publish": kill_while_publishing,
+    "import": kill_while_importing,
 }
+
+
+def _killed_often(
+    folder: Path, send: Callable[[httpx.Client], httpx.Response], waits_s: Sequence[float], done: Callable[[], bool]
+) -> tuple[Turn, bool]:
+    """Send a request again and again to servers that are killed, until it has been done; whether it has."""
+    turn = Turn()
+    for wait_s in waits_s:
+        answer = _killed(folder, send, wait_s)
+        wait_until_left(folder)
+        _database_is_sound(folder)
+        found = done()
+        assert found or answer is None, "what was acknowledged is lost"
+        turn.killed += answer is None
+        turn.late += answer is not None
+        if found:
+            return turn, True
+    return turn, False
 
 
 def _killed(folder: Path, send: Callable[[httpx.Client], httpx.Response], wait_s: float) -> httpx.Response | None:
@@ -174,7 +236,7 @@ def _killed(folder: Path, send: Callable[[httpx.Client], httpx.Response], wait_s
 
 def _time_passes(folder: Path) -> None:
     """So much that the lease of a dead worker has run out."""
-    with database(folder) as connection:
+    with reached(folder) as connection:
         connection.execute("UPDATE jobs SET lease_until = 0 WHERE state = 'running'")
         connection.commit()
 
@@ -198,9 +260,15 @@ def _publication_is_whole(folder: Path) -> None:
     assert published == one(folder, f"{count} schedules"), "half published"
 
 
-def _nothing_is_broken(folder: Path) -> None:
-    assert one(folder, "PRAGMA integrity_check") == "ok"
-    engine = open_database(f"sqlite:///{folder / DATABASE}")
+def _database_is_sound(folder: Path) -> None:
+    if address_of(folder).startswith(SQLITE):
+        assert one(folder, "PRAGMA integrity_check") == "ok"
+
+
+def _nothing_is_left(folder: Path) -> None:
+    """No folder of the dead stays, and the log is whole."""
+    _database_is_sound(folder)
+    engine = open_database(address_of(folder))
     with reading(engine) as session:
         assert not list(audit_log.faults(session))
     engine.dispose()
@@ -208,40 +276,64 @@ def _nothing_is_broken(folder: Path) -> None:
     assert not left, f"folders of the dead are left: {left}"
 
 
-def run(times: int, number: int = 1, say: Callable[[str], Any] = print) -> Counter[str]:
-    """Kill so many times, in turn at each kind of work, at random moments; what came of it."""
+def run(times: int, number: int = 1, in_a_row: int = IN_A_ROW, database: str = "sqlite") -> Counter[str]:
+    """Kill so many times on the way, in turn at each kind of work, at random moments; what came of it.
+
+    Parameters
+    ----------
+    number : int
+        Seed of the moments.
+    database : str
+        ``sqlite`` or ``postgres``.
+    """
     chance, found = random.Random(number), Counter[str]()
+    lasts_s = dict.fromkeys(KINDS, FIRST_GUESS_S)
     with tempfile.TemporaryDirectory(prefix="returnline-kills-") as name:
-        bases = make_bases(Path(name) / "bases")
-        for turn in range(times):
-            kind = list(KINDS)[turn % len(KINDS)]
-            act, lasts_s = KINDS[kind]
-            wait_s = chance.uniform(0.0, lasts_s)
+        bases, kinds, told = make_bases(Path(name) / "bases", database), cycle(KINDS), 0
+        while (left := times - count(found, KILLED) - count(found, BROKEN)) > 0:
+            kind = next(kinds)
+            waits_s = [chance.uniform(0.0, lasts_s[kind]) for _ in range(min(in_a_row, left))]
+            folder = Path(tempfile.mkdtemp(dir=name)) / "run"
             try:
-                with tempfile.TemporaryDirectory(dir=name) as folder:
-                    outcome = act(bases[kind], Path(folder) / "run", wait_s)
+                turn = KINDS[kind](bases[kind], folder, waits_s)
             except AssertionError as error:
-                outcome = "BROKEN"
-                say(f"{kind}, killed after {wait_s:.2f} s: {error}")
-            found[f"{kind}: {outcome}"] += 1
-            if found.total() % TELL_EVERY == 0:
-                say(f"{found.total()} kills, {sum(found[name] for name in found if name.endswith('BROKEN'))} broken")
+                found[f"{kind}: {BROKEN}"] += 1
+                print(f"{kind}, killed after {waits_s} s: {error}")
+                continue
+            finally:
+                remove(folder)
+            found += Counter({f"{kind}: {KILLED}": turn.killed, f"{kind}: {LATE}": turn.late})
+            lasts_s[kind] = turn.lasted_s or lasts_s[kind]
+            if found.total() >= told + TELL_EVERY:
+                told = found.total()
+                print(f"{count(found, KILLED)} kills, {count(found, BROKEN)} broken", flush=True)
     return found
 
 
-def main(times: int) -> int:
+def count(found: Counter[str], outcome: str) -> int:
+    """How often something came of a kill, whatever was killed."""
+    return sum(times for name, times in found.items() if name.endswith(outcome))
+
+
+def main(times: int, number: int = 1, database: str = "sqlite") -> int:
     """Run and print; 1 where anything was broken."""
     from api.operation.logs import set_up_logs
 
     set_up_logs("critical")
     begin = time.monotonic()
-    found = run(times)
-    broken = sum(count for name, count in found.items() if name.endswith("BROKEN"))
-    for name, count in sorted(found.items()):
-        print(f"{name}: {count}")
-    print(f"{times} × kill -9 in {time.monotonic() - begin:,.0f} s; {broken} with something lost, half done or twice")
+    found = run(times, number, database=database)
+    for name, often in sorted(found.items()):
+        print(f"{name}: {often}")
+    broken, lasted_s = count(found, BROKEN), time.monotonic() - begin
+    print(f"{count(found, KILLED)} × kill -9 on {database} in {lasted_s:,.0f} s;", end=" ")
+    print(f"{broken} with something lost, half done or twice")
     return 1 if broken else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(int(sys.argv[1]) if len(sys.argv) > 1 else 500))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("times", type=int, nargs="?", default=500)
+    parser.add_argument("number", type=int, nargs="?", default=1)
+    parser.add_argument("--postgres", action="store_true")
+    asked = parser.parse_args()
+    sys.exit(main(asked.times, asked.number, "postgres" if asked.postgres else "sqlite"))

@@ -13,24 +13,31 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import httpx
+import psycopg
+from sqlalchemy import make_url
+
+from tests.api.databases import SQLITE, close
+from tests.postgres.cluster import copied_database, drop_database
 
 DATABASE, KEYS, TEMPORARY = "service.db", "keys.json", "temporary"
+ADDRESS = "address"
+"""File that names the database of a folder on a server; without it the database is a file of the folder."""
 READY_WITHIN_S = 300.0
-LOADED = ("api.cli", "api.server", "api.main", "api.jobs.worker", "planner.commands.publish", "folium", "geopandas")
-"""Modules that every process needs."""
-
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload([__name__, *LOADED])
+_forks.set_forkserver_preload([__name__, "tests.faults.warm"])
 
 
-def _run(arguments: tuple[str, ...], folder: str, most_bytes: int | None, starter: int) -> None:
+def _run(
+    arguments: tuple[str, ...], folder: str, most_bytes: int | None, starter: int, given: Mapping[str, str]
+) -> None:
     """What ``returnline`` does with these arguments; the process's life."""
     threading.Thread(target=_leave_with, args=(starter,), daemon=True).start()
+    os.environ.update(given)
     os.environ["RETURNLINE_KEY_FILE"] = str(Path(folder) / KEYS)
     os.environ["TMPDIR"] = tempfile.tempdir = str(Path(folder) / TEMPORARY)
     Path(tempfile.tempdir).mkdir(exist_ok=True)
@@ -51,15 +58,19 @@ def _leave_with(starter: int) -> None:
     os._exit(1)
 
 
-def start(folder: Path, *arguments: str, most_bytes: int | None = None) -> BaseProcess:
+def start(
+    folder: Path, *arguments: str, most_bytes: int | None = None, given: Mapping[str, str] | None = None
+) -> BaseProcess:
     """Start ``returnline`` on the database of a folder.
 
     Parameters
     ----------
     most_bytes : int, optional
         Size beyond which the process can write to no file.
+    given : mapping, optional
+        Settings of the service, as variables of its environment.
     """
-    process = _forks.Process(target=_run, args=(arguments, str(folder), most_bytes, os.getpid()))
+    process = _forks.Process(target=_run, args=(arguments, str(folder), most_bytes, os.getpid(), dict(given or {})))
     process.start()
     return process
 
@@ -79,15 +90,17 @@ def stop(process: BaseProcess) -> None:
 
 def worker(folder: Path) -> BaseProcess:
     """Start ``returnline worker``."""
-    return start(folder, "worker", "--db", str(folder / DATABASE))
+    return start(folder, "worker", "--db", address_of(folder))
 
 
 @contextlib.contextmanager
-def server(folder: Path, most_bytes: int | None = None) -> Iterator[tuple[BaseProcess, str]]:
+def server(
+    folder: Path, most_bytes: int | None = None, given: Mapping[str, str] | None = None
+) -> Iterator[tuple[BaseProcess, str]]:
     """``returnline serve`` that answers, and its address; killed at the end."""
     port = _free_port()
-    arguments = ("serve", "--db", str(folder / DATABASE), "--port", str(port))
-    process, address = start(folder, *arguments, most_bytes=most_bytes), f"http://127.0.0.1:{port}"
+    arguments = ("serve", "--db", address_of(folder), "--port", str(port))
+    process, address = start(folder, *arguments, most_bytes=most_bytes, given=given), f"http://127.0.0.1:{port}"
     try:
         _wait_until_ready(address, process)
         yield process, address
@@ -97,12 +110,13 @@ def server(folder: Path, most_bytes: int | None = None) -> Iterator[tuple[BasePr
 
 def _wait_until_ready(address: str, process: BaseProcess) -> None:
     end = time.monotonic() + READY_WITHIN_S
-    while time.monotonic() < end and process.is_alive():
-        try:
-            if httpx.get(f"{address}/health", timeout=5).status_code == 200:
-                return
-        except httpx.TransportError:
-            time.sleep(0.02)
+    with httpx.Client(base_url=address, timeout=5) as client:
+        while time.monotonic() < end and process.is_alive():
+            try:
+                if client.get("/health").status_code == 200:
+                    return
+            except httpx.TransportError:
+                time.sleep(0.02)
     sys.exit(f"returnline serve does not answer at {address}")
 
 
@@ -113,25 +127,60 @@ def _free_port() -> int:
         return port
 
 
+def address_of(folder: Path) -> str:
+    """Address of the database of a folder."""
+    told = folder / ADDRESS
+    return told.read_text(encoding="utf-8") if told.exists() else f"{SQLITE}{folder / DATABASE}"
+
+
 def copy_of(base: Path, folder: Path) -> Path:
     """A folder with its own copy of a database and its keys."""
     folder.mkdir(parents=True)
-    for name in (DATABASE, KEYS):
-        shutil.copy(base / name, folder / name)
+    shutil.copy(base / KEYS, folder / KEYS)
+    if (base / ADDRESS).exists():
+        (folder / ADDRESS).write_text(copied_database(address_of(base)), encoding="utf-8")
+    else:
+        shutil.copy(base / DATABASE, folder / DATABASE)
     return folder
 
 
+def remove(folder: Path) -> None:
+    """Remove a folder and its database."""
+    if (folder / ADDRESS).exists():
+        drop_database(str(make_url(address_of(folder)).database))
+    shutil.rmtree(folder, ignore_errors=True)  # a child that dies with the killed one may still write
+
+
 @contextlib.contextmanager
-def database(folder: Path) -> Iterator[sqlite3.Connection]:
-    """The database itself, as one who looks at the file sees it."""
-    with contextlib.closing(sqlite3.connect(folder / DATABASE, timeout=30)) as connection:
-        yield connection
+def database(folder: Path) -> Iterator[sqlite3.Connection | psycopg.Connection]:
+    """The database itself, as one who looks at it from outside sees it."""
+    address = make_url(address_of(folder))
+    if address.get_backend_name() == "sqlite":
+        with contextlib.closing(sqlite3.connect(str(address.database), timeout=30)) as connection:
+            yield connection
+        return
+    plain = address.set(drivername="postgresql").render_as_string(hide_password=False)
+    with psycopg.connect(plain) as reached:
+        yield reached
 
 
 def one(folder: Path, query: str, *values: object) -> object:
     """The single value that a query finds."""
     with database(folder) as connection:
-        return connection.execute(query, values).fetchone()[0]
+        if isinstance(connection, sqlite3.Connection):
+            return connection.execute(query, values).fetchone()[0]
+        row = connection.execute(query.replace("?", "%s"), values).fetchone()
+        assert row is not None
+        return row[0]
+
+
+def wait_until_left(folder: Path) -> None:
+    """Until a server has noticed which of its clients were killed; a file needs nobody who notices."""
+    others = "datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    end = time.monotonic() + READY_WITHIN_S
+    while (folder / ADDRESS).exists() and one(folder, f"SELECT count(*) FROM pg_stat_activity WHERE {others}"):
+        assert time.monotonic() < end, "somebody stays connected"
+        time.sleep(0.01)
 
 
 def settle(folder: Path) -> None:
@@ -139,4 +188,4 @@ def settle(folder: Path) -> None:
     with database(folder) as connection:
         connection.execute("UPDATE sessions SET created_at = 0, expires_at = 4102444800")
         connection.commit()
-        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    close(address_of(folder))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from tests.faults.kills import KINDS, main, run
+from tests.faults.kills import BROKEN, KILLED, KINDS, count, main, run
 
 
 def test_one_kill_at_each_kind_of_work_breaks_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    found = run(len(KINDS), number=20)
-    assert found.total() == len(KINDS)
-    broken = {name: count for name, count in found.items() if name.endswith("BROKEN")}
-    assert not broken, capsys.readouterr().out
+    found = run(len(KINDS), number=20, in_a_row=1)
+    assert count(found, KILLED) == len(KINDS)
+    assert not count(found, BROKEN), capsys.readouterr().out
 
 
 @pytest.mark.slow
