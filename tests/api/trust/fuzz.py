@@ -37,6 +37,7 @@ CHECKS = [not_a_server_error, status_code_conformance, content_type_conformance,
 NAMES = ("bureau", "enterprise A", "administrator", "logistics", "anonymous")
 SHOWN = 20
 MODES = (GenerationMode.POSITIVE, GenerationMode.NEGATIVE)
+schemathesis.serializer.alias("application/toml", "text/plain")
 LAST_WITH_ACCOUNT = "DELETE /api/v1/sessions/current"
 
 
