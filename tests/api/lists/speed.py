@@ -1,16 +1,20 @@
-"""How long the verdict on a large list takes: ``python -m tests.api.lists.speed [ROWS]`` prints the figures."""
+"""How long the verdict on a large list takes.
+
+``python -m tests.api.lists.speed [ROWS] [--postgres]`` prints the figures, on the embedded database or on a private
+PostgreSQL.
+"""
 
 from __future__ import annotations
 
-import logging
+import argparse
 import resource
-import sys
 import tempfile
 import time
 from pathlib import Path
 
 import httpx
 
+from api.operation.logs import set_up_logs
 from tests.api.campaigns import begin_campaign
 from tests.api.lists.made import HEADERS, Rows, add_firms, as_csv, as_xlsx, rows, send
 from tests.api.people import People, people
@@ -42,14 +46,15 @@ def timed(house: People, what: str, content: bytes, name: str, **form: str) -> h
     return answer
 
 
-def main(count: int) -> None:
+def main(count: int, on_postgres: bool) -> None:
     """Send one list in all the ways that it can come."""
-    logging.disable(logging.CRITICAL)
+    set_up_logs("critical")
     body, headers = large(count), (*HEADERS, *MORE_HEADERS)
     book, text = as_xlsx(body, headers), as_csv(body, headers)
     sizes = f"{len(book) / 1e6:.1f} MB as .xlsx, {len(text) / 1e6:.1f} MB as .csv"
-    print(f"{count:,} rows of {len(headers)} columns, {sizes}")
-    with tempfile.TemporaryDirectory() as folder, people(Path(folder)) as house:
+    kind = "postgres" if on_postgres else "sqlite"
+    print(f"{count:,} rows of {len(headers)} columns, {sizes}, on {kind}")
+    with tempfile.TemporaryDirectory() as folder, people(Path(folder), kind) as house:
         begin_campaign(house)
         add_firms(house)
         timed(house, "dry run of the workbook", book, "a.xlsx", dry_run="true")
@@ -64,4 +69,8 @@ def main(count: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 100_000)
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("rows", type=int, nargs="?", default=100_000)
+    parser.add_argument("--postgres", action="store_true")
+    asked = parser.parse_args()
+    main(asked.rows, asked.postgres)
