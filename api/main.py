@@ -35,6 +35,7 @@ from api.routes import (
     lists,
     manifests,
     maps,
+    means,
     oidc,
     pins,
     plans,
@@ -67,7 +68,7 @@ lengths are metres, geometry is WGS-84."""
 ROUTERS: tuple[tuple[APIRouter, str], ...] = (
     *((module.router, API) for module in (campaigns, schedules, trips, maps)),
     *((module.router, API) for module in (exports, features, manifests)),
-    *((module.router, API) for module in (rule_packs, setups, tables, lists, workers, plans, pins, requests)),
+    *((module.router, API) for module in (rule_packs, setups, tables, means, lists, workers, plans, pins, requests)),
     *((module.router, API) for module in (sessions, oidc, users, audit)),
     (health.router, ""),
     (figures.router, ""),

@@ -3,30 +3,26 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
-from sqlalchemy.orm import Session
 
 from api import schemas
 from api import table_forms as forms
 from api.access.guard import Bureau, BureauOrFirm
-from api.access.roles import Actor
 from api.answers import existing, fresh, page_of, pages
 from api.deps import CampaignId, PlanId, cipher_of, engine_of
-from api.diff_views import clock_of
-from api.paging import number_after, text_after
+from api.paging import text_after
 from api.problems import NOT_FOUND
-from api.store import drafts, plans
+from api.store import plans
 from api.store.cohorts import cohorts_of
 from api.store.manifests import OUT
 from api.store.tenancy import reading_as
-from api.tables import typed_rows
+from api.tables import Row, page_of_rows, rows_in_force
 from api.views import local
 from planner.units import HOUR_S, LocalClock
 
 router = APIRouter(tags=["campaigns in preparation"])
-Row = dict[str, Any]
 
 
 @router.get(
@@ -38,8 +34,8 @@ def list_enterprises(
     """Enterprises of a campaign with their sites: all of them for the bureau, itself for an enterprise."""
     after = text_after(query.cursor) or ""
     with reading_as(engine_of(request), actor) as session:
-        firms, clock = _rows(session, actor, campaign_id, "enterprises")
-        doors, _ = _rows(session, actor, campaign_id, "sites")
+        firms, clock = rows_in_force(session, actor, campaign_id, "enterprises")
+        doors, _ = rows_in_force(session, actor, campaign_id, "sites")
     sites: dict[str, list[Row]] = defaultdict(list)
     for site in doors:
         sites[site["enterprise_id"]].append(site)
@@ -55,8 +51,8 @@ def list_demand(
 ) -> Response:
     """Whom sites want: all rows for the bureau, its own for an enterprise."""
     with reading_as(engine_of(request), actor) as session:
-        rows, clock = _rows(session, actor, campaign_id, "demand")
-    shown, more = _part(rows, query)
+        rows, clock = rows_in_force(session, actor, campaign_id, "demand")
+    shown, more = page_of_rows(rows, query)
     return fresh(forms.DemandPage(items=[_demand(row, clock) for row in shown], next_cursor=more))
 
 
@@ -66,8 +62,8 @@ def list_heat(
 ) -> Response:
     """Where workers are."""
     with reading_as(engine_of(request), actor) as session:
-        rows, clock = _rows(session, actor, campaign_id, "heat")
-    shown, more = _part(rows, query)
+        rows, clock = rows_in_force(session, actor, campaign_id, "heat")
+    shown, more = page_of_rows(rows, query)
     return fresh(forms.HeatPage(items=[_heat(row, clock) for row in shown], next_cursor=more))
 
 
@@ -95,24 +91,6 @@ def list_cohorts(
         for one in shown
     ]  # fmt: skip
     return fresh(forms.CohortPage(items=items, next_cursor=more))
-
-
-def _rows(session: Session, actor: Actor, campaign_id: str, kind: str) -> tuple[list[Row], LocalClock]:
-    """Rows of the latest version of a table that an actor may see, and the campaign's time.
-
-    The tables of the bureau are no rows of the store, so its hook does not see them.
-    """
-    clock = clock_of(existing(drafts.get_draft(session, campaign_id)))
-    latest = drafts.get_input(session, campaign_id, kind)
-    rows = [] if latest is None else typed_rows(kind, drafts.content_of(latest), clock)
-    return [row for row in rows if actor.enterprise_id is None or row["enterprise_id"] == actor.enterprise_id], clock
-
-
-def _part(rows: list[Row], query: schemas.PageQuery) -> tuple[list[Row], str | None]:
-    """One page of a table in its own order."""
-    after = max(0, number_after(query.cursor) or 0)
-    shown, more = page_of(list(enumerate(rows, start=1))[after:], query.limit, lambda pair: (pair[0],))
-    return [row for _, row in shown], more
 
 
 def _enterprise(firm: Row, sites: list[Row], clock: LocalClock) -> forms.EnterpriseView:

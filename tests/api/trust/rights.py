@@ -47,6 +47,10 @@ RIGHTS: dict[str, frozenset[str]] = {
     "GET /api/v1/campaigns/{campaign_id}/enterprises": ASKING,
     "GET /api/v1/campaigns/{campaign_id}/demand": ASKING,
     "GET /api/v1/campaigns/{campaign_id}/heat": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/zones": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/fleets": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/services": BUREAU,
+    "GET /api/v1/campaigns/{campaign_id}/capacities": BUREAU,
     # lists and workers
     "POST /api/v1/campaigns/{campaign_id}/lists": ASKING,
     "GET /api/v1/campaigns/{campaign_id}/lists": ASKING,
