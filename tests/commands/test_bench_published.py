@@ -54,6 +54,8 @@ def test_a_folder_without_instances_and_a_strange_list_are_wrong_usage(tmp_path:
             read_best(tmp_path / "best.csv")
 
 
-def test_nothing_is_above_an_unknown_best() -> None:
-    assert beside(3.0, None) == {"best": None, "above": None}
-    assert beside(3.0, 2.0) == {"best": 2.0, "above": 0.5}
+def test_only_whole_solutions_stand_beside_a_best_that_is_known() -> None:
+    row = {"cost": 3.0, "left": 0, "split": 0}
+    assert beside(row, None) == {"best": None, "above": None}
+    assert beside(row, 2.0) == {"best": 2.0, "above": 0.5}
+    assert beside({**row, "left": 1}, 2.0) == beside({**row, "split": 1}, 2.0) == {"best": 2.0, "above": None}
