@@ -18,7 +18,7 @@ DEMO_PORT ?= 8020
 DEMO_SEED ?= 7
 DEMO_SCENARIO ?= ningbo-10k
 DEMO_TIME_LIMIT ?= 40
-PYTEST_ARGS ?= -n auto
+PYTEST_ARGS ?= -n auto --dist worksteal
 COMPILED := $(shell grep -rlE '^(from|import) numba' planner --include=*.py)
 # The pins are complete, so nothing is resolved; bytecode is written when a module is first used.
 INSTALL := $(BIN)/python -m pip install --quiet --disable-pip-version-check --no-compile --no-deps
@@ -134,8 +134,15 @@ lint: $(VENV)/.dev-stamp  ## ruff, mypy --strict, dependency rules
 format: $(VENV)/.dev-stamp  ## sort imports and mend what ruff can mend
 	@$(BIN)/ruff check --fix .
 
-test: $(VENV)/.dev-stamp system-packages lint $(VENV)/.compiled-stamp  ## set everything up and pass all tests
+test: checked-and-compiled  ## set everything up and pass all tests
 	@$(BIN)/pytest $(PYTEST_ARGS)
+
+# What does not need one another goes on at the same time.
+.PHONY: checked-and-compiled set-up-for-tests
+checked-and-compiled: set-up-for-tests
+	@$(MAKE) --jobs=2 --output-sync=target lint $(VENV)/.compiled-stamp
+set-up-for-tests: $(BIN)/python
+	@$(MAKE) --jobs=2 $(VENV)/.dev-stamp system-packages
 
 test-long: $(VENV)/.dev-stamp system-packages $(VENV)/.compiled-stamp  ## every test, the slow ones too
 	@$(BIN)/pytest -m "slow or not slow" $(PYTEST_ARGS)
