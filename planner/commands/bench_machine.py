@@ -13,6 +13,8 @@ from pathlib import Path
 LIBRARIES = ("numba", "numpy", "scipy", "shapely")
 OWN_WORDS = {"-o": 2, "--out": 2, "--json": 1, "--resume": 1}
 """Options that say where figures go, not what is measured, and the words that each takes."""
+PATHS = {"--instances": "DIR", "--best": "FILE"}
+"""Options whose path is of one machine alone, and the word told instead."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,8 @@ def asked(arguments: list[str]) -> str:
             next(words, None)
         if word not in OWN_WORDS:
             kept.append(word)
+        if word in PATHS and next(words, None) is not None:
+            kept.append(PATHS[word])
     return " ".join(kept)
 
 

@@ -9,6 +9,7 @@ def test_a_command_is_told_without_where_its_figures_go() -> None:
     words = ["bench", "-o", "/somewhere", "--ladder", "--json", "--resume", "--out", "x", "--seed", "7"]
     assert asked(words) == "returnline bench --ladder --seed 7"
     assert asked(["bench", "-o"]) == "returnline bench"
+    assert asked(["bench", "--instances", "/somewhere", "--seed", "7"]) == "returnline bench --instances DIR --seed 7"
 
 
 def test_machine_code_and_libraries_are_named() -> None:
