@@ -10,7 +10,8 @@ begun days.
 
 A value ψ of each stand may be added where a trip ends and taken off where it starts: along the trips of a vehicle,
 which begin and end at its depot with ψ = 0, values cancel out. So what the trips of a plan pay their drivers is at
-least the sum over trips of min over both stands of drivers × days × price − ψ(first) + ψ(last).
+least the sum over trips of min over both stands of drivers × days × price − ψ(first) + ψ(last). Doors are worth the
+same, so that it does not matter at which a trip ends; a feeder may go on to any other hub.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.candidates.least_times import LeastTimes
+from planner.candidates.one_end import Halts
 from planner.domain.fleet import MOST_DRIVERS
-from planner.domain.place import StopKind
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import Ground
@@ -52,16 +53,15 @@ class CrewDays:
         Origins and targets (rows of the ground) of usual rides, and persons on them: what values are chosen for.
     """
 
-    def __init__(self, scenario: Scenario, policy: Policy, ground: Ground, usual: tuple[Ints, Ints, Ints]) -> None:
-        rows, self._fleets = ground.index(), scenario.fleets
-        doors = [rows[site.site_id] for site in scenario.sites]
-        doors += [rows[stop.stop_id] for stop in scenario.stops if stop.kind is StopKind.QUARANTINE_SITE]
-        hubs = np.array(sorted(rows[stop] for stop in _hubs(scenario, policy)), dtype=np.int64)
+    def __init__(
+        self, scenario: Scenario, policy: Policy, ground: Ground, halts: Halts, usual: tuple[Ints, Ints, Ints]
+    ) -> None:
+        rows, self._fleets, doors, hubs = ground.index(), scenario.fleets, halts.doors, halts.hubs
         self.spot = _spots(ground, {site.site_id for site in scenario.sites})
         targets = np.array(sorted({int(self.spot[row]): row for row in [*doors, *hubs]}.values()), dtype=np.int64)
         depots = np.array([rows[fleet.depot_id] for fleet in scenario.fleets], dtype=np.int64)
         times = LeastTimes(ground, self.spot)
-        near = times.between([np.array(doors, dtype=np.int64), *depots[:, None], *targets[:, None]])
+        near = times.between([doors, *depots[:, None], *targets[:, None]])
         self._depot, self._to = near[1 : len(depots) + 1], near[len(depots) + 1 :]
         bands, band = np.unique(near[0][hubs] // BAND_S, return_inverse=True)
         self._stand = np.stack([near[0], *times.between([hubs[band == n] for n in range(len(bands))])])
@@ -82,16 +82,25 @@ class CrewDays:
             return np.zeros(origin.shape, dtype=np.int64)
         away, home = self._days_by_stand(number, origin, target, two)
         values = np.rint(self._values[number] * price).astype(np.int64)
-        return _least(price * away, price * home, values, values[1 + self._ends_at[target]])
+        least = _least(price * away, price * home, values, values[1 + self._ends_at[target]])
+        hubs = np.flatnonzero(self._ends_at[target])
+        for band, on in enumerate(self._stand[1:, target[hubs]] if len(hubs) else ()):
+            driven = self._driven(number, origin[hubs], target[hubs]) + on
+            further = price * self._days(driven, two[hubs]) - values[:, None]
+            least[hubs] = np.minimum(least[hubs], further.min(axis=0) + values[2 + band])
+        return least
 
     def _days_by_stand(self, number: int, origin: Ints, target: Ints, two: Bools) -> tuple[Ints, Ints]:
-        """Least driver days by first stand [stands, rides], of trips that end where they let people out, and at home.
+        """Least driver days by first stand [stands, rides], of trips that end where people get out, and at home."""
+        driven = self._driven(number, origin, target)
+        return self._days(driven, two), self._days(driven + self._depot[number][target], two)
+
+    def _driven(self, number: int, origin: Ints, target: Ints) -> Ints:
+        """Least driving by first stand [stands, rides] until people get out.
 
         Stands are the depot, the doors, and the bands of hubs.
         """
-        loaded = self._loaded(origin, target)
-        out = np.stack([self._depot[number][origin], *self._stand[:, origin]]) + loaded
-        return self._days(out, two), self._days(out + self._depot[number][target], two)
+        return np.stack([self._depot[number][origin], *self._stand[:, origin]]) + self.driving_s(origin, target)
 
     def _days(self, driving_s: Ints, two: Bools) -> Ints:
         """Least driver days of so much driving by one driver, or by two where there have to be two."""
@@ -107,7 +116,7 @@ class CrewDays:
         best, most = np.zeros(2 + len(worth)), -np.inf
         if not self._fleets[number].driver_day_cents or not len(origin):
             return best
-        two = self._loaded(origin, target) > self._driver_s
+        two = self.driving_s(origin, target) > self._driver_s
         away, home = self._days_by_stand(number, origin, target, two)
         # More than a run out and home from the nearest door is no gain: another fleet would do it for that.
         enough = PARTS * away[1]
@@ -119,7 +128,7 @@ class CrewDays:
                 best, most = values / PARTS, total
         return best
 
-    def _loaded(self, origin: Ints, target: Ints) -> Ints:
+    def driving_s(self, origin: Ints, target: Ints) -> Ints:
         """Least driving with somebody aboard; nothing where the target is no place that trips end at."""
         known = self._target[target]
         return np.where(known >= 0, self._to[known, origin] if len(self._to) else 0, 0)
@@ -129,14 +138,6 @@ def _least(away: Ints, home: Ints, values: Ints, last: Ints) -> Ints:
     """Least over first stands, and over ends: where people get out, with the value ``last``, and at home."""
     taken = values[:, None]
     return np.asarray(np.minimum((away - taken).min(axis=0) + last, (home - taken).min(axis=0)))
-
-
-def _hubs(scenario: Scenario, policy: Policy) -> set[str]:
-    """Hubs at which a coach may let people out: where services leave; where they arrive, if one may follow another."""
-    hubs = {service.from_stop_id for service in scenario.services}
-    if any(rules.max_linehaul_legs > 1 for rules in policy.rulesets):
-        hubs |= {service.to_stop_id for service in scenario.services}
-    return hubs
 
 
 def _spots(ground: Ground, sites: set[str]) -> Ints:

@@ -11,7 +11,10 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from planner.domain.fleet import MOST_DRIVERS
+from planner.domain.rule import RuleSet
 from planner.domain.travel import UNREACHABLE, Ground
+from planner.units import DAY_S
 
 Ints = npt.NDArray[np.int64]
 
@@ -53,3 +56,18 @@ class LeastTimes:
                 np.minimum(least, least[:, [spot]] + self._table[spot], out=least)
             changed = not np.array_equal(before, least)
         return np.minimum(least, UNREACHABLE)[:, self.label]
+
+
+def least_elapsed_s(driving_s: Ints, rulesets: Sequence[RuleSet]) -> Ints:
+    """Least time from the first wheel's turn to the last of so much driving, under the mildest rule set.
+
+    A vehicle rests after ``continuous_day_s`` whoever drives it, and two drivers drive it no longer than twice
+    ``driving_24h_s`` in any 24 hours, so that what is more than that in n whole days comes after them.
+    """
+    least = np.full(driving_s.shape, UNREACHABLE, dtype=np.int64)
+    for rules in (ruleset.drivers for ruleset in rulesets):
+        rests = 0 if rules.continuous_day_s is None else np.maximum(-(-driving_s // rules.continuous_day_s) - 1, 0)
+        most = DAY_S if rules.driving_24h_s is None else min(DAY_S, MOST_DRIVERS * rules.driving_24h_s)
+        days = np.maximum(-(-driving_s // most) - 1, 0)
+        least = np.minimum(least, driving_s + np.maximum(rests * rules.rest_s, days * (DAY_S - most)))
+    return least

@@ -34,7 +34,8 @@ def open_ways(
 ) -> OpenWays:
     """Price and judge every way of every cohort."""
     arrays = cohort_arrays(scenario, policy, cohorts, ground.index())
-    prices = CoachPrices(scenario, policy, ground, rides, _anchor(arrays), _usual(scenario, ground, cohorts, arrays))
+    usual = _usual(scenario, ground, cohorts, arrays)
+    prices = CoachPrices(scenario, policy, ground, rides, _anchor(arrays), usual, np.unique(arrays.pickup))
     services = range(len(scenario.services))
     return OpenWays(
         tuple(cohorts),

@@ -8,6 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from planner.candidates.crew_days import CrewDays
+from planner.candidates.least_times import least_elapsed_s
+from planner.candidates.one_end import Halts, OneEnd
 from planner.domain.fleet import Fleet, Positioning
 from planner.domain.place import Level, prefecture_of
 from planner.domain.routing import RideTable
@@ -36,6 +38,8 @@ class CoachPrices:
         Place from which the potentials of empty runs are measured; any gives a valid floor.
     usual : (origins, targets, persons), optional
         Direct rides for which floors of driver days are made tight; they are valid for all.
+    pickups : int64, optional
+        Where people get on at home; by default it may be everywhere.
     """
 
     def __init__(
@@ -46,19 +50,23 @@ class CoachPrices:
         rides: RideTable,
         anchor: int,
         usual: tuple[Ints, Ints, Ints] | None = None,
+        pickups: Ints | None = None,
     ) -> None:
         self.scenario, self.policy, self.ground, self.rides = scenario, policy, ground, rides
         self._distance = np.minimum.reduce([m.distance_m for m in ground.matrices])
         self._drive = np.minimum.reduce([m.drive_s for m in ground.matrices])
         self._city = np.array([int(prefecture_of(p.adcode)) for p in ground.places])
         self._province = np.array([int(p.adcode[:2]) for p in ground.places])
-        self._potential = _potential(self._distance, anchor, len(ground.matrices))
+        potential = _potential(self._distance, anchor, len(ground.matrices))
+        self._value = np.where(potential < UNREACHABLE, potential, 0)
+        halts = Halts.of(scenario, policy, ground, pickups)
+        self._one_end = OneEnd(self._distance, self._city, halts)
         self._level = _least_levels(scenario, ground)
         self._usable = _usable(scenario, policy)
         rows = ground.index()
         self._depots = [np.int64(rows[fleet.depot_id]) for fleet in scenario.fleets]
         none = np.empty(0, dtype=np.int64)
-        self._crews = CrewDays(scenario, policy, ground, usual or (none, none, none))
+        self._crews = CrewDays(scenario, policy, ground, halts, usual or (none, none, none))
 
     def estimate(self, origin: Ints, target: Ints, at: int) -> Ints:
         """Likely price of a seat at a moment: the best registered fleet's sortie, well filled."""
@@ -77,7 +85,7 @@ class CoachPrices:
     def _registered(self, fleet: Fleet, rules: RuleSet, origin: Ints, target: Ints) -> npt.NDArray[np.bool_]:
         """Where the one-end rule lets a fleet run."""
         home = int(prefecture_of(fleet.registration_adcode))
-        ends = (self._city[origin] == home) | (self._city[target] == home)
+        ends = self._one_end.at_an_end(home, origin, target)
         return np.asarray(ends if rules.one_end_registration else np.ones_like(ends))
 
     def _sortie_price(
@@ -104,10 +112,11 @@ class CoachPrices:
         Distances obey the triangle inequality, so the person's share of a full coach is at least
         (fixed + per_km · (d(o,t) + φ(o) − φ(t)) + driver days) / usable seats, with φ only where the operator is
         paid for both empty runs (less 1 fen, for what rounding trip by trip may lose), and driver days of
-        ``CrewDays``. Usable seats are the most of any rule set under which the trip may have left. A sum below zero
-        is not shared: somebody may ride alone.
+        ``CrewDays``. A fleet registered at neither end calls in its own city, too, where the rule asks for it
+        (``OneEnd``; orders of emergency, which free from it, nobody plans). Usable seats are the most of any rule set
+        under which the trip may have left. A sum below zero is not shared: somebody may ride alone.
         """
-        in_force = np.stack([applies for _, applies in self._in_force(from_at, until_at)])
+        in_force = self._in_force(origin, target, from_at, until_at)
         codes = np.packbits(in_force, axis=0).astype(np.int64)
         place = origin * len(self._level) + target
         _, first, inverse = np.unique(np.stack([place, *codes]), axis=1, return_index=True, return_inverse=True)
@@ -117,21 +126,31 @@ class CoachPrices:
     def _floor(self, origin: Ints, target: Ints, in_force: npt.NDArray[np.bool_]) -> Ints:
         """Floors of rides under the rule sets marked in ``in_force`` [rule set, ride]."""
         metres, scope = self.metres(origin, target), self._scope(origin, target)
-        known = (self._potential[origin] < UNREACHABLE) & (self._potential[target] < UNREACHABLE)
-        back = np.where(known, self._potential[origin] - self._potential[target], 0)
         best = np.full(metres.shape, NEVER, dtype=np.int64)
+        runs = [self._least_runs(fleet, origin, target, metres) for fleet in self.scenario.fleets]
         for rules, two, alike in self._by_crew(in_force, origin, target, metres):
             first, inverse = alike
             for number, fleet in enumerate(self.scenario.fleets):
-                home = fleet.positioning is Positioning.RETURN
-                run = fleet.cents_per_km * (metres + back) // 1000 - 1 if home else fleet.cents_per_km * metres // 1000
                 crew = self._crews.cents(number, origin[first], target[first], two[first])[inverse]
-                cents = fleet.fixed_cents + run + crew
                 for ruleset in rules:
+                    run = runs[number][self.policy.rulesets[ruleset].one_end_registration]
+                    cents = fleet.fixed_cents + run + crew
                     seats = self._widest(ruleset, number)[self._level[origin], scope]
                     share = np.where(cents >= 0, cents // np.maximum(seats, 1), cents)
                     best = np.where(in_force[ruleset] & (seats > 0), np.minimum(best, share), best)
         return np.where(metres < UNREACHABLE, best, NEVER)
+
+    def _least_runs(self, fleet: Fleet, origin: Ints, target: Ints, metres: Ints) -> tuple[Ints, Ints]:
+        """Least pay for the run of a trip, fen, its empty runs by potentials: of any vehicle of the fleet, and of one
+        that the rule of registration binds."""
+        home = int(prefecture_of(fleet.registration_adcode))
+        if fleet.positioning is Positioning.RETURN:
+            free, bound = metres + self._value[origin] - self._value[target], self._value
+        else:
+            free, bound = metres, None
+        held = self._one_end.least_m(home, origin, target, bound)
+        spare = fleet.positioning is Positioning.RETURN
+        return fleet.cents_per_km * free // 1000 - spare, fleet.cents_per_km * held // 1000 - spare
 
     def _by_crew(
         self, in_force: npt.NDArray[np.bool_], origin: Ints, target: Ints, metres: Ints
@@ -153,7 +172,7 @@ class CoachPrices:
         """Most usable seats of any fleet on a ride in a window; at least 1."""
         scope = self._scope(origin, target)
         best = np.ones(scope.shape, dtype=np.int64)
-        for ruleset, (_, applies) in enumerate(self._in_force(from_at, until_at)):
+        for ruleset, applies in enumerate(self._in_force(origin, target, from_at, until_at)):
             for number in range(len(self.scenario.fleets)):
                 seats = self._widest(ruleset, number)[self._level[origin], scope]
                 best = np.where(applies, np.maximum(best, seats), best)
@@ -182,6 +201,13 @@ class CoachPrices:
         bucket = np.minimum(drive // self.rides.bucket_s, table.shape[0] - 1)
         return np.where(metres < UNREACHABLE, table[bucket].astype(np.int64), NEVER)
 
+    def least_s(self, origin: Ints, target: Ints) -> Ints:
+        """Least time aboard between two places: at the legal speed, and by the least driving time with its rests."""
+        driving_s = self._crews.driving_s(origin, target)
+        return np.maximum(
+            self.fastest_s(self.metres(origin, target)), least_elapsed_s(driving_s, self.policy.rulesets)
+        )
+
     def likely_s(self, drive_s: Ints) -> Ints:
         """Elapsed time to expect of a ride that may choose its departure: the best hour of the day."""
         bucket = np.minimum(drive_s // self.rides.bucket_s + 1, self.rides.elapsed_s.shape[1] - 1)
@@ -205,18 +231,22 @@ class CoachPrices:
         same_province = self._province[origin] == self._province[target]
         return np.where(same_city, 0, np.where(same_province, 1, 2))
 
-    def _in_force(self, from_at: Ints, until_at: Ints) -> Iterator[tuple[RuleSet, npt.NDArray[np.bool_]]]:
-        """Each rule set with the windows in which a ride may fall under it.
+    def _in_force(self, origin: Ints, target: Ints, from_at: Ints, until_at: Ints) -> npt.NDArray[np.bool_]:
+        """Rule sets [rule set, ride] that rides may fall under in their windows.
 
-        The first departure of a trip decides. Whoever boards later does so while those who boarded first still sit,
-        hence no later than their longest ride.
+        The first departure of a trip decides: whoever rides boards no earlier and still has to arrive in time. Whoever
+        boards later does so while those who boarded first still sit, hence no later than their longest ride.
         """
         sets = self.policy.rulesets
         rides = [rules.times.max_ride_s for rules in sets]
         ahead = max(NEVER if ride is None else ride for ride in rides)
+        least = self.least_s(origin, target)
+        marks = []
         for number, rules in enumerate(sets):
             ends = sets[number + 1].effective_from if number + 1 < len(sets) else NEVER
-            yield rules, np.asarray((until_at >= rules.effective_from) & (from_at - ahead < ends))
+            in_time = np.maximum(from_at, rules.effective_from) + least <= until_at
+            marks.append(np.asarray(in_time & (from_at - ahead < ends)))
+        return np.stack(marks)
 
     def _widest(self, ruleset: int, fleet: int) -> Ints:
         """Most usable seats [level, scope] at this scope or wider and this level or stricter."""

@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from planner.candidates.crew_days import CrewDays
-from planner.candidates.least_times import LeastTimes
+from planner.candidates.least_times import LeastTimes, least_elapsed_s
+from planner.candidates.one_end import Halts
 from planner.domain.rule import DriverRules
+from planner.domain.service import Service
 from planner.units import DAY_S, HOUR_S
 from tests.builders.small_world import CEHENG, FUNAN, PLANE, YINGSHANG, SmallWorld, fleet, rules, small_world, train
 
@@ -25,7 +27,9 @@ def crews(world: SmallWorld) -> CrewDays:
     rows = world.ground.index()
     pairs = [(rows[o], rows[t], 100) for o in COUNTIES for t in DOORS] + [(rows[FUNAN], rows[HUB], 50)]
     origins, targets, persons = (np.array(column, dtype=np.int64) for column in zip(*pairs, strict=True))
-    return CrewDays(world.scenario, world.policy, world.ground, (origins, targets, persons))
+    pickups = np.array([rows[county] for county in COUNTIES])
+    halts = Halts.of(world.scenario, world.policy, world.ground, pickups)
+    return CrewDays(world.scenario, world.policy, world.ground, halts, (origins, targets, persons))
 
 
 def cents(world: SmallWorld, origin: str, target: str, two: bool, crew: CrewDays | None = None) -> int:
@@ -34,9 +38,14 @@ def cents(world: SmallWorld, origin: str, target: str, two: bool, crew: CrewDays
     return int((crew or crews(world)).cents(0, *ride)[0])
 
 
-def world_of(depot: tuple[float, float, str] = PLANE["S1"], services: bool = False) -> SmallWorld:
-    fleets = [fleet(depot=depot, driver_day_cents=PRICE)]
-    return small_world(HOURS, fleets=fleets, services=(train(),) if services else ())
+def world_of(
+    depot: tuple[float, float, str] = PLANE["S1"], services: tuple[Service, ...] = ()
+) -> SmallWorld:
+    return small_world(HOURS, fleets=[fleet(depot=depot, driver_day_cents=PRICE)], services=services)
+
+
+BOTH = (train(), train("SV2", from_stop_id="NBH", to_stop_id="FYH"))
+"""Trains from and to both stations."""
 
 
 def test_two_drivers_need_a_second_day_for_more_than_sixteen_hours() -> None:
@@ -86,16 +95,16 @@ def _outings(drops: st.SearchStrategy[tuple[str, ...]]) -> st.SearchStrategy[Out
 
 outings = st.one_of(
     _outings(st.lists(st.sampled_from(DOORS), min_size=1, max_size=2, unique=True).map(tuple)),
-    _outings(st.just((HUB,))),
+    _outings(st.lists(st.sampled_from((HUB, "NBH")), min_size=1, max_size=2, unique=True).map(tuple)),
 )
 
 
-@settings(max_examples=150)
-@given(st.sampled_from(DEPOTS), st.lists(outings, min_size=1, max_size=5), st.data())
+@settings(max_examples=250)
+@given(st.sampled_from(DEPOTS), st.lists(outings, min_size=1, max_size=6), st.data())
 def test_no_vehicle_pays_its_drivers_less_than_the_floors(
     depot: tuple[float, float, str], block: list[Outing], data: st.DataObject
 ) -> None:
-    world = _known.setdefault(depot, world_of(depot, services=True))
+    world = _known.setdefault(depot, world_of(depot, BOTH))
     crew = _crews.setdefault(depot, crews(world))
     paid = floors = 0
     here = world.scenario.fleets[0].depot_id
@@ -114,6 +123,14 @@ _known: dict[tuple[float, float, str], SmallWorld] = {}
 _crews: dict[tuple[float, float, str], CrewDays] = {}
 
 
+def test_so_much_driving_takes_its_rests_and_what_two_drivers_may_not_do_in_a_day() -> None:
+    hours = DriverRules(continuous_day_s=4 * HOUR_S, rest_s=1_200, driving_24h_s=8 * HOUR_S)
+    driving = np.array([0, 4 * HOUR_S, 4 * HOUR_S + 1, 16 * HOUR_S, 17 * HOUR_S])
+    least = least_elapsed_s(driving, [rules(drivers=hours)])
+    assert (least - driving).tolist() == [0, 0, 1_200, 3 * 1_200, 8 * HOUR_S]
+    assert (least_elapsed_s(driving, [rules(drivers=hours), rules()]) == driving).all(), "the mildest counts"
+
+
 def _least_days(stops: tuple[str, ...], world: SmallWorld, two: bool) -> int:
     """Fewest driver days in which one or two drivers may drive these ways: 8 hours each in 24."""
     rows, drive = world.ground.index(), world.ground.matrices[0].drive_s
@@ -123,7 +140,7 @@ def _least_days(stops: tuple[str, ...], world: SmallWorld, two: bool) -> int:
 
 @pytest.mark.parametrize("depot", DEPOTS[:2])
 def test_floors_of_usual_rides_are_most_of_what_a_run_out_and_home_pays(depot: tuple[float, float, str]) -> None:
-    world = world_of(depot, services=True)
+    world = world_of(depot, BOTH)
     home = world.scenario.fleets[0].depot_id
     paid = PRICE * _least_days((home, FUNAN, "S1", home), world, True)
     assert 0.5 * paid <= cents(world, FUNAN, "S1", True) <= paid

@@ -198,6 +198,56 @@ def test_no_block_of_full_coaches_undercuts_the_floors_of_those_aboard(
     assert floors <= _cost(world, made, block, drivers=1)
 
 
+TOWN = "adcode:341351"
+"""A place of another city, by which vehicles registered there have to come."""
+calls = st.builds(
+    lambda run, at, up: Run(
+        (*run.pickups[:at], TOWN, *run.pickups[at:]) if up else run.pickups,
+        run.drops if up else (*run.drops[:at], TOWN, *run.drops[at:]),
+    ),
+    runs,
+    st.integers(0, 3),
+    st.booleans(),
+)
+
+
+@settings(max_examples=40)
+@given(fleets, st.lists(calls, min_size=1, max_size=3), st.sampled_from(DOORS), st.data())
+def test_no_block_of_vehicles_that_call_at_home_undercuts_the_floors_of_those_aboard(
+    made: Fleet, block: list[Run], anchor: str, data: st.DataObject
+) -> None:
+    home = replace(made, registration_adcode="341351", driver_day_cents=0)
+    strict, extra = rules(one_end_registration=True), {**dict(SPOTS), TOWN: (-250.0, -120.0, "341351")}
+    world = small_world(strict, fleets=[home], extra=extra)
+    floors = 0
+    for run in block:
+        for _ in range(made.seats // 2):
+            origin, target = data.draw(st.sampled_from(run.pickups)), data.draw(st.sampled_from(run.drops))
+            floors += floor_of(world, origin, target, anchor) if origin != target else 0
+    assert floors <= _cost(world, home, block, drivers=1)
+
+
+def test_a_vehicle_registered_elsewhere_pays_the_way_by_its_own_city() -> None:
+    # Funan and Yingshang are one city, 40 km apart; the fleet's own, 300 km to the north of both, is another
+    extra = {"adcode:340811": (-480.0, 500.0, "340811")}
+    fleets_of = [fleet(registration_adcode="340811", driver_day_cents=0, positioning=Positioning.NONE)]
+    strict = small_world(rules(one_end_registration=True), fleets=fleets_of, extra=extra)
+    free = small_world(rules(), fleets=fleets_of, extra=extra)
+    # Funan – S1 is 700 km; somebody from the town, 320 km from Funan, has to be aboard before
+    assert floor(free, FUNAN, "S1") == (80_000 + 700 * 600) // 24
+    assert floor(strict, FUNAN, "S1") == (80_000 + 1_020 * 600) // 24
+    assert floor(strict, "adcode:340811", "S1") == floor(free, "adcode:340811", "S1")
+
+
+def test_milder_rules_count_only_for_rides_that_can_still_arrive_under_them() -> None:
+    later = rules(version="test@later", effective_from=moment(5), caps=(LoadCap("*", "*", "*", Fraction(1)),))
+    world = small_world(rules(), later)
+    # 700 km at 20 m/s take 9.7 h: whoever is due before has to leave under the earlier rules
+    strict = floor(world, FUNAN, "S1", (moment(1), moment(4)))
+    assert floor(world, FUNAN, "S1", (moment(1), moment(5, 9.7))) == strict
+    assert floor(world, FUNAN, "S1", (moment(1), moment(5, 9.8))) < strict
+
+
 _known: dict[tuple[Fleet, str], tuple[dict[str, int], Ints]] = {}
 
 
