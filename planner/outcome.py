@@ -14,6 +14,7 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
 from planner.explain.funnel import funnel_findings
+from planner.explain.least_means import Rows, least_means
 from planner.explain.quarantine import release_findings
 from planner.explain.reasons import Cause, cause, residual_rows, unserved_rows
 from planner.objective import cost_shares, is_bounded, objective_levels, tier_of
@@ -68,6 +69,8 @@ def assemble(
     refusals = {key: ((cohort_persons(book, key), why),) for key, why in refused.items()}
     left = dict(names.left) | {c.cohort_id: c.worker_ids for c in book.cohorts if c.cohort_id in book.refusals}
     unserved = unserved_rows(policy, book.cohorts, served, left, {**causes, **refusals})
+    t = tables
+    rows = Rows(t.trips, t.stop_times, t.loads, t.duties, t.escort_duties, t.offers)
     return Outcome(
         tables,
         names.manifest,
@@ -77,6 +80,7 @@ def assemble(
             *funnel_findings(book.cohorts, refused),
             *findings_of(scenario, policy, eligible, tables.trips),
             *release_findings(scenario, tables.dwells),
+            *least_means(scenario, policy, rows),
         ),
         objective_levels(scenario, policy, book.cohorts, tables),
         cost_shares(scenario, policy, tables),

@@ -10,28 +10,25 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from math import lcm
-from pathlib import Path
 
 from planner.domain.violation import Violation
-from planner.verify.read.bound import BoundColumn, BoundLevel, read_bound_levels, read_published_bounds
+from planner.verify.read.bound import BoundColumn, BoundLevel
 
 broken = partial(Violation, "bounds")
 
 
-def check_bounds(plan_dir: Path, refused: Mapping[str, int]) -> tuple[Violation, ...]:
-    """Re-prove every bound of a plan folder from bound.json; violations carry the id ``bounds``.
+def check_bounds(
+    levels: Sequence[BoundLevel], published: Mapping[str, int], refused: Mapping[str, int]
+) -> tuple[Violation, ...]:
+    """Re-prove every bound that a plan publishes; violations carry the id ``bounds``.
 
     Parameters
     ----------
+    published : mapping
+        Level name → bound of plan.json.
     refused : mapping
         Level name → persons who may not travel whatever the plan; bound.json speaks of the others alone.
-
-    Raises
-    ------
-    BadPlanFolder
-        bound.json or plan.json is missing or malformed.
     """
-    levels, published = read_bound_levels(plan_dir), read_published_bounds(plan_dir)
     proven = {level.name: level.value + refused.get(level.name, 0) for level in levels}
     return (*_published(published, proven), *(violation for level in levels for violation in check_level(level)))
 

@@ -24,8 +24,9 @@ BOUND_TRUST = (
     "proved in whole numbers: that the duals carry every published bound",
     "taken from the raw tables: persons and tiers of the groups, offers and their prices, loaded trips of the fleets",
     "compared with the plan: every way it uses stands in bound.json, and no floor is above what its vehicle is paid",
+    "counted again from the plan: vehicles, drivers, escorts, carriages and coach trips in use, and the least of each",
     "on trust: ways and driving times of the ground behind the floors, and that ways which no plan here uses are "
-    "rightly left out",
+    "rightly left out; that nobody orders emergency trips, which may run without registration at one end",
 )
 """What re-proving a bound rests on."""
 

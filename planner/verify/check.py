@@ -11,9 +11,11 @@ from planner.errors import CellProblem, PlanRefused
 from planner.verify.arrivals import check_arrivals
 from planner.verify.bound_check import check_bounds
 from planner.verify.bound_prices import check_prices
+from planner.verify.least_means import check_least_means
 from planner.verify.motion import motion
 from planner.verify.read.arrivals import read_arrival_claims, read_told_arrivals
-from planner.verify.read.bound import read_programme
+from planner.verify.read.bound import read_bound_levels, read_programme, read_published_bounds
+from planner.verify.read.claims import Claims, read_told_means
 from planner.verify.read.digest import claimed_scenario, plan_digest, scenario_digest
 from planner.verify.read.pack import read_policy
 from planner.verify.read.plan import read_plan
@@ -109,10 +111,12 @@ def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     world, faults = _world(scenario_dir, plan_dir)
     if world is None:
         return faults
-    programme = read_programme(plan_dir)
+    claims = Claims.read(plan_dir)
+    programme, published = read_programme(claims), read_published_bounds(claims)
+    proofs = check_bounds(read_bound_levels(claims, programme), published, refused_by_level(world))
     prices = () if programme is None else tuple(check_prices(world, programme))
-    arrivals = check_arrivals(world, read_arrival_claims(plan_dir), read_told_arrivals(plan_dir))
-    return (*check_bounds(plan_dir, refused_by_level(world)), *prices, *arrivals)
+    arrivals = check_arrivals(world, read_arrival_claims(claims), read_told_arrivals(claims))
+    return (*proofs, *prices, *arrivals, *check_least_means(world, read_told_means(claims)))
 
 
 def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Violation, ...]]:

@@ -21,8 +21,9 @@ from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.master import choose_services
 from planner.optimise.problem import build_routing_data
 from planner.optimise.routing import route_coaches
-from planner.verify.bound_check import check_bounds, check_level, provable
-from planner.verify.read.bound import BoundRow, read_bound_levels
+from planner.verify.bound_check import check_level, provable
+from planner.verify.read.bound import BoundRow
+from tests.builders.proofs import judged, levels_of
 from tests.builders.small_world import (
     CEHENG,
     FUNAN,
@@ -216,8 +217,8 @@ def test_no_plan_is_better_than_its_bound_and_every_bound_is_proved_again(tmp_pa
         found = bounds(certificate)
         assert all(found[name] <= value for name, value in campaign.values.items()), (found, campaign)
         folder = publish(tmp_path, certificate)
-        assert check_bounds(folder, {}) == ()
-        assert {level.name: provable(level) for level in read_bound_levels(folder)} == found
+        assert judged(folder, {}) == ()
+        assert {level.name: provable(level) for level in levels_of(folder)} == found
         seen += 1
         tight += found["cost"] > campaign.values["cost"] // 2
         opened += any(row.row_id.startswith("room:") for row in _rows(folder))
@@ -227,7 +228,7 @@ def test_no_plan_is_better_than_its_bound_and_every_bound_is_proved_again(tmp_pa
 
 
 def _rows(folder: Path) -> list[BoundRow]:
-    return [row for level in read_bound_levels(folder) for row in level.rows]
+    return [row for level in levels_of(folder) for row in level.rows]
 
 
 def test_a_bound_raised_by_one_is_refused(tmp_path: Path) -> None:
@@ -236,4 +237,4 @@ def test_a_bound_raised_by_one_is_refused(tmp_path: Path) -> None:
     tree["levels"][1]["value"] += 1
     folder = publish(tmp_path, certificate)
     (folder / "bound.json").write_text(json.dumps(tree), encoding="utf-8")
-    assert [v.rule for level in read_bound_levels(folder) for v in check_level(level)] == ["bounds"]
+    assert [v.rule for level in levels_of(folder) for v in check_level(level)] == ["bounds"]

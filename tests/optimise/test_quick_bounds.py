@@ -11,7 +11,7 @@ from planner.domain.demand import Cohort
 from planner.domain.plan import ObjectiveLevel
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.quick_bounds import RESTATED, restated_bounds
-from planner.verify.bound_check import check_bounds
+from tests.builders.proofs import judged
 from tests.builders.small_world import YINGSHANG, SmallWorld, cohort, fleet, limits, small_world
 from tests.optimise.test_bound import bounds, publish
 
@@ -39,7 +39,7 @@ def test_restated_bounds_are_proved_again_and_no_better_than_new_ones(
     restated = restated_bounds(earlier, levels([0, 0, after], 8_000_000))
     new = proven(WORLD, COHORTS, levels([0, 0, after], 8_000_000))
     assert all(bounds(restated)[name] <= value for name, value in bounds(new).items())
-    assert check_bounds(publish(tmp_path, restated), {}) == ()  # type: ignore[arg-type]
+    assert judged(publish(tmp_path, restated), {}) == ()  # type: ignore[arg-type]
     if before == after:
         assert bounds(restated) == bounds(new)
 

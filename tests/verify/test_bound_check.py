@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from planner.errors import BadPlanFolder
-from planner.verify.bound_check import check_bounds, check_level, provable
+from planner.verify.bound_check import check_level, provable
 from planner.verify.read.bound import BoundColumn, BoundLevel, BoundRow
+from tests.builders.proofs import judged
 
 # min 3a + 2b + 10l  with  a + b + l = 10 (cover),  a ≤ 4,  b + l ≥ 7;  optimum: a = 0, b = 10 → 20 for b unlimited
 LEVEL = BoundLevel(
@@ -124,21 +125,21 @@ def _folder(tmp: Path, value: int, published: int, name: str = "cost") -> Path:
 
 
 def test_a_folder_whose_bounds_are_proven_passes(tmp_path: Path) -> None:
-    assert check_bounds(_folder(tmp_path, 20, 20), {}) == ()
+    assert judged(_folder(tmp_path, 20, 20), {}) == ()
 
 
 def test_a_published_bound_above_the_proof_is_caught(tmp_path: Path) -> None:
-    assert [v.value for v in check_bounds(_folder(tmp_path, 20, 21), {})] == ["21"]
+    assert [v.value for v in judged(_folder(tmp_path, 20, 21), {})] == ["21"]
 
 
 def test_persons_who_may_not_travel_are_added_to_the_proof(tmp_path: Path) -> None:
-    assert check_bounds(_folder(tmp_path, 20, 25, "unserved_tier_0"), {"unserved_tier_0": 5}) == ()
+    assert judged(_folder(tmp_path, 20, 25, "unserved_tier_0"), {"unserved_tier_0": 5}) == ()
 
 
 def test_a_published_bound_without_proof_is_caught(tmp_path: Path) -> None:
     folder = _folder(tmp_path, 20, 20)
     (folder / "bound.json").write_text("{}", encoding="utf-8")
-    assert [v.subject for v in check_bounds(folder, {})] == ["cost"]
+    assert [v.subject for v in judged(folder, {})] == ["cost"]
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"levels": [{}]}', '{"levels": [{"name": "x", "value": 1.5}]}'])
@@ -146,4 +147,4 @@ def test_a_malformed_proof_is_refused(tmp_path: Path, text: str) -> None:
     folder = _folder(tmp_path, 20, 20)
     (folder / "bound.json").write_text(text, encoding="utf-8")
     with pytest.raises(BadPlanFolder):
-        check_bounds(folder, {})
+        judged(folder, {})

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from planner.errors import BadPlanFolder
 from planner.units import day_number
-from planner.verify.read.bound import BOUND_FILE, PLAN_FILE
-from planner.verify.read.trees import read_tree, whole
+from planner.verify.read.claims import BOUND_FILE, PLAN_FILE, Claims
+from planner.verify.read.trees import whole
 
 CODE = "ARRIVALS_BY_DAY"
 
@@ -23,32 +22,30 @@ class ArrivalClaim:
     side: frozenset[str]
 
 
-def read_arrival_claims(folder: Path) -> dict[str, ArrivalClaim]:
+def read_arrival_claims(claims: Claims) -> dict[str, ArrivalClaim]:
     """Claims of bound.json by date; empty where it makes none.
 
     Raises
     ------
     BadPlanFolder
-        The file is missing or malformed.
+        The file is malformed.
     """
-    tree = read_tree(folder / BOUND_FILE)
     try:
-        return {_date(day["date"]): _claim(day) for day in tree.get("arrivals", {}).get("days", ())}
+        return {_date(day["date"]): _claim(day) for day in claims.proof.get("arrivals", {}).get("days", ())}
     except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadPlanFolder(f"{BOUND_FILE}: arrivals are malformed: {error!r}") from error
 
 
-def read_told_arrivals(folder: Path) -> dict[str, int]:
+def read_told_arrivals(claims: Claims) -> dict[str, int]:
     """Bounds on arrivals by date that the findings of plan.json tell.
 
     Raises
     ------
     BadPlanFolder
-        The file is missing or malformed.
+        The file is malformed.
     """
-    tree = read_tree(folder / PLAN_FILE)
     try:
-        rows = [row for row in tree.get("findings", ()) if row["code"] == CODE]
+        rows = [row for row in claims.head.get("findings", ()) if row["code"] == CODE]
         return {_date(row["subject"]): int(row["limit"]) for row in rows}
     except (KeyError, TypeError, ValueError) as error:
         raise BadPlanFolder(f"{PLAN_FILE}: findings are malformed: {error!r}") from error

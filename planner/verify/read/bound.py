@@ -5,14 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 from planner.errors import BadPlanFolder
-from planner.verify.read.trees import read_tree, whole
+from planner.verify.read.claims import BOUND_FILE, PLAN_FILE, Claims
+from planner.verify.read.trees import whole
 
-BOUND_FILE = "bound.json"
-PLAN_FILE = "plan.json"
 TIER = "unserved_tier_"
 """Levels so named count persons left behind; all others are in fen."""
 
@@ -118,50 +116,47 @@ class BoundProgramme:
         )
 
 
-def read_bound_levels(folder: Path) -> tuple[BoundLevel, ...]:
-    """Levels of bound.json.
-
-    Raises
-    ------
-    BadPlanFolder
-        The file is missing or malformed.
-    """
-    tree = read_tree(folder / BOUND_FILE)
-    try:
-        if not tree.get("levels"):
-            return ()
-        programme = _programme(tree)
-        return tuple(_level(programme, level, whole(tree["dual_scale"])) for level in tree["levels"])
-    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError) as error:
-        raise BadPlanFolder(f"{BOUND_FILE} is malformed: {error!r}") from error
-
-
-def read_programme(folder: Path) -> BoundProgramme | None:
+def read_programme(claims: Claims) -> BoundProgramme | None:
     """The programme of bound.json, or ``None`` where it proves no level.
 
     Raises
     ------
     BadPlanFolder
-        The file is missing or malformed.
+        The file is malformed.
     """
-    tree = read_tree(folder / BOUND_FILE)
     try:
-        return _programme(tree) if tree.get("levels") else None
+        return _programme(claims.proof) if claims.proof.get("levels") else None
     except (KeyError, IndexError, TypeError, ValueError) as error:
         raise BadPlanFolder(f"{BOUND_FILE} is malformed: {error!r}") from error
 
 
-def read_published_bounds(folder: Path) -> dict[str, int]:
+def read_bound_levels(claims: Claims, programme: BoundProgramme | None) -> tuple[BoundLevel, ...]:
+    """Levels of bound.json, made of its programme.
+
+    Raises
+    ------
+    BadPlanFolder
+        The file is malformed.
+    """
+    tree = claims.proof
+    try:
+        if programme is None:
+            return ()
+        return tuple(_level(programme, level, whole(tree["dual_scale"])) for level in tree["levels"])
+    except (KeyError, IndexError, TypeError, ValueError, ZeroDivisionError) as error:
+        raise BadPlanFolder(f"{BOUND_FILE} is malformed: {error!r}") from error
+
+
+def read_published_bounds(claims: Claims) -> dict[str, int]:
     """Bounds by level name that plan.json publishes.
 
     Raises
     ------
     BadPlanFolder
-        The file is missing or malformed.
+        The file is malformed.
     """
-    tree = read_tree(folder / PLAN_FILE)
     try:
-        return {str(bound["name"]): whole(bound["value"]) for bound in tree["bounds"]}
+        return {str(bound["name"]): whole(bound["value"]) for bound in claims.head["bounds"]}
     except (KeyError, TypeError, ValueError) as error:
         raise BadPlanFolder(f"{PLAN_FILE}: bounds are malformed: {error!r}") from error
 

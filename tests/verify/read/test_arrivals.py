@@ -7,6 +7,7 @@ import pytest
 
 from planner.errors import BadPlanFolder
 from planner.verify.read.arrivals import ArrivalClaim, read_arrival_claims, read_told_arrivals
+from planner.verify.read.claims import Claims
 
 DAY = {"date": "2020-02-24", "value": 7, "side": ["service:SV1"]}
 TOLD = {"code": "ARRIVALS_BY_DAY", "subject": "2020-02-24", "limit": "7"}
@@ -20,13 +21,13 @@ def write(folder: Path, bound: object, plan: object) -> Path:
 
 def test_claims_and_what_is_told_are_read_by_date(tmp_path: Path) -> None:
     folder = write(tmp_path, {"arrivals": {"days": [DAY]}}, {"findings": [TOLD, {"code": "PERMITS"}]})
-    assert read_arrival_claims(folder) == {"2020-02-24": ArrivalClaim(7, frozenset({"service:SV1"}))}
-    assert read_told_arrivals(folder) == {"2020-02-24": 7}
+    assert read_arrival_claims(Claims.read(folder)) == {"2020-02-24": ArrivalClaim(7, frozenset({"service:SV1"}))}
+    assert read_told_arrivals(Claims.read(folder)) == {"2020-02-24": 7}
 
 
 def test_a_plan_may_claim_nothing(tmp_path: Path) -> None:
     folder = write(tmp_path, {}, {})
-    assert read_arrival_claims(folder) == {} and read_told_arrivals(folder) == {}
+    assert read_arrival_claims(Claims.read(folder)) == {} and read_told_arrivals(Claims.read(folder)) == {}
 
 
 @pytest.mark.parametrize(
@@ -43,10 +44,10 @@ def test_a_plan_may_claim_nothing(tmp_path: Path) -> None:
 )
 def test_malformed_claims_are_refused(tmp_path: Path, bound: object) -> None:
     with pytest.raises(BadPlanFolder):
-        read_arrival_claims(write(tmp_path, bound, {}))
+        read_arrival_claims(Claims.read(write(tmp_path, bound, {})))
 
 
 @pytest.mark.parametrize("plan", [{"findings": [{**TOLD, "limit": "many"}]}, {"findings": [{}]}, []])
 def test_malformed_findings_are_refused(tmp_path: Path, plan: object) -> None:
     with pytest.raises(BadPlanFolder):
-        read_told_arrivals(write(tmp_path, {}, plan))
+        read_told_arrivals(Claims.read(write(tmp_path, {}, plan)))
