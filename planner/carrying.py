@@ -16,9 +16,10 @@ from planner.domain.scenario import Scenario
 from planner.domain.shortfalls import shortfalls, worst
 from planner.domain.travel import Ground, Route, TravelSource
 from planner.errors import TravelError
+from planner.optimise.engines.arrays import RoutingState
 from planner.optimise.master import CoachLimits, ServiceChoice, all_coaches, choose_services
 from planner.optimise.problem import build_routing_data, with_needs, with_vehicle_time
-from planner.optimise.routing import route_coaches
+from planner.optimise.routing import Routing, route_coaches
 from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.cutting import with_loads
@@ -93,7 +94,7 @@ class Turns:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What runs in the end, and what failed."""
+    """What runs in the end, and what failed; ``routed``: where the search for its routes ended."""
 
     work: Work
     world: World
@@ -104,6 +105,7 @@ class Carried:
     chosen: ServiceChoice
     iterations: int
     yards: tuple[Yard, ...] = ()
+    routed: RoutingState | None = None
 
 
 def carry(
@@ -118,7 +120,8 @@ def carry(
     """Choose services, route all coach legs, give them clocks and vehicles, and join them to itineraries.
 
     Rotation knows better than any estimate what the coaches can carry. When it runs short and services are on
-    offer, the choice of services is made again with what the coaches really carried; the better round is kept.
+    offer, the choice of services is made again with what the coaches really carried; the better round is kept. A
+    second round that opens the same services goes on with the routes of the first.
     Persons who then have no seat although a direct coach could serve them are routed again, as long as more get one.
 
     Parameters
@@ -141,7 +144,7 @@ def carry(
         if _left_behind(best, ways):
             chosen = case.choose(limits, _limits_shown(best, case))
         share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
-        other = _round(case, chosen, _share(limits, max(share, 0.1)), Turns.fair(limits))
+        other = _round(case, chosen, _share(limits, max(share, 0.1)), Turns.fair(limits), best)
         best = min((best, other), key=lambda carried: _value(carried, ways))
         if best is other:
             found(best)
@@ -181,16 +184,20 @@ def _shortfalls(carried: Carried, ways: OpenWays) -> dict[tuple[str, str], int]:
     return shortfalls(ways.cohorts, left)
 
 
-def _round(case: _Case, chosen: ServiceChoice, limits: Limits, turns: Turns) -> Carried:
-    """Shipments, routes, clocks and parts of one choice of services."""
+def _round(
+    case: _Case, chosen: ServiceChoice, limits: Limits, turns: Turns, before: Carried | None = None
+) -> Carried:
+    """Shipments, routes, clocks and parts of one choice of services; ``before``: an earlier round."""
     ways, linehaul = case.ways, case.admit(chosen)
     chosen = ServiceChoice(linehaul.opened, chosen.closed | dict(linehaul.closed))
     offset_s = case.scenario.campaign.clock.offset_s
     ready_at = {number: ready_s - offset_s for number, ready_s in linehaul.ready_s.items()}
     practical = ways.direct.practical.tolist()
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
-    trips, iterations = _route(case, work.shipments, limits)
-    return _run(case, work, trips, (chosen, linehaul), iterations, turns)
+    same = before is not None and before.work == work
+    routing = _route(case, work.shipments, limits, start=before.routed if before and same else None)
+    carried = _run(case, work, routing.trips, (chosen, linehaul), routing.iterations, turns)
+    return replace(carried, routed=routing.state)
 
 
 def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
@@ -209,12 +216,12 @@ def _try_again(case: _Case, first: Carried, limits: Limits) -> Carried:
         return first
     short, wanting = _shortfalls(first, ways), more.shipments[before:]
     needs = [worst([ways.cohorts[shipment.cohort]], short) for shipment in wanting]
-    extra, again = _route(case, wanting, _share(limits, AGAIN_SHARE), (spare, needs))
-    if not extra:
+    extra = _route(case, wanting, _share(limits, AGAIN_SHARE), (spare, needs))
+    if not extra.trips:
         return first
-    trips = [*_kept(first), *(_shift(trip, before) for trip in extra)]
+    trips = [*_kept(first), *(_shift(trip, before) for trip in extra.trips)]
     services, turns = (first.chosen, first.world.linehaul), Turns.fair(limits)
-    second = _run(case, more, trips, services, first.iterations + again, turns)
+    second = _run(case, more, trips, services, first.iterations + extra.iterations, turns)
     return max((first, second), key=lambda carried: _served_by_tier(carried, ways))
 
 
@@ -268,16 +275,16 @@ def _route(
     shipments: Sequence[Shipment],
     limits: Limits,
     again: tuple[Spare, Sequence[int]] | None = None,
-) -> tuple[list[RoutedTrip], int]:
+    start: RoutingState | None = None,
+) -> Routing:
     """Trips for shipments; ``again``: what fleets have left, and shortfall (permille) by shipment."""
     if not shipments or not case.scenario.fleets:
-        return [], 0
+        return Routing((), tuple(shipment.persons for shipment in shipments), 0, 0)
     data = build_routing_data(case.scenario, case.policy, case.ground, shipments, case.ways.rides)
     if again is not None:
         spare, needs = again
         data = with_needs(with_vehicle_time(data, spare.seconds, spare.taken, spare.short), needs)
-    routing = route_coaches(data, case.ground, shipments, limits)
-    return list(routing.trips), routing.iterations
+    return route_coaches(data, case.ground, shipments, limits, start)
 
 
 def _shift(trip: RoutedTrip, by: int) -> RoutedTrip:

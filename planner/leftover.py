@@ -14,7 +14,7 @@ from planner.domain.routing import RoutedTrip, TripLoad
 from planner.explain.reasons import Cause, cause
 from planner.schedule.rotations import departures_of, fleet_order
 from planner.schedule.timetable import TimedTrip
-from planner.schedule.yards import could_run, lacks_driver
+from planner.schedule.yards import lacks_driver, offered
 
 DEPARTURES_ASKED = 6
 """Departures of a direct coach for which vehicles and drivers are looked for."""
@@ -68,7 +68,7 @@ class Leftover:
         pairs = [(timed, number) for timed in departures for number in fleet_order(self._world, routed, timed)]
         if not pairs:
             return cause("NO_VEHICLE", f"no fleet may run a coach from {routed.pickups[0]}", routed.pickups[0])
-        if any(could_run(self._world, self._yards[number], number, timed) for timed, number in pairs):
+        if any(offered(self._world, self._yards[number], number, timed) for timed, number in pairs):
             return cause("NOT_PLANNED_IN_TIME", f"a coach from {routed.pickups[0]} could still run", routed.pickups[0])
         for timed, number in pairs:
             if lacks_driver(self._world, self._yards[number], number, timed):

@@ -27,7 +27,7 @@ from planner.schedule.crews import DriverPool
 from planner.schedule.rotations import fleet_order
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
-from planner.schedule.yards import Yard, could_run
+from planner.schedule.yards import Yard, offered
 
 RELEASABLE = (
     "permits", "escorts", "intake", "tests", "beds", "hubs", "access", "vehicles", "drivers", "windows", "ride_time",
@@ -154,7 +154,7 @@ class _Asking:
         if isinstance(self._ledger.find(timed, free), Shortage):
             return False
         return any(
-            could_run(world, _yard(world, self._carried.yards[number], free), number, timed)
+            offered(world, _yard(world, self._carried.yards[number], free), number, timed)
             for number in fleet_order(world, routed, timed)
         )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from planner import carrying
 from planner.carrying import Carried, carry, fetch_routes
 from planner.domain.demand import Cohort
 from planner.domain.place import Place
@@ -15,6 +16,7 @@ from planner.domain.service import Mode
 from planner.domain.travel import Matrix, Route
 from planner.errors import TravelError
 from planner.ingest import read_scenario
+from planner.optimise.routing import Routing
 from planner.pipeline import PlanOptions, plan_scenario
 from planner.policy import load_policy
 from planner.publish.tables import write_plan
@@ -85,6 +87,23 @@ def test_whole_answers_are_told_on_the_way_and_one_may_be_enough() -> None:
 
     with pytest.raises(InterruptedError, match=str(len(final.sorties))):
         carry(small.scenario, small.policy, small.ground, ways, limits(), found=enough)
+
+
+def test_a_second_round_with_the_same_services_goes_on_where_the_first_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    starts, route = list[object](), carrying.route_coaches
+
+    def noted(*facts: object) -> Routing:
+        starts.append(facts[-1])
+        return route(*facts)  # type: ignore[arg-type]
+
+    monkeypatch.setattr("planner.carrying.route_coaches", noted)
+    dear = train(fixed_cents=90_000_000, unit_cents=100, seat_cents=1, units=3)
+    told = list[Carried]()
+    small = world(services=[dear])
+    ways = small.ways([cohort(1, 100)])
+    found = carry(small.scenario, small.policy, small.ground, ways, limits(), found=told.append)
+    assert seated(found) == {0: 100}
+    assert len(starts) == 2 and starts[0] is None and starts[1] is told[0].routed is not None
 
 
 def test_few_coaches_take_the_better_tier() -> None:

@@ -39,6 +39,8 @@ SLICE = 500
 """Iterations between two looks at the clock."""
 START_HEAT_SHARE, END_HEAT_SHARE = 0.02, 0.0005
 """First and last temperature, as shares of the mean cost of a trip."""
+REHEATED = 0.35
+"""Where on the way from the first to the last temperature a search goes on that had ended before."""
 MOST_RUINED = 6
 """Trips emptied at once, at most."""
 ROUNDS = 12
@@ -52,23 +54,36 @@ LEAST_TRIPS = 60
 
 @dataclass(frozen=True, slots=True)
 class Routing:
-    """Trips found and the persons of each shipment left behind."""
+    """Trips found and the persons of each shipment left behind; ``state``: what another search may go on from."""
 
     trips: tuple[RoutedTrip, ...]
     left: tuple[int, ...]
     cost_cents: int
     iterations: int
+    state: RoutingState | None = field(default=None, compare=False, repr=False)
 
 
-def route_coaches(data: RoutingData, ground: Ground, shipments: Sequence[Shipment], limits: Limits) -> Routing:
-    """Carry as many persons as fit, best tiers first, at the least cost found within the limits."""
+def route_coaches(
+    data: RoutingData,
+    ground: Ground,
+    shipments: Sequence[Shipment],
+    limits: Limits,
+    start: RoutingState | None = None,
+) -> Routing:
+    """Carry as many persons as fit, best tiers first, at the least cost found within the limits.
+
+    ``start``: the end of an earlier search for the same data, to go on from.
+    """
     if not shipments or not len(data.fleet):
         return Routing((), tuple(s.persons for s in shipments), 0, 0)
-    state = empty_state(data, limits.seed)
-    construct(data, state, _first_order(data))
-    state, iterations = _Search(data, _spots(data, ground), limits).run(state)
+    state = start
+    if state is None:
+        state = empty_state(data, limits.seed)
+        construct(data, state, _first_order(data))
+    cooled = 0.0 if start is None else REHEATED
+    state, iterations = _Search(data, _spots(data, ground), limits, cooled).run(state)
     trips = tuple(_trip(data, state, t, ground, shipments) for t in sorted(state.active[: state.tally[0]].tolist()))
-    return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), iterations)
+    return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), iterations, state)
 
 
 def _first_order(data: RoutingData) -> I32:
@@ -87,7 +102,7 @@ def _spots(data: RoutingData, ground: Ground) -> F64:
 
 @dataclass(slots=True)
 class _Search:
-    """Annealing of one plan; the temperature falls with the share of the limits used.
+    """Annealing of one plan; the temperature falls with the share of the limits used, from where it has ``cooled`` to.
 
     In every round the trips are parted by where they begin, along another line each time, and the parts are improved
     side by side: compiled code runs without the interpreter's lock.
@@ -96,6 +111,7 @@ class _Search:
     data: RoutingData
     spots: F64
     limits: Limits
+    cooled: float = 0.0
     typical: float = 0.0
     start_s: float = 0.0
     stop: Event = field(default_factory=Event)
@@ -144,7 +160,7 @@ class _Search:
             within = self._time_share() * ROUNDS - number if most is None else done / most
             if within >= 1:
                 return
-            share = min(1.0, (number + max(within, 0.0)) / ROUNDS)
+            share = self.cooled + (1 - self.cooled) * min(1.0, (number + max(within, 0.0)) / ROUNDS)
             heat = self.typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** share
             improve(self.data, part, SLICE if most is None else min(SLICE, most - done), heat, MOST_RUINED)
 

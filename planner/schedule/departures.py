@@ -57,12 +57,18 @@ def departures(world: World, routed: RoutedTrip, demands: Demands, stops: tuple[
     return departs[order], ride[order]
 
 
+def decent(depart: Ints) -> Bools:
+    """Whether departures, local seconds, are at hours at which people board where there is a choice."""
+    hour = depart % DAY_S
+    return np.asarray((hour >= EARLY_S) & (hour <= LATE_S))
+
+
 def _preferred(role: LegRole, departs: Ints, ride: Ints) -> Ints:
     """Order of departures (ascending) with their likely rides."""
     if role is LegRole.LAST_MILE:
         return np.arange(len(departs))
     hour = departs % DAY_S
-    odd = np.where((hour >= EARLY_S) & (hour <= LATE_S), 0, ODD_HOUR_S)
+    odd = np.where(decent(departs), 0, ODD_HOUR_S)
     if role is LegRole.FEEDER:
         # As late as the line-haul allows, but the evening before rather than in the middle of the night.
         return np.asarray(np.lexsort((-departs, odd)))

@@ -17,14 +17,15 @@ from planner.domain.plan import LegRole
 from planner.domain.routing import RoutedTrip
 from planner.domain.shortfalls import shortfalls, worst
 from planner.schedule.books.access import split_for_access
-from planner.schedule.books.claims import Shortage
+from planner.schedule.books.claims import Claim, Shortage
 from planner.schedule.books.ledger import Ledger
 from planner.schedule.cutting import cut
+from planner.schedule.departures import decent
 from planner.schedule.parting import parted
 from planner.schedule.sorties import Sortie
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
-from planner.schedule.yards import Yard, lacks_driver, sortie_in
+from planner.schedule.yards import Offer, Yard, book, lacks_driver, offered
 from planner.units import DAY_S
 
 OPTIONS_TRIED = 20
@@ -149,28 +150,31 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
 def _dispatch(
     world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip
 ) -> tuple[Sortie | None, list[Failure]]:
-    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it.
+    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it. Where it
+    pays drivers for more days than its driving takes, the cheapest of that day at decent hours.
 
     Where something scarce takes only some of those aboard on its best day, or only some can travel together, they go
     and the others fail; they wait for another coach.
     """
     search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
+    chosen: _Bid | None = None
     for timed in departures_of(world, routed, search.shut):
+        if chosen is not None and chosen.stands_before(timed):
+            break
         if search.passes_over(timed):
             continue
-        claims = ledger.find(timed)
-        if isinstance(claims, Shortage):
-            search.fell_short(timed, claims)
-            if search.short >= SHORT_TRIED:
-                break
-            continue
-        for number in fleet_order(world, routed, timed):
-            sortie = sortie_in(world, yards[number], number, timed)
-            if sortie is not None:
-                return replace(sortie, claims=ledger.take(timed, claims)), []
-        search.no_vehicle(timed, world.scenario.fleets[routed.fleet].fleet_id)
-        if len(search.parked) >= OPTIONS_TRIED:
+        bid = _bid(world, yards, ledger, timed, routed)
+        if isinstance(bid, _Bid):
+            chosen = bid if chosen is None or bid.beats(chosen) else chosen
+        elif isinstance(bid, Shortage):
+            search.fell_short(timed, bid)
+        else:
+            search.no_vehicle(timed, world.scenario.fleets[routed.fleet].fleet_id)
+        if search.short >= SHORT_TRIED or len(search.parked) >= OPTIONS_TRIED:
             break
+    if chosen is not None:
+        booked = book(yards[chosen.offer.sortie.fleet], chosen.offer)
+        return replace(booked, claims=ledger.take(booked.timed, chosen.claims)), []
     if search.best is not None:
         going, staying = cut(routed, world.shipments, search.best.wanting, search.best.room)
         if going is not None:
@@ -179,6 +183,43 @@ def _dispatch(
     if not search.parked and not search.short:
         return _in_parts(world, yards, ledger, routed, search)
     return _without_needs(world, yards, ledger, routed, search) if search.parked else (None, search.failed(routed))
+
+
+@dataclass(frozen=True, slots=True)
+class _Bid:
+    """What would run a departure, the scarce things that it takes, and its cost."""
+
+    offer: Offer
+    claims: tuple[tuple[Claim, ...], ...]
+    cost_cents: int
+    fewest_days: bool
+
+    def beats(self, earlier: _Bid) -> bool:
+        """Whether it is the cheaper one, and nobody boards in the night for that."""
+        hours = np.array([bid.offer.sortie.timed.run.depart_s for bid in (self, earlier)], dtype=np.int64)
+        now, before = decent(hours).tolist()
+        return self.cost_cents < earlier.cost_cents and now >= before
+
+    def stands_before(self, later: TimedTrip) -> bool:
+        """Whether a later departure is not looked at: no fewer days are possible, or it is on another day."""
+        here_s = self.offer.sortie.timed.run.depart_s
+        return self.fewest_days or later.run.depart_s // DAY_S != here_s // DAY_S
+
+
+def _bid(
+    world: World, yards: list[Yard], ledger: Ledger, timed: TimedTrip, routed: RoutedTrip
+) -> _Bid | Shortage | None:
+    """What would run a departure, what is short for it, or ``None`` where no vehicle is free."""
+    claims = ledger.find(timed)
+    if isinstance(claims, Shortage):
+        return claims
+    for number in fleet_order(world, routed, timed):
+        offer = offered(world, yards[number], number, timed)
+        if offer is not None:
+            fleet, sortie = world.scenario.fleets[number], offer.sortie
+            fewest = not fleet.driver_day_cents or sortie.days <= sortie.least_days
+            return _Bid(offer, claims, sortie.cost_cents(fleet), fewest)
+    return None
 
 
 def _fewer(

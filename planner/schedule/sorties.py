@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from planner.domain.fleet import Fleet, Positioning
 from planner.domain.plan import Activity
 from planner.schedule.books.claims import Claim
 from planner.schedule.clock import OVERNIGHT_S, Run
@@ -28,6 +29,29 @@ class Sortie:
     home_m: int
     claims: tuple[Claim, ...] = ()
     driver_ids: tuple[str, ...] = ()
+
+    @property
+    def days(self) -> int:
+        """Begun days from leaving the depot until back, which drivers are paid for."""
+        return -(-(self.home.arrive_s - self.out.depart_s) // DAY_S)
+
+    @property
+    def least_days(self) -> int:
+        """Days that its driving takes at least, whenever it leaves."""
+        runs = (self.out, self.timed.run, self.home)
+        drive_s = sum(int((run.driven[:, 1] - run.driven[:, 0]).sum()) for run in runs)
+        most_s = self.timed.rules.drivers.driving_24h_s
+        return -(-drive_s // (DAY_S if most_s is None else min(DAY_S, self.timed.crew * most_s)))
+
+    def cost_cents(self, fleet: Fleet) -> int:
+        """Fixed price, paid kilometres and driver days, fen."""
+        paid_m = self.timed.distance_m
+        if fleet.positioning is not Positioning.NONE:
+            paid_m += self.out_m
+        if fleet.positioning is Positioning.RETURN:
+            paid_m += self.home_m
+        kilometres = (fleet.cents_per_km * paid_m + 500) // 1000
+        return fleet.fixed_cents + kilometres + self.timed.crew * self.days * fleet.driver_day_cents
 
     @property
     def ready_s(self) -> int:

@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.domain.demand import Cohort
-from planner.domain.fleet import Positioning
 from planner.domain.place import Level, prefecture_of
 from planner.domain.plan import (
     Activity,
@@ -38,7 +37,6 @@ from planner.schedule.sorties import Sortie, rest_activity
 from planner.schedule.stays import Arriving, stay_rows
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World
-from planner.units import DAY_S
 
 
 @dataclass(slots=True)
@@ -204,7 +202,7 @@ def _coach_rows(
             load=load,
             distance_m=timed.distance_m,
             drive_s=timed.drive_s,
-            cost_cents=_cost(world, sortie),
+            cost_cents=sortie.cost_cents(world.scenario.fleets[sortie.fleet]),
             level=level,
             rule_version=timed.rules.version,
             drivers=timed.crew,
@@ -265,22 +263,6 @@ def _stop_rows(stops: Sequence[str], sortie: Sortie, routes: Sequence[Route]) ->
             place = rest_place(routes[halt.leg], halt.done_s)
             rows.append((place, halt.from_s, halt.to_s, rest_activity(timed.crew, halt.to_s - halt.from_s)))
     return rows
-
-
-def _cost(world: World, sortie: Sortie) -> int:
-    """Cost of a sortie in fen: fixed, paid kilometres, driver days."""
-    fleet = world.scenario.fleets[sortie.fleet]
-    paid = sortie.timed.distance_m
-    if fleet.positioning is not Positioning.NONE:
-        paid += sortie.out_m
-    if fleet.positioning is Positioning.RETURN:
-        paid += sortie.home_m
-    days = -(-(sortie.home.arrive_s - sortie.out.depart_s) // DAY_S)
-    return (
-        fleet.fixed_cents
-        + (fleet.cents_per_km * paid + 500) // 1000
-        + sortie.timed.crew * days * fleet.driver_day_cents
-    )
 
 
 def _part_rows(

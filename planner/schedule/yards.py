@@ -72,34 +72,36 @@ class Yard:
         return replace(self, fleet=fleet, pool=self.pool if pool is None else pool)
 
 
-def sortie_in(world: World, yard: Yard, number: int, timed: TimedTrip) -> Sortie | None:
-    """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
-    found = _offer(world, yard, number, timed)
-    if found is None:
-        return None
-    vehicle, index, crew, sortie = found
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A sortie that a vehicle of a yard could run, in which of its gaps and with what crew; nothing is booked."""
+
+    vehicle: _Vehicle
+    gap: int
+    crew: Crew
+    sortie: Sortie
+
+
+def book(yard: Yard, offer: Offer) -> Sortie:
+    """Take an offer; between making and taking it nothing else of the yard may be booked."""
+    vehicle, sortie = offer.vehicle, offer.sortie
     row = vehicle.number - 1
     if vehicle.number > len(yard.vehicles):
         yard.vehicles.append(vehicle)
         yard.diaries.open()
-    yard.pool.hire(vehicle.hired, crew)
-    vehicle.hired = crew
-    driven = _joined([sortie.out.driven, timed.run.driven, sortie.home.driven])
-    vehicle.driven.insert(index, driven)
-    yard.diaries.crews[row] = crew.size
-    yard.diaries.fixed[row] |= isolates(timed)
+    yard.pool.hire(vehicle.hired, offer.crew)
+    vehicle.hired = offer.crew
+    driven = _joined([sortie.out.driven, sortie.timed.run.driven, sortie.home.driven])
+    vehicle.driven.insert(offer.gap, driven)
+    yard.diaries.crews[row] = offer.crew.size
+    yard.diaries.fixed[row] |= isolates(sortie.timed)
     seconds = int((driven[:, 1] - driven[:, 0]).sum())
-    yard.diaries.book(row, index, (sortie.out.depart_s, sortie.free_s, seconds))
+    yard.diaries.book(row, offer.gap, (sortie.out.depart_s, sortie.free_s, seconds))
     return sortie
 
 
-def could_run(world: World, yard: Yard, number: int, timed: TimedTrip) -> bool:
-    """Whether a vehicle of this yard could run a trip; nothing is booked."""
-    return _offer(world, yard, number, timed) is not None
-
-
-def _offer(world: World, yard: Yard, number: int, timed: TimedTrip) -> tuple[_Vehicle, int, Crew, Sortie] | None:
-    """The vehicle that would run a trip, in which of its gaps, with what crew, and the sortie."""
+def offered(world: World, yard: Yard, number: int, timed: TimedTrip) -> Offer | None:
+    """A sortie by a vehicle of this yard, or ``None``: a used one that fits tightest, else a new one."""
     ends = _empty_legs(world, yard.fleet, timed)
     if ends is None:
         return None
@@ -111,14 +113,14 @@ def _offer(world: World, yard: Yard, number: int, timed: TimedTrip) -> tuple[_Ve
         crew = yard.pool.joined(vehicle.hired, size, min(first, from_s), max(last, until_s))
         sortie = None if crew is None else _sortie(world, yard, number, vehicle, gap, timed, ends)
         if crew is not None and sortie is not None and _present(crew, sortie):
-            return vehicle, gap.index, crew, sortie
+            return Offer(vehicle, gap.index, crew, sortie)
     new = _new_vehicle(yard, timed)
     if new is None:
         return None
     vehicle, gap = new
     crew = yard.pool.joined(vehicle.hired, timed.crew, first, last)
     sortie = None if crew is None else _sortie(world, yard, number, vehicle, gap, timed, ends)
-    return (vehicle, 0, crew, sortie) if crew and sortie and _present(crew, sortie) else None
+    return Offer(vehicle, 0, crew, sortie) if crew and sortie and _present(crew, sortie) else None
 
 
 def _new_vehicle(yard: Yard, timed: TimedTrip) -> tuple[_Vehicle, Gap] | None:

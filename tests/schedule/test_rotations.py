@@ -17,13 +17,16 @@ from planner.domain.rule import LoadCap
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.rotations import Rotation, rotate
 from planner.schedule.sorties import Sortie, rest_activity
+from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
+from planner.schedule.yards import Yard, offered
 from planner.units import DAY_S, HOUR_S
 from tests.builders.small_schedule import (
     LEGAL,
     at_hour,
     legal_rules,
     most_driven,
+    options,
     run_all,
     schedule_world,
     shipment,
@@ -321,6 +324,33 @@ def test_a_single_attempt_takes_trips_by_time_whatever_their_tier() -> None:
         for most in (1, 2)
     ]
     assert left == [[1], [0]]
+
+
+def long_way(hour: float) -> tuple[World, list[TimedTrip]]:
+    """A trip over most of the country from ``hour`` of the second day on, with all its departures."""
+    far = fleet("NB", (-240.0, 100.0, "330206"), count=1, drivers=2, driver_day_cents=45_000)
+    window = {"depart_to": moment(3, 23), "arrive_to": moment(5, 20)}
+    errand = at_hour(2, hour, start=CEHENG, **window)
+    world = schedule_world([errand], fleets=(far,))
+    return world, options(world, drive_s=100_000)
+
+
+def test_a_later_departure_of_the_day_is_taken_where_drivers_are_paid_for_fewer_days() -> None:
+    world, departures = long_way(10)
+    today = [timed for timed in departures if timed.run.depart_s // DAY_S == departures[0].run.depart_s // DAY_S]
+    offers = [offered(world, Yard.of(world, world.scenario.fleets[0]), 0, timed) for timed in today]
+    days = [offer.sortie.days for offer in offers if offer is not None]
+    (sortie,) = rotate(world, single_trips(world.shipments)).sorties
+    assert (days[0], min(days), sortie.days, sortie.least_days) == (5, 4, 4, 4)
+    paid = 2 * 4 * 45_000
+    free = replace(world.scenario.fleets[0], driver_day_cents=0)
+    assert sortie.cost_cents(world.scenario.fleets[0]) == sortie.cost_cents(free) + paid
+
+
+def test_nobody_boards_in_the_night_to_save_a_day_of_drivers() -> None:
+    world, _ = long_way(0)
+    (sortie,) = rotate(world, single_trips(world.shipments)).sorties
+    assert 6 <= sortie.timed.run.depart_s % DAY_S / 3600 <= 21
 
 
 def test_those_who_came_off_worst_go_before_others_of_their_tier() -> None:

@@ -36,7 +36,9 @@ class PeerRouter:
         self._solve, self._scenario, self._policy, self._task = solve, scenario, policy, task
         self.told: dict[str, Any] = {}
 
-    def __call__(self, _data: object, ground: Ground, shipments: Sequence[Shipment], _limits: object) -> Routing:
+    def __call__(
+        self, _data: object, ground: Ground, shipments: Sequence[Shipment], _limits: object, _start: object
+    ) -> Routing:
         """Trips of the peer."""
         if self.told:
             return Routing((), tuple(s.persons for s in shipments), 0, 0)
