@@ -85,6 +85,10 @@ BLOCKED = 1 << 30
 BIG = 1 << 60
 MOST_LEFT = 12
 """Items with persons left behind that an iteration tries to seat, at most."""
+PASSED_OVER = 16
+"""Of so many fleets that could make a trip one is passed over, so that others are tried than the cheapest."""
+PAUSING, PAUSES = 2, 4
+"""Where coaches are short, the rest of a shipment waits after one of so many coaches, and one of so many times."""
 
 
 @inner
@@ -403,15 +407,18 @@ def _best_new(d, s, item, want, blink, limited):
             continue
         if blink > 0 and best_fleet >= 0 and _random(s, 8) < blink:
             continue
-        each, fleet, take, seats = _best_start(d, s, item, want, start, p, limited)
+        each, fleet, take, seats = _best_start(d, s, item, want, start, p, blink, limited)
         if each < best or (each == best and seats > best_seats):
             best, best_fleet, best_take, best_start, best_seats = each, fleet, take, start, seats
     return best, best_fleet, best_take, best_start
 
 
 @inner
-def _best_start(d, s, item, want, start, phase, limited):
-    """Best fleet for a trip of its own from ``start`` on: (cost per person, fleet, persons, seats)."""
+def _best_start(d, s, item, want, start, phase, blink, limited):
+    """Best fleet for a trip of its own from ``start`` on: (cost per person, fleet, persons, seats).
+
+    With ``blink`` some are passed over: the cheapest coach for these persons is not always the one to leave for others.
+    """
     origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
     day = _day(d, start)
     epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
@@ -432,8 +439,15 @@ def _best_start(d, s, item, want, start, phase, limited):
         dwell,
     ):
         return best, best_fleet, best_take, best_seats
-    for fleet in range(d.fleet.shape[0]):
+    n_fleets = d.fleet.shape[0]
+    first = 0
+    if blink > 0 and n_fleets > 1:
+        first = _random(s, n_fleets)
+    for step in range(n_fleets):
+        fleet = (first + step) % n_fleets
         if limited and _used_up(d, s, fleet, phase, item):
+            continue
+        if blink > 0 and best_fleet >= 0 and _random(s, PASSED_OVER) < blink:
             continue
         if (
             d.rule[rule, ONE_END] == 1
@@ -649,9 +663,9 @@ def _join(d, s, t, item, want, at_p, at_d):
 @inner
 def _place(d, s, item, blink):
     """Seat the left persons of one item, cheapest per person first."""
-    for _ in range(400):
+    for turn in range(400):
         want = s.left[item]
-        if want <= 0:
+        if want <= 0 or (turn > 0 and blink == PAUSING and _random(s, PAUSES) == 0):
             return
         each_new, fleet, take_new, start = _best_new(d, s, item, want, blink, True)
         best, best_t, best_p, best_d = each_new, -1, 0, 0
@@ -768,8 +782,9 @@ def improve(d, s, iterations, heat, most):
         s.touched[0] = 0
         before = s.total[0] + s.total[1]
         n = _ruin(d, s, 1 + _random(s, most), freed)
+        more = 0
         if s.total[1] > 0.0:
-            start, more = _random(s, n_items), 0
+            start = _random(s, n_items)
             for step in range(min(n_items, 200)):
                 item = (start + step) % n_items
                 if s.left[item] > 0 and s.hopeless[item] == 0 and more < MOST_LEFT and n < freed.shape[0]:
@@ -777,6 +792,10 @@ def improve(d, s, iterations, heat, most):
                     n += 1
                     more += 1
         _sort_freed(d, s, freed, n, score)
+        if more > 0 and _random(s, PAUSES) == 0:
+            for i in range(n):
+                if s.left[freed[i]] > 0:
+                    _place(d, s, freed[i], PAUSING)
         for i in range(n):
             if s.left[freed[i]] > 0:
                 _place(d, s, freed[i], 1)
