@@ -27,8 +27,9 @@ from planner.domain.travel import Ground
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-FAR_M = 1 << 40
-"""Way to a city where no halt can be, metres: no vehicle of it comes into question."""
+FAR_M = 1 << 30
+"""Way to a city where no halt can be, metres: no vehicle of it comes into question. It is no longer than that so that
+the highest price a kilometre that a table may hold leaves room in a whole number."""
 
 
 @dataclass(frozen=True, slots=True)

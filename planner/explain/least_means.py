@@ -164,7 +164,7 @@ def _widest(scenario: Scenario, policy: Policy) -> dict[tuple[str, str], int]:
         most = 0
         for scope in reversed(TRIP_SCOPES):
             seats = (rules.usable_seats(coach, scope, v, f.seats, f.seat_rows) for f in scenario.fleets for v in Level)
-            most = found[rules.version, scope] = max(most, *seats)
+            most = found[rules.version, scope] = max([most, *seats])
     return found
 
 

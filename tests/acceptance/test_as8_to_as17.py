@@ -47,7 +47,7 @@ def _yinzhou(played: Played) -> None:
     assert played.ledger_adds_up
     departures = _departures(played)
     assert departures < -(-played.served // HALF_OF_49)
-    assert 25.0 <= played.served / departures <= 28.0
+    assert 25.0 <= played.served / departures <= 30.0
     assert {Mode.TRAIN, Mode.COACH} <= {trip.mode for trip in played.plan.trips}
     assert {site.adcode for site in played.scenario.sites} == {"330212"}
 

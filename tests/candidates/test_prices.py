@@ -239,6 +239,12 @@ def test_a_vehicle_registered_elsewhere_pays_the_way_by_its_own_city() -> None:
     assert floor(strict, "adcode:340811", "S1") == floor(free, "adcode:340811", "S1")
 
 
+def test_a_fleet_of_a_city_without_halts_leaves_floors_whole_at_any_price() -> None:
+    far = [fleet("SH", registration_adcode="650102", cents_per_km=(1 << 31) - 1, positioning=Positioning.RETURN)]
+    strict = small_world(rules(one_end_registration=True), fleets=far)
+    assert floor(strict, FUNAN, "S1") > (1 << 31)
+
+
 def test_milder_rules_count_only_for_rides_that_can_still_arrive_under_them() -> None:
     later = rules(version="test@later", effective_from=moment(5), caps=(LoadCap("*", "*", "*", Fraction(1)),))
     world = small_world(rules(), later)

@@ -156,3 +156,7 @@ def test_coach_trips_are_filled_by_the_widest_coach_of_the_ride(persons: int, le
     found = {f.subject: f for f in least_means(small.scenario, small.policy, made)}
     assert found["coach_trips"].limit == str(least)
     assert found["coach_trips"].cites == f"direct under test@2020-02-11={least}"
+
+
+def test_a_campaign_without_fleets_needs_nothing() -> None:
+    assert told(rows([]), fleets=()) == {}
