@@ -194,8 +194,8 @@ def _round(
     ready_at = {number: ready_s - offset_s for number, ready_s in linehaul.ready_s.items()}
     practical = ways.direct.practical.tolist()
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
-    same = before is not None and before.work == work
-    routing = _route(case, work.shipments, limits, start=before.routed if before and same else None)
+    start = before.routed if before is not None and before.work == work else None
+    routing = _route(case, work.shipments, limits, start=start)
     carried = _run(case, work, routing.trips, (chosen, linehaul), routing.iterations, turns)
     return replace(carried, routed=routing.state)
 

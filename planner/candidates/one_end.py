@@ -23,13 +23,10 @@ import numpy.typing as npt
 from planner.domain.place import StopKind
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
-from planner.domain.travel import Ground
+from planner.domain.travel import UNREACHABLE, Ground
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
-FAR_M = 1 << 30
-"""Way to a city where no halt can be, metres: no vehicle of it comes into question. It is no longer than that so that
-the highest price a kilometre that a table may hold leaves room in a whole number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +109,9 @@ class OneEnd:
             back = self._distance[there].astype(np.int64)
             worth = np.zeros(len(there), dtype=np.int64) if value is None else value[there]
             self._near[key] = (
-                to.min(axis=1, initial=FAR_M),
-                back.min(axis=0, initial=FAR_M),
-                (back + worth[:, None]).min(axis=0, initial=FAR_M),
-                (to - worth).min(axis=1, initial=FAR_M),
+                to.min(axis=1, initial=UNREACHABLE),
+                back.min(axis=0, initial=UNREACHABLE),
+                (back + worth[:, None]).min(axis=0, initial=UNREACHABLE),
+                (to - worth).min(axis=1, initial=UNREACHABLE),
             )
         return self._near[key]
