@@ -12,11 +12,14 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from planner.commands.bench_machine import machine_here, made_now
+from planner.commands.bench_machine import Machine, machine_here, made_now
 from planner.commands.bench_report import Report, StageFigures, Task, kept_report, title_of
 from planner.errors import BadUsage
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from planner.commands.bench_goals import Goal
     from planner.commands.bench_peers import Contest
 
 DEFAULT_NAME, FULL_NAME, PEERS_NAME = "shenzhou-17k", "ningbo-102k", "coach-17k"
@@ -108,26 +111,20 @@ def bench(
                 path.write_text(json.dumps(asdict(report), ensure_ascii=False), encoding="utf-8")
             reports.append(report)
         goals = goals_of(reports, sizes)
-        document = {
-            "machine": asdict(machine), "made": asdict(made_now()), "compile_s": compile_s,
-            "campaigns": [asdict(report) for report in reports],
-            "goals": [{**asdict(goal), "met": goal.met} for goal in goals],
-        }  # fmt: skip
-        if out is not None:
-            (home / "bench.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
+        campaigns = [asdict(report) for report in reports]
+        document = _document(machine, compile_s=compile_s, campaigns=campaigns, goals=_told(goals))
+        _keep(document, out, "bench.json")
+
+    def show(console: Console) -> None:
         from planner.commands.bench_goals import goals_table
         from planner.commands.bench_table import figures_table
 
-        console = Console()
         console.print(f"{machine}\ncompiled code ready after {compile_s:.1f} s", highlight=False)
         console.print(figures_table(reports))
         if goals:
             console.print(goals_table(goals))
-    if any(report.violations for report in reports):
-        raise typer.Exit(VIOLATIONS_EXIT_CODE)
+
+    _tell(document, as_json, show, any(report.violations for report in reports))
 
 
 def _sizes() -> dict[str, int]:
@@ -159,21 +156,17 @@ def _peers(contests: Sequence[Contest], out: Path | None, as_json: bool) -> None
         _warm_up()
         found = [compare(one, home / title_of(one.name, one.workers), status.update) for one in contests]
         goals = [goal for one in found for goal in peer_goals(one)]
-        document = {"machine": asdict(machine), "made": asdict(made_now()), "peers": found,
-                    "goals": [{**asdict(goal), "met": goal.met} for goal in goals]}  # fmt: skip
-        if out is not None:
-            (home / "peers.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
-    if as_json:
-        typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
-    else:
-        console = Console()
+        document = _document(machine, peers=found, goals=_told(goals))
+        _keep(document, out, "peers.json")
+
+    def show(console: Console) -> None:
         console.print("\n".join([str(machine), *CONVERSION]), highlight=False)
         for one in found:
             console.print(peers_table(one))
         if goals:
             console.print(goals_table(goals))
-    if any(row["violations"] for one in found for row in one["rows"]):
-        raise typer.Exit(VIOLATIONS_EXIT_CODE)
+
+    _tell(document, as_json, show, any(row["violations"] for one in found for row in one["rows"]))
 
 
 def _published(
@@ -188,16 +181,40 @@ def _published(
     with _home(out) as home, Console(stderr=True, quiet=as_json).status("compiling") as status:
         _warm_up()
         rows = compare(instances, known, task, home, status.update)
-        document = {"machine": asdict(machine), "made": asdict(made_now()), "instances": rows}
-        if out is not None:
-            (home / "instances.json").write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+        document = _document(machine, instances=rows)
+        _keep(document, out, "instances.json")
+
+    def show(console: Console) -> None:
+        console.print(str(machine), highlight=False)
+        console.print(published_table(rows))
+
+    _tell(document, as_json, show, any(row["violations"] for row in rows))
+
+
+def _document(machine: Machine, **found: object) -> dict[str, object]:
+    """What was found, with the machine and the code that found it."""
+    return {"machine": asdict(machine), "made": asdict(made_now()), **found}
+
+
+def _told(goals: Sequence[Goal]) -> list[dict[str, object]]:
+    return [{**asdict(goal), "met": goal.met} for goal in goals]
+
+
+def _keep(document: Mapping[str, object], out: Path | None, name: str) -> None:
+    """Write a document where a folder was asked for."""
+    if out is not None:
+        (out / name).write_text(json.dumps(document, ensure_ascii=False, indent=2), encoding="utf-8")
+
+
+def _tell(document: Mapping[str, object], as_json: bool, show: Callable[[Console], None], broken: bool) -> None:
+    """Answer as JSON or as tables; a plan with violations is an error."""
+    from rich.console import Console
+
     if as_json:
         typer.echo(json.dumps(document, ensure_ascii=False, indent=2))
     else:
-        console = Console()
-        console.print(str(machine), highlight=False)
-        console.print(published_table(rows))
-    if any(row["violations"] for row in rows):
+        show(Console())
+    if broken:
         raise typer.Exit(VIOLATIONS_EXIT_CODE)
 
 
