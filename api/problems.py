@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import errno
 import json
 import logging
 from collections.abc import Mapping, Sequence
@@ -16,12 +15,10 @@ from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
 from api.language import Language, language_of
+from api.store.room import no_room
 
 PROBLEM_JSON = "application/problem+json"
 log = logging.getLogger("returnline.api")
-NO_ROOM = ("database or disk is full", "no space left on device", "disk full")
-"""What SQLite and PostgreSQL say when nothing more can be written."""
-NO_ROOM_NUMBERS = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,16 +213,15 @@ def named_errors(error: RequestValidationError) -> list[dict[str, str]]:
 def _on_database(request: Request, error: Exception) -> Response:
     reason = error.orig if isinstance(error, DBAPIError) else error
     log.error("database: %s", reason)
-    if any(words in str(reason).lower() for words in NO_ROOM):
+    if no_room(error):
         return problem_response(request, DISK_FULL)
     return problem_response(request, STORAGE, headers={"Retry-After": "5"})
 
 
 def _on_disk(request: Request, error: Exception) -> Response:
-    number = cast(OSError, error).errno
-    if number not in NO_ROOM_NUMBERS:
+    if not no_room(error):
         return _on_anything(request, error)
-    log.error("no room: %s", errno.errorcode[number])
+    log.error("no room: %s", cast(OSError, error).strerror)
     return problem_response(request, DISK_FULL)
 
 

@@ -62,7 +62,7 @@ def take(session: Session, worker: str, now: int) -> Lease | None:
     row = session.scalar(query.with_for_update(skip_locked=True))
     if row is None:
         return None
-    if row.attempt >= MOST_ATTEMPTS:
+    if row.attempt >= MOST_ATTEMPTS and row.attempt - _given_back(session, row.job_id) >= MOST_ATTEMPTS:
         _end(session, row, "failed", now, f"given up after {row.attempt} attempts", {})
         return take(session, worker, now)
     row.state, row.worker, row.lease_until, row.attempt = "running", worker, now + LEASE_S, row.attempt + 1
@@ -118,7 +118,7 @@ def ask_cancel(session: Session, plan_id: str, now: int) -> bool:
 
 
 def give_back(session: Session, lease: Lease, now: int) -> None:
-    """A worker that is told to stop lets the next one begin at once."""
+    """A worker that is told to stop, or has no room, lets the next one begin; such an attempt kills nobody."""
     row = _held(session, lease)
     row.state, row.lease_until, row.worker = "queued", 0, None
     _plan_state(session, row.plan_id, "queued", now)
@@ -129,6 +129,12 @@ def events_after(session: Session, job_id: str, seq: int, limit: int) -> Sequenc
     """Steps of a job that follow step ``seq``."""
     query = select(JobEventRow).where(JobEventRow.job_id == job_id, JobEventRow.seq > seq)
     return session.scalars(query.order_by(JobEventRow.seq).limit(limit)).all()
+
+
+def _given_back(session: Session, job_id: str) -> int:
+    """How many attempts ended with the job given back by its living worker."""
+    again = select(func.count()).where(JobEventRow.job_id == job_id, JobEventRow.kind == "queued", JobEventRow.seq > 1)
+    return session.scalar(again) or 0
 
 
 def _held(session: Session, lease: Lease) -> JobRow:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import os
@@ -29,9 +30,12 @@ from api.passing import passing_folder, sweep
 from api.store import drafts, packs, plans, workers
 from api.store.database import writing
 from api.store.requests import standing_requests, with_requests
+from api.store.room import no_room
 
 log = logging.getLogger("returnline.worker")
 LOOK_EVERY_S = 1.0
+AGAIN_AFTER_S = 10.0
+"""Wait after a step that failed for want of room or of the database."""
 HEARTBEAT_S = 5.0
 CHORES_EVERY_S = 3_600
 
@@ -66,7 +70,8 @@ class Worker:
             except (DBAPIError, OSError):
                 # a full disk, or a database that is away: the lease runs out, and the job is taken again
                 log.exception("a step failed; trying again")
-                busy = False
+                self.stopping.wait(AGAIN_AFTER_S)
+                continue
             if not busy:
                 self.stopping.wait(LOOK_EVERY_S)
 
@@ -99,14 +104,19 @@ class Worker:
                 self._make(lease, folder)
         except LeaseLost as error:
             log.warning("%s", error)
+        except (DBAPIError, OSError) as error:
+            if no_room(error):
+                self._put_off(lease)
+            raise
         return True
 
     def _make(self, lease: Lease, folder: Path) -> None:
         try:
             self._lay_out(lease, folder)
         except Exception as error:
-            log.exception("job %s cannot begin", lease.job_id)
-            self._write(queue.fail, lease, f"{type(error).__name__}: {error}")
+            if not no_room(error):
+                log.exception("job %s cannot begin", lease.job_id)
+                self._write(queue.fail, lease, f"{type(error).__name__}: {error}")
             raise
         child = _Child.start(folder)
         try:
@@ -120,6 +130,11 @@ class Worker:
             self._keep(lease, folder, told["data"])
         else:
             self._write(queue.fail, lease, _why(code, told))
+
+    def _put_off(self, lease: Lease) -> None:
+        """Let the job wait for room; where not even that can be written its lease runs out."""
+        with contextlib.suppress(DBAPIError, LeaseLost):
+            self._write(queue.give_back, lease)
 
     def _lay_out(self, lease: Lease, folder: Path) -> None:
         """The scenario folder: as kept by an earlier attempt, or made from the inputs of the request."""

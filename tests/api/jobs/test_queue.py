@@ -94,6 +94,21 @@ def test_a_job_that_kills_every_worker_is_given_up(engine: Engine) -> None:
     assert state(engine, plan_id) == "failed"
 
 
+def test_a_job_that_living_workers_give_back_is_never_given_up(engine: Engine) -> None:
+    plan_id = queued(engine)
+    for _ in range(2 * MOST_ATTEMPTS):
+        lease = take(engine, "a")
+        assert lease is not None
+        with writing(engine) as session:
+            queue.give_back(session, lease, NOW)
+    now = NOW
+    for _ in range(MOST_ATTEMPTS):
+        assert take(engine, "a", now) is not None
+        now += LEASE_S + 1
+    assert take(engine, "a", now) is None
+    assert state(engine, plan_id) == "failed"
+
+
 def test_a_waiting_job_is_cancelled_at_once_and_a_running_one_is_told(engine: Engine) -> None:
     waiting = queued(engine)
     with writing(engine) as session:
