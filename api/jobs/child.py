@@ -21,10 +21,14 @@ PR_SET_PDEATHSIG = 1
 LOOK_EVERY_S = 0.2
 STEPS_BACK = 10
 """Niceness of the search: those who read schedules and send lists on the same machine come first."""
+NO_ROOM = "no_room"
+"""Kind of the last line of a run whose folder could take no more; the same run may succeed once there is room."""
+NO_ROOM_EXIT = 75
+"""EX_TEMPFAIL of sysexits.h: try again later."""
 
 
 def main(folder: Path) -> int:
-    """Make the plan; 0 with a receipt, else an exit code of the contract."""
+    """Make the plan; 0 with a receipt, ``NO_ROOM_EXIT`` on a full disk, else an exit code of the contract."""
     from planner.commands.plan import summary
     from planner.commands.plan_progress import JsonLines
     from planner.errors import PlanRefused, ReturnLineError
@@ -38,6 +42,13 @@ def main(folder: Path) -> int:
     except ReturnLineError as error:
         _say("error", {"message": str(error)})
         return error.exit_code
+    except OSError as error:
+        from api.store.room import no_room
+
+        if not no_room(error):
+            raise
+        _say(NO_ROOM, {"message": f"no room for the files of the solver: {error.strerror or error}"})
+        return NO_ROOM_EXIT
     if broken:
         _say("refused", {"violations": len(broken), "first": broken[0].message})
         return PlanRefused.exit_code

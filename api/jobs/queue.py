@@ -117,12 +117,18 @@ def ask_cancel(session: Session, plan_id: str, now: int) -> bool:
     return True
 
 
-def give_back(session: Session, lease: Lease, now: int) -> None:
-    """A worker that is told to stop, or has no room, lets the next one begin; such an attempt kills nobody."""
+def give_back(session: Session, lease: Lease, now: int, why: str | None = None) -> None:
+    """A worker that is told to stop, or has no room, lets the next one begin; such an attempt kills nobody.
+
+    Parameters
+    ----------
+    why : str, optional
+        What the job waits for, in words; a part of its story.
+    """
     row = _held(session, lease)
     row.state, row.lease_until, row.worker = "queued", 0, None
     _plan_state(session, row.plan_id, "queued", now)
-    _tell(session, row.job_id, now, "queued", {"again": True})
+    _tell(session, row.job_id, now, "queued", {"again": True} | ({"why": why} if why else {}))
 
 
 def events_after(session: Session, job_id: str, seq: int, limit: int) -> Sequence[JobEventRow]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import json
 import logging
 import os
@@ -25,6 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from api import inputs
 from api.identity.cipher import KeyFile
 from api.jobs import queue
+from api.jobs.child import NO_ROOM
 from api.jobs.queue import Lease, LeaseLost
 from api.passing import passing_folder, sweep
 from api.store import drafts, packs, plans, workers
@@ -36,6 +38,8 @@ log = logging.getLogger("returnline.worker")
 LOOK_EVERY_S = 1.0
 AGAIN_AFTER_S = 10.0
 """Wait after a step that failed for want of room or of the database."""
+FOR_ROOM = "no room on the disk; tried again until there is some"
+"""What the story of a job says that waits for room."""
 HEARTBEAT_S = 5.0
 CHORES_EVERY_S = 3_600
 
@@ -126,6 +130,8 @@ class Worker:
         if told is None:
             return
         code = child.process.wait()
+        if told.get("kind") == NO_ROOM:
+            raise OSError(errno.ENOSPC, told["data"]["message"])
         if code == 0 and told.get("kind") == "made":
             self._keep(lease, folder, told["data"])
         else:
@@ -134,7 +140,7 @@ class Worker:
     def _put_off(self, lease: Lease) -> None:
         """Let the job wait for room; where not even that can be written its lease runs out."""
         with contextlib.suppress(DBAPIError, LeaseLost):
-            self._write(queue.give_back, lease)
+            self._write(queue.give_back, lease, FOR_ROOM)
 
     def _lay_out(self, lease: Lease, folder: Path) -> None:
         """The scenario folder: as kept by an earlier attempt, or made from the inputs of the request."""

@@ -13,6 +13,7 @@ from shutil import copytree
 
 import pytest
 
+from api.jobs.child import NO_ROOM, NO_ROOM_EXIT
 from tests.api.campaigns import toy
 
 QUICK = {"time_limit_s": 2.0, "deterministic": True, "iterations": 200}
@@ -48,6 +49,17 @@ def test_bad_input_is_told_in_words(tmp_path: Path) -> None:
     (folder / "scenario" / "sites.csv").unlink()
     code, said = run(folder)
     assert code == 2 and said[-1]["kind"] == "error" and "sites" in str(said[-1]["data"])
+
+
+def test_a_full_disk_is_told_as_want_of_room(tmp_path: Path) -> None:
+    folder = folder_with(tmp_path)
+    most = 'import resource, sys; resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096)); '
+    script = most + "from pathlib import Path; from api.jobs.child import main; sys.exit(main(Path(sys.argv[1])))"
+    done = subprocess.run([sys.executable, "-c", script, str(folder)], capture_output=True, timeout=550, check=False)
+    said = json.loads(done.stdout.splitlines()[-1])
+    assert (done.returncode, said["kind"]) == (NO_ROOM_EXIT, NO_ROOM)
+    assert "no room for the files of the solver" in said["data"]["message"]
+    assert not (folder / "plan").exists()
 
 
 def test_a_cancelled_search_ends_early_with_a_plan(tmp_path: Path) -> None:

@@ -38,6 +38,12 @@ def say(kind, **data): {SAY}
 say('made', receipt='a' * 64, served=3)
 """
 REFUSED = f"{START}\ndef say(kind, **data): {SAY}\nsay('refused', violations=2, first='too many')\nsys.exit(4)"
+NO_ROOM = f"""{START}
+def say(kind, **data): {SAY}
+(folder / 'plan').mkdir()
+say('no_room', message='no room for the files of the solver: no space left')
+sys.exit(75)
+"""
 UNTIL_CANCELLED = f"""{START}
 print('not a word of the protocol')
 print(json.dumps({{'kind': 'progress', 'data': {{'stage': 'routing'}}}}), flush=True)
@@ -160,6 +166,24 @@ def test_a_solver_that_makes_no_plan_is_told_by_the_plan(
     assert hand.step()
     plan, job = plan_of(hand.engine)
     assert (plan.state, job.state, job.error) == ("failed", "failed", error)
+
+
+def test_a_solver_without_room_for_its_files_lets_the_job_wait_and_says_so(
+    hand: Worker, solver: Solver, temporary: Path
+) -> None:
+    solver(NO_ROOM)
+    for _ in range(queue.MOST_ATTEMPTS + 1):
+        with pytest.raises(OSError, match="no room for the files of the solver"):
+            hand.step()
+        assert not list(temporary.iterdir())
+    plan, job = plan_of(hand.engine)
+    assert (plan.state, job.state, job.worker) == ("queued", "queued", None)
+    with reading(hand.engine) as session:
+        told = queue.events_after(session, job.job_id, 2, 1)
+    assert [(event.kind, event.data) for event in told] == [("queued", {"again": True, "why": workers.FOR_ROOM})]
+    solver(MAKE)
+    assert hand.step()
+    assert plan_of(hand.engine)[0].state == "verified"
 
 
 def test_a_job_that_cannot_begin_is_failed_and_says_why(hand: Worker, monkeypatch: pytest.MonkeyPatch) -> None:
