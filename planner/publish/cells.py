@@ -9,31 +9,53 @@ from planner.domain.place import Level
 from planner.domain.plan import Activity, LegRole
 from planner.domain.service import Mode
 from planner.publish.contracts import Column, Kind
-from planner.units import LocalClock, day_number, day_text
+from planner.units import MINUTE_S, LocalClock, day_number, day_text
 
 SEPARATOR = ";"
+_TO_MINUTES = len("2020-02-24T14:00")
 
 Writer = Callable[[object], str]
 Reader = Callable[[str], object]
 
 
-def cell_writer(column: Column, clock: LocalClock) -> Writer:
+class Moments(dict[object, str]):
+    """Texts of moments: one moment stands in several tables, each is put into words once."""
+
+    def __init__(self, clock: LocalClock) -> None:
+        super().__init__({None: ""})
+        self._clock = clock
+        self._minutes: dict[int, tuple[str, str]] = {}
+
+    def __missing__(self, value: object) -> str:
+        minute, second = divmod(_whole(value), MINUTE_S)
+        if minute not in self._minutes:
+            whole = self._clock.iso(minute * MINUTE_S)
+            self._minutes[minute] = whole[:_TO_MINUTES], whole[_TO_MINUTES:]
+        front, back = self._minutes[minute]
+        text = self[value] = f"{front}:{second:02d}{back}" if second else front + back
+        return text
+
+
+def cell_writer(column: Column, moments: Moments) -> Writer:
     """Function that turns a value of ``column`` into its text; ``None`` becomes the empty cell."""
     if column.kind is Kind.MOMENT:
-        return _remembering(lambda value: "" if value is None else clock.iso(_whole(value)))
+        return moments.__getitem__
     if column.kind is Kind.INT:
         return lambda value: "" if value is None else str(_whole(value))
     return _WRITERS[column.kind]
 
 
-def column_writer(column: Column, clock: LocalClock) -> Callable[[Sequence[object]], list[str]]:
+def column_writer(column: Column, moments: Moments) -> Callable[[Sequence[object]], list[str]]:
     """Function that turns many values of ``column`` into their texts, as ``cell_writer`` does one by one."""
-    write = cell_writer(column, clock)
+    write = cell_writer(column, moments)
 
     def written(values: Sequence[object]) -> list[str]:
         kinds = set(map(type, values))
-        plain = int if column.kind is Kind.INT else str if column.kind in _AS_THEY_ARE else None
-        return list(map(str if kinds == {plain} else write, values))
+        if column.kind is Kind.INT and kinds == {int}:
+            return list(map(repr, values))
+        if column.kind in _AS_THEY_ARE and kinds <= _TEXT_TYPES:
+            return ["" if value is None else str(value) for value in values] if _NONE in kinds else list(map(str, values))
+        return list(map(write, values))
 
     return written
 
@@ -100,18 +122,6 @@ def _level_text(value: object) -> str:
     return Level(_whole(value)).name.lower()
 
 
-def _remembering(function: Writer) -> Writer:
-    seen: dict[object, str] = {}
-
-    def remembered(value: object) -> str:
-        text = seen.get(value)
-        if text is None:
-            text = seen[value] = function(value)
-        return text
-
-    return remembered
-
-
 def _remembering_text(function: Reader) -> Reader:
     seen: dict[str, object] = {}
 
@@ -128,6 +138,8 @@ def _plain(value: object) -> str:
     return "" if value is None else str(value)
 
 
+_NONE = type(None)
+_TEXT_TYPES: frozenset[type] = frozenset({str, Mode, LegRole, Activity, _NONE})
 _AS_THEY_ARE = frozenset({Kind.TEXT, Kind.MODE, Kind.ROLE, Kind.ACTIVITY})
 """Kinds of which a text stands in its cell as it is."""
 _WRITERS: dict[Kind, Writer] = {

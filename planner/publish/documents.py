@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,12 +21,17 @@ INCUMBENTS = "incumbents"
 """Key of ``timings`` under which the verified plans on the way stand."""
 
 
-def write_documents(plan: Plan, folder: Path) -> None:
-    """Write the four documents of ``plan`` into ``folder``."""
-    _write(folder / PLAN_FILE, _pretty(plan_document(plan)))
-    _write(folder / SHAPES_FILE, _compact(shapes_document(plan.shapes)))
-    _write(folder / BOUND_FILE, _compact(dict(plan.bound_certificate)))
-    _write(folder / VIOLATIONS_FILE, violations_text(plan.violations))
+def write_documents(plan: Plan, folder: Path, written: Callable[[str], None] = lambda _: None) -> None:
+    """Write the four documents of ``plan`` into ``folder``, plan.json last; ``written`` takes the name of each."""
+    texts: dict[str, Callable[[], str]] = {
+        SHAPES_FILE: lambda: _compact(shapes_document(plan.shapes)),
+        BOUND_FILE: lambda: _compact(dict(plan.bound_certificate)),
+        VIOLATIONS_FILE: lambda: violations_text(plan.violations),
+        PLAN_FILE: lambda: _pretty(plan_document(plan)),
+    }
+    for name, text in texts.items():
+        (folder / name).write_text(text(), encoding="utf-8", newline="")
+        written(name)
 
 
 def violations_text(violations: tuple[Violation, ...]) -> str:
@@ -186,7 +191,3 @@ def _pretty(document: Json) -> str:
 
 def _compact(document: Json) -> str:
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
-
-
-def _write(path: Path, text: str) -> None:
-    path.write_text(text, encoding="utf-8", newline="")

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Iterator, Sequence
+import io
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
@@ -14,7 +15,7 @@ from planner.domain.plan import Duty, Plan
 from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder
 from planner.publish.atomic import written_whole
-from planner.publish.cells import Reader, cell_reader, column_writer
+from planner.publish.cells import Moments, Reader, cell_reader, column_writer
 from planner.publish.contracts import PLAN_FILES, TABLES, PlanTable
 from planner.publish.documents import read_documents, write_documents
 from planner.units import LocalClock
@@ -22,6 +23,8 @@ from planner.units import LocalClock
 TRIP_KIND = "trip"
 _BLOCK = 4_096
 """Rows that are written together."""
+_FIRST = frozenset({"cohorts", "loads", "manifest", "dwells", "unserved"})
+"""Tables of people, by far the longest: whoever reads along has the most to do with them."""
 
 
 def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
@@ -36,11 +39,30 @@ def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
     ValueError
         A value cannot stand in its column, e.g. a fraction of a metre.
     """
-    clock = scenario.campaign.clock
     with written_whole(folder) as draft:
-        for table in TABLES:
-            _write_table(draft / table.file, table, _rows_out(table, plan), clock)
-        write_documents(plan, draft)
+        write_files(plan, scenario, draft)
+
+
+def write_files(
+    plan: Plan, scenario: Scenario, folder: Path, written: Callable[[str], None] = lambda _: None
+) -> None:
+    """Write the files of ``plan`` into ``folder``, which nobody takes for a plan yet.
+
+    Parameters
+    ----------
+    written : callable, optional
+        Takes the name of each file once it is whole; those of people come first, plan.json is the last.
+
+    Raises
+    ------
+    ValueError
+        A value cannot stand in its column, e.g. a fraction of a metre.
+    """
+    moments = Moments(scenario.campaign.clock)
+    for table in sorted(TABLES, key=lambda table: table.attribute not in _FIRST):
+        _write_table(folder / table.file, table, _rows_out(table, plan), moments)
+        written(table.file)
+    write_documents(plan, folder, written)
 
 
 def read_plan(folder: Path, clock: LocalClock | None = None, only: frozenset[str] | None = None) -> Plan:
@@ -79,7 +101,10 @@ def _duty_out(duty: Duty) -> Duty:
         return duty
     if duty.trip_id is not None:
         raise ValueError(f"duty {duty.vehicle_id} {duty.seq} is a {duty.kind} and cannot name trip {duty.trip_id}")
-    return replace(duty, trip_id=duty.kind)
+    return Duty(
+        duty.vehicle_id, duty.seq, duty.kind, duty.from_place, duty.to_place,
+        duty.depart_at, duty.arrive_at, duty.distance_m, duty.kind,
+    )  # fmt: skip
 
 
 def _rows_in(table: PlanTable, rows: Iterator[object]) -> tuple[object, ...]:
@@ -89,24 +114,31 @@ def _rows_in(table: PlanTable, rows: Iterator[object]) -> tuple[object, ...]:
     return tuple(rows)
 
 
-def _write_table(path: Path, table: PlanTable, rows: Iterable[object], clock: LocalClock) -> None:
-    writers = [column_writer(column, clock) for column in table.columns]
+def _write_table(path: Path, table: PlanTable, rows: Iterable[object], moments: Moments) -> None:
+    writers = [column_writer(column, moments) for column in table.columns]
     values = attrgetter(*(column.field for column in table.columns))
     waiting = iter(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
-        plain = csv.writer(file, lineterminator="\n")
-        quoted = csv.writer(file, lineterminator="\n", quoting=csv.QUOTE_ALL)
-        plain.writerow([column.name for column in table.columns])
+        file.write(_csv_text([[column.name for column in table.columns]]))
         while block := list(islice(waiting, _BLOCK)):
             columns = zip(*map(values, block), strict=True)
             texts = [write(column) for write, column in zip(writers, columns, strict=True)]
-            lines = list(zip(*texts, strict=True))
-            if not any("\r" in "".join(column) for column in texts):
-                plain.writerows(lines)
-                continue
-            for cells in lines:
-                # A bare carriage return is not quoted by the plain dialect and would end the line.
-                (quoted if "\r" in "".join(cells) else plain).writerow(cells)
+            file.write(_csv_text(list(zip(*texts, strict=True))))
+
+
+def _csv_text(lines: Sequence[Sequence[str]]) -> str:
+    """Lines of a CSV file: quoted where they have to be, which hardly any has."""
+    plain = "\n".join(map(",".join, lines)) + "\n"
+    commas, ends = (len(lines[0]) - 1) * len(lines), len(lines)
+    if (plain.count(","), plain.count("\n")) == (commas, ends) and not ('"' in plain or "\r" in plain):
+        return plain
+    text = io.StringIO(newline="")
+    whole = csv.writer(text, lineterminator="\n")
+    quoted = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_ALL)
+    for cells in lines:
+        # A bare carriage return is not quoted by the plain dialect and would end the line.
+        (quoted if "\r" in "".join(cells) else whole).writerow(cells)
+    return text.getvalue()
 
 
 def _read_table(path: Path, table: PlanTable, clock: LocalClock | None) -> Iterator[object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from planner.domain.place import Level
-from planner.publish.cells import cell_reader, cell_writer
+from planner.publish.cells import Moments, cell_reader, cell_writer
 from planner.publish.contracts import Column, Kind
 from tests.publish.builders import CLOCK
 
@@ -28,13 +28,13 @@ def column(kind: Kind, optional: bool = False) -> Column:
     ],
 )
 def test_a_value_and_its_text_turn_into_each_other(kind: Kind, value: object, text: str) -> None:
-    assert cell_writer(column(kind), CLOCK)(value) == text
+    assert cell_writer(column(kind), Moments(CLOCK))(value) == text
     assert cell_reader(column(kind), None)(text) == value
 
 
 def test_an_empty_cell_is_nothing_where_it_may_be() -> None:
     assert cell_reader(column(Kind.INT, optional=True), None)("") is None
-    assert cell_writer(column(Kind.INT, optional=True), CLOCK)(None) == ""
+    assert cell_writer(column(Kind.INT, optional=True), Moments(CLOCK))(None) == ""
     with pytest.raises(ValueError):
         cell_reader(column(Kind.INT), None)("")
 
@@ -48,4 +48,4 @@ def test_a_text_of_another_kind_is_refused(kind: Kind, text: str) -> None:
 @pytest.mark.parametrize("ids", [("a;b",), ("",)])
 def test_an_id_that_would_split_is_refused(ids: tuple[str, ...]) -> None:
     with pytest.raises(ValueError, match="separates ids"):
-        cell_writer(column(Kind.IDS), CLOCK)(ids)
+        cell_writer(column(Kind.IDS), Moments(CLOCK))(ids)
