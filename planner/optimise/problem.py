@@ -16,6 +16,7 @@ from planner.domain.service import Mode
 from planner.domain.travel import Ground
 from planner.domain.zones import PREFECTURE, ZoneBook
 from planner.optimise.engines.arrays import (
+    ALONE_COLUMNS,
     ARRIVE_FROM,
     ARRIVE_TO,
     DEPART_FROM,
@@ -59,6 +60,7 @@ from planner.optimise.engines.arrays import (
     WAVE,
     RoutingData,
 )
+from planner.optimise.engines.ruin_recreate import alone_rows
 from planner.optimise.first_sorties import with_first_sorties
 from planner.units import DAY_S, HOUR_S
 
@@ -119,10 +121,23 @@ def build_routing_data(
         constant=np.array([ground.first_day, rides.bucket_s, long_haul, week_share_milli(rules)], dtype=np.int64),
         phase=phase,
         phase_time=_phase_time(scenario, phase),
+        alone_from=np.zeros(len(shipments) + 1, dtype=np.int32),
+        alone=np.zeros((0, ALONE_COLUMNS), dtype=np.int64),
     )
     fleets = scenario.fleets
     counts = np.array([fleet.count for fleet in fleets], dtype=np.int64)
-    return with_first_sorties(data, counts, np.array([fleet.drivers for fleet in fleets], dtype=np.int64))
+    data = with_first_sorties(data, counts, np.array([fleet.drivers for fleet in fleets], dtype=np.int64))
+    return with_coaches_alone(data)
+
+
+def with_coaches_alone(data: RoutingData) -> RoutingData:
+    """The problem with the coaches that could be opened for each item alone."""
+    first = data.alone_from.copy()
+    alone_rows(data, first, data.alone)
+    alone = np.zeros((int(first[-1]), ALONE_COLUMNS), dtype=np.int64)
+    if len(alone):
+        alone_rows(data, first, alone)
+    return data._replace(alone_from=first, alone=alone)
 
 
 def _phases(calendar: I32, level: I8, first_day: int) -> I64:

@@ -269,7 +269,7 @@ def test_elapsed_times_are_the_slowest_of_each_hour_and_of_the_day() -> None:
 def test_arrays_have_the_kind_that_the_compiled_engine_knows() -> None:
     data = data_of(small_world())
     kinds = {name: str(getattr(data, name).dtype) for name in data._fields}
-    wide = {"item", "fleet", "rule", "constant", "phase", "phase_time"}
+    wide = {"item", "fleet", "rule", "constant", "phase", "phase_time", "alone"}
     assert {name for name, kind in kinds.items() if kind == "int64"} == wide
     assert kinds["penalty"] == "float64" and kinds["level"] == "int8"
     assert all(getattr(data, name).flags.c_contiguous for name in data._fields)

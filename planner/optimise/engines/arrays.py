@@ -16,6 +16,7 @@ MAX_PICKUPS = 16
 MAX_DROPS = 16
 MAX_LOADS = 64
 SLOTS_PER_KEY = 1_536
+MOST_FREED = 512
 
 # columns of RoutingData.item
 ORIGIN, TARGET, KEY, DEPART_FROM, DEPART_TO, ARRIVE_FROM, ARRIVE_TO, PERSONS, GROUP, FIRM, DIRECT = range(11)
@@ -30,10 +31,14 @@ MOST_PICKUPS, MOST_DROPS, MOST_FIRMS, STOP_BAN, ONE_END, TWO_DRIVER_M, PICKUP_DW
 RULE_COLUMNS = 8
 # entries of RoutingData.constant
 FIRST_DAY, BUCKET_S, LONG_HAUL_S, WEEK_SHARE_MILLI = range(4)
+# columns of RoutingData.alone
+AT_PHASE, BY_FLEET, CENTS, SEATS = range(4)
+ALONE_COLUMNS = 4
 # columns of RoutingState.used: trips, vehicle seconds, then vehicle seconds by phase
 TRIPS, SECONDS, IN_PHASE = range(3)
 # columns of RoutingState.trip
-FLEET, N_PICKUPS, N_DROPS, N_LOADS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, PHASE, WINDOW = range(14)
+FLEET, N_PICKUPS, N_DROPS, N_LOADS, N_FIRMS, LOAD, CAP, METRES, DRIVE, COST, BUSY, POSITION, MARK, PHASE = range(14)
+WINDOW = 14
 PICKUPS = WINDOW + 4
 KEYS = PICKUPS + MAX_PICKUPS
 DROPS = KEYS + MAX_PICKUPS
@@ -83,6 +88,10 @@ class RoutingData(NamedTuple):
         may be opened for any phase of its windows, so that it can wait for fuller coaches.
     phase_time : int64 [fleets, phases]
         Vehicle seconds that the trips leaving in a phase may take.
+    alone_from : int32 [items + 1]
+        Where the rows of each item begin in ``alone``.
+    alone : int64 [rows, ALONE_COLUMNS]
+        Coaches that could be opened for an item alone: phase, fleet, cost and usable seats, cheapest seats first.
     """
 
     item: I64
@@ -102,6 +111,8 @@ class RoutingData(NamedTuple):
     constant: I64
     phase: I64
     phase_time: I64
+    alone_from: I32
+    alone: I64
 
 
 class RoutingState(NamedTuple):
@@ -134,6 +145,8 @@ class RoutingState(NamedTuple):
         Trips changed in the current iteration, as they were before.
     scratch : int64 [TRIP_COLUMNS]
         One trip as it was before a tentative change.
+    freed, score : int32 [MOST_FREED], float64 [MOST_FREED]
+        Items to be seated in the current iteration, and what they are sorted by.
     seed : uint64 [1]
     """
 
@@ -155,4 +168,6 @@ class RoutingState(NamedTuple):
     saved: I64
     saved_loads: I32
     scratch: I64
+    freed: I32
+    score: F64
     seed: U64

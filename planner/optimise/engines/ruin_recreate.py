@@ -16,9 +16,12 @@ from numba import njit
 from planner.optimise.engines.arrays import (
     ARRIVE_FROM,
     ARRIVE_TO,
+    AT_PHASE,
     BUCKET_S,
     BUSY,
+    BY_FLEET,
     CAP,
+    CENTS,
     COST,
     DEPART_FROM,
     DEPART_TO,
@@ -52,6 +55,7 @@ from planner.optimise.engines.arrays import (
     MOST_TIME,
     MOST_TRIPS,
     N_DROPS,
+    N_FIRMS,
     N_LOADS,
     N_PICKUPS,
     ONE_END,
@@ -64,6 +68,7 @@ from planner.optimise.engines.arrays import (
     PICKUPS,
     POSITION,
     REGISTERED,
+    SEATS,
     SECONDS,
     SLOTS_PER_KEY,
     STOP_BAN,
@@ -75,11 +80,17 @@ from planner.optimise.engines.arrays import (
     WINDOW,
 )
 
-outer = njit(cache=True, error_model="numpy", no_cfunc_wrapper=True, nogil=True)  # type: ignore[call-overload]
-inner = njit(  # type: ignore[call-overload]
-    cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True
+outer = njit(  # type: ignore[call-overload]
+    cache=True, error_model="numpy", no_cfunc_wrapper=True, nogil=True, _nrt=False
 )
-"""Called from compiled code alone: without wrappers for Python they compile several times faster."""
+inner = njit(  # type: ignore[call-overload]
+    cache=True, error_model="numpy", no_cfunc_wrapper=True, no_cpython_wrapper=True, _nrt=False
+)
+"""Called from compiled code alone: without wrappers for Python they compile several times faster.
+
+No function here makes an array, so none counts references (``_nrt``): counting those of the three dozen arrays at each
+call, by locked instructions that all threads share, took more than nine tenths of the time.
+"""
 
 BLOCKED = 1 << 30
 BIG = 1 << 60
@@ -391,41 +402,38 @@ def _remove(d, s, t):
     s.tally[1] += 1
 
 
-@inner
-def _best_new(d, s, item, want, blink, limited):
-    """Best trip of its own: (cost per person, fleet, persons, earliest departure); fleet -1 when there is none.
+@outer
+def alone_rows(d, first, rows):
+    """Fill the rows of ``RoutingData.alone``, of each item from ``first`` on; where ``rows`` is empty, count them.
 
     Besides the earliest moment, the beginning of every later phase in the window is looked at: milder rules make
-    fuller coaches. Of equal prices the one with more seats counts. ``limited``: whether fleets can be used up.
+    fuller coaches.
     """
-    best, best_fleet, best_take, best_start, best_seats = 1e18, -1, 0, 0, 0
-    for p in range(d.phase.shape[0]):
-        start = max(d.item[item, DEPART_FROM], d.phase[p])
-        if start > d.item[item, DEPART_TO]:
-            break
-        if p + 1 < d.phase.shape[0] and d.phase[p + 1] <= start:
-            continue
-        if blink > 0 and best_fleet >= 0 and _random(s, 8) < blink:
-            continue
-        each, fleet, take, seats = _best_start(d, s, item, want, start, p, blink, limited)
-        if each < best or (each == best and seats > best_seats):
-            best, best_fleet, best_take, best_start, best_seats = each, fleet, take, start, seats
-    return best, best_fleet, best_take, best_start
+    counting = rows.shape[0] == 0
+    for item in range(d.item.shape[0]):
+        n = 0 if counting else first[item]
+        for p in range(d.phase.shape[0]):
+            start = max(d.item[item, DEPART_FROM], d.phase[p])
+            if start > d.item[item, DEPART_TO]:
+                break
+            if p + 1 < d.phase.shape[0] and d.phase[p + 1] <= start:
+                continue
+            n = _alone_from(d, item, start, p, rows, n)
+        if counting:
+            first[item + 1] = first[item] + n
+        else:
+            _sort_rows(rows, first[item], n)
 
 
 @inner
-def _best_start(d, s, item, want, start, phase, blink, limited):
-    """Best fleet for a trip of its own from ``start`` on: (cost per person, fleet, persons, seats).
-
-    With ``blink`` some are passed over: the cheapest coach for these persons is not always the one to leave for others.
-    """
+def _alone_from(d, item, start, phase, rows, n):
+    """Add the coaches that could leave with an item alone from ``start`` on; returns the rows so far."""
     origin, target = d.item[item, ORIGIN], d.item[item, TARGET]
     day = _day(d, start)
     epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
     metres, drive = d.way[epoch, 0, origin, target], d.way[epoch, 1, origin, target]
-    best, best_fleet, best_take, best_seats = 1e18, -1, 0, 0
     if metres >= BLOCKED:
-        return best, best_fleet, best_take, best_seats
+        return n
     dwell = d.rule[rule, DROP_DWELL]
     ride = d.quickest[_bucket(d, drive + dwell)]
     if not _fits_clock(
@@ -438,17 +446,8 @@ def _best_start(d, s, item, want, start, phase, blink, limited):
         drive,
         dwell,
     ):
-        return best, best_fleet, best_take, best_seats
-    n_fleets = d.fleet.shape[0]
-    first = 0
-    if blink > 0 and n_fleets > 1:
-        first = _random(s, n_fleets)
-    for step in range(n_fleets):
-        fleet = (first + step) % n_fleets
-        if limited and _used_up(d, s, fleet, phase, item):
-            continue
-        if blink > 0 and best_fleet >= 0 and _random(s, PASSED_OVER) < blink:
-            continue
+        return n
+    for fleet in range(d.fleet.shape[0]):
         if (
             d.rule[rule, ONE_END] == 1
             and d.fleet[fleet, REGISTERED] != d.area[origin, 0]
@@ -461,16 +460,74 @@ def _best_start(d, s, item, want, start, phase, blink, limited):
         if start + ride + out_s > d.fleet[fleet, FLEET_UNTIL]:
             continue
         seats = _capacity(d, fleet, d.item[item, ORIGIN : ORIGIN + 1], 1, d.item[item, TARGET : TARGET + 1], 1, start)
-        take = min(want, seats)
-        if take <= 0 or (d.item[item, GROUP] == 1 and take < want):
-            continue
         cents, _ = _trip_numbers(d, fleet, origin, target, metres, drive, epoch, rule)
-        if cents >= BIG:
+        if seats <= 0 or cents >= BIG:
             continue
+        if rows.shape[0] > 0:
+            rows[n, AT_PHASE], rows[n, BY_FLEET], rows[n, CENTS], rows[n, SEATS] = phase, fleet, cents, seats
+        n += 1
+    return n
+
+
+@inner
+def _sort_rows(rows, first, until):
+    """Cheapest seats first, of equal ones the larger coach (Shell's sort: short, and quick to compile)."""
+    gap = (until - first) // 2
+    while gap > 0:
+        for i in range(first + gap, until):
+            phase, fleet, cents, seats = rows[i, AT_PHASE], rows[i, BY_FLEET], rows[i, CENTS], rows[i, SEATS]
+            j = i
+            while j - gap >= first:
+                other, room = rows[j - gap, CENTS], rows[j - gap, SEATS]
+                left, right = other * seats, cents * room
+                if left < right or (left == right and room >= seats):
+                    break
+                _copy_row(rows[j - gap], rows[j])
+                j -= gap
+            rows[j, AT_PHASE], rows[j, BY_FLEET], rows[j, CENTS], rows[j, SEATS] = phase, fleet, cents, seats
+        gap //= 2
+
+
+@inner
+def _best_new(d, s, item, want, blink, limited):
+    """Best coach of its own: (cost per person, row of ``alone``, persons); row -1 when there is none.
+
+    Of equal prices the one with more seats counts. With ``blink`` some are passed over: the cheapest coach for these
+    persons is not always the one to leave for others. ``limited``: whether fleets can be used up.
+    """
+    best, found, best_take, best_seats = 1e18, -1, 0, 0
+    missed = -1
+    if blink > 0 and d.phase.shape[0] > 1 and _random(s, 8) < blink:
+        missed = _random(s, d.phase.shape[0])
+    for row in range(d.alone_from[item], d.alone_from[item + 1]):
+        cents, seats = d.alone[row, CENTS], d.alone[row, SEATS]
+        if cents > best * seats:
+            break
+        take = min(want, seats)
         each = cents / take
-        if each < best or (each == best and seats > best_seats):
-            best, best_fleet, best_take, best_seats = each, fleet, take, seats
-    return best, best_fleet, best_take, best_seats
+        if each > best or (each == best and seats <= best_seats) or (d.item[item, GROUP] == 1 and take < want):
+            continue
+        phase = d.alone[row, AT_PHASE]
+        if blink > 0 and (phase == missed or _random(s, PASSED_OVER) < blink):
+            continue
+        if limited and _used_up(d, s, d.alone[row, BY_FLEET], phase, item):
+            continue
+        best, found, best_take, best_seats = each, row, take, seats
+    if found < 0 and blink > 0:
+        return _cheapest_new(d, s, item, want)
+    return best, found, best_take
+
+
+@inner
+def _cheapest_new(d, s, item, want):
+    """The first of ``_best_new`` that will do: nothing is passed over where there is little to choose from."""
+    for row in range(d.alone_from[item], d.alone_from[item + 1]):
+        take = min(want, d.alone[row, SEATS])
+        if d.item[item, GROUP] == 1 and take < want:
+            continue
+        if not _used_up(d, s, d.alone[row, BY_FLEET], d.alone[row, AT_PHASE], item):
+            return d.alone[row, CENTS] / take, row, take
+    return 1e18, -1, 0
 
 
 @inner
@@ -485,15 +542,16 @@ def _used_up(d, s, fleet, phase, item):
 
 
 @inner
-def _open(d, s, item, fleet, take, start):
-    """Start a trip of ``take`` persons of one item, which leaves no earlier than ``start``."""
+def _open(d, s, item, row, take):
+    """Start a trip of ``take`` persons of one item by a coach of ``alone``."""
     if s.tally[1] == 0:
         return False
     t = s.free[s.tally[1] - 1]
     if not _save(s, t, True):
         return False
     s.tally[1] -= 1
-    s.trip[t, FLEET] = fleet
+    start = max(d.item[item, DEPART_FROM], d.phase[d.alone[row, AT_PHASE]])
+    s.trip[t, FLEET], s.trip[t, N_FIRMS] = d.alone[row, BY_FLEET], 1
     s.trip[t, PICKUPS + 0], s.trip[t, KEYS + 0], s.trip[t, N_PICKUPS] = d.item[item, ORIGIN], d.item[item, KEY], 1
     s.trip[t, DROPS + 0], s.trip[t, N_DROPS] = d.item[item, TARGET], 1
     s.loads[t, 0, 0], s.loads[t, 1, 0], s.trip[t, N_LOADS], s.trip[t, LOAD] = item, take, 1, take
@@ -532,26 +590,20 @@ def _detour(metres, stops, n, place, before, after):
 
 
 @inner
-def _firms_after(d, s, t, firm):
-    """Distinct enterprises aboard once ``firm`` joins."""
-    count = 1
-    for j in range(s.trip[t, N_LOADS]):
-        other = d.item[s.loads[t, 0, j], FIRM]
-        if other == firm:
-            continue
-        seen = False
-        for i in range(j):
-            if d.item[s.loads[t, 0, i], FIRM] == other:
-                seen = True
-                break
-        if not seen:
-            count += 1
-    return count
+def _has_firm(d, s, t, firm):
+    """Whether somebody of an enterprise is aboard."""
+    for j in range(s.trip[t, N_LOADS]):  # noqa: SIM110 - a generator is no loop to the compiler
+        if d.item[s.loads[t, 0, j], FIRM] == firm:
+            return True
+    return False
 
 
 @inner
-def _try_insert(d, s, t, item, want):
-    """Cost per person of joining a trip: (each, take, pick-up position, drop position); take 0: impossible."""
+def _try_insert(d, s, t, item, want, most):
+    """Cost per person of joining a trip: (each, take, pick-up position, drop position); take 0: impossible.
+
+    ``most`` is the price per person to be undercut: where the pick-up alone costs as much, joining is impossible.
+    """
     nothing = (1e18, 0, 0, 0)
     if s.trip[t, LOAD] >= s.trip[t, CAP] or s.trip[t, N_LOADS] >= MAX_LOADS:
         return nothing
@@ -559,9 +611,12 @@ def _try_insert(d, s, t, item, want):
     w2, w3 = max(s.trip[t, WINDOW + 2], d.item[item, ARRIVE_FROM]), min(s.trip[t, WINDOW + 3], d.item[item, ARRIVE_TO])
     if w0 > w1 or w2 > w3:
         return nothing
+    take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
+    if d.item[item, GROUP] == 1 and take < want:
+        return nothing
     day = _day(d, w0)
     epoch, rule = d.calendar[day, 1], d.calendar[day, 0]
-    if d.rule[rule, MOST_FIRMS] < 1000 and _firms_after(d, s, t, d.item[item, FIRM]) > d.rule[rule, MOST_FIRMS]:
+    if s.trip[t, N_FIRMS] >= d.rule[rule, MOST_FIRMS] and not _has_firm(d, s, t, d.item[item, FIRM]):
         return nothing
     n_p, n_d = s.trip[t, N_PICKUPS], s.trip[t, N_DROPS]
     depot = d.fleet[s.trip[t, FLEET], DEPOT]
@@ -577,6 +632,9 @@ def _try_insert(d, s, t, item, want):
     )
     if at_p >= 0 and n_p >= min(d.rule[rule, MOST_PICKUPS], MAX_PICKUPS):
         return nothing
+    each_m = d.fleet[s.trip[t, FLEET], PER_KM] / (1000.0 * take)
+    if each_m * extra_p >= most:
+        return nothing
     at_d, extra_d = _detour(
         d.way[epoch, 0],
         s.trip[t, DROPS : DROPS + MAX_DROPS],
@@ -589,11 +647,7 @@ def _try_insert(d, s, t, item, want):
         return nothing
     if extra_p + extra_d >= BLOCKED:
         return nothing
-    cents = d.fleet[s.trip[t, FLEET], PER_KM] * (extra_p + extra_d) / 1000.0
-    take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
-    if d.item[item, GROUP] == 1 and take < want:
-        return nothing
-    return cents / take, take, at_p, at_d
+    return each_m * (extra_p + extra_d), take, at_p, at_d
 
 
 @inner
@@ -649,6 +703,7 @@ def _join(d, s, t, item, want, at_p, at_d):
         if s.loads[t, 0, j] == item:
             found = j
     if found < 0:
+        s.trip[t, N_FIRMS] += not _has_firm(d, s, t, d.item[item, FIRM])
         found = s.trip[t, N_LOADS]
         s.loads[t, 0, found], s.loads[t, 1, found] = item, 0
         s.trip[t, N_LOADS] += 1
@@ -667,9 +722,9 @@ def _place(d, s, item, blink):
         want = s.left[item]
         if want <= 0 or (turn > 0 and blink == PAUSING and _random(s, PAUSES) == 0):
             return
-        each_new, fleet, take_new, start = _best_new(d, s, item, want, blink, True)
+        each_new, new, take_new = _best_new(d, s, item, want, blink, True)
         best, best_t, best_p, best_d = each_new, -1, 0, 0
-        full = fleet >= 0 and take_new < want  # a full coach of its own needs no company
+        full = new >= 0 and take_new < want  # a full coach of its own needs no company
         if not full:
             near = d.near[d.item[item, KEY]]
             for k in range(near.shape[0]):
@@ -679,18 +734,18 @@ def _place(d, s, item, blink):
                     if blink > 0 and _random(s, 1024) < 16 * blink:
                         continue
                     t = s.key_open[near[k], i]
-                    each, take, at_p, at_d = _try_insert(d, s, t, item, want)
+                    each, take, at_p, at_d = _try_insert(d, s, t, item, want, best)
                     if take > 0 and each < best:
                         best, best_t, best_p, best_d = each, t, at_p, at_d
         if best_t < 0:
-            if fleet < 0 or not _open(d, s, item, fleet, take_new, start):
+            if new < 0 or not _open(d, s, item, new, take_new):
                 return
             continue
         if not _save(s, best_t, False):
             return
         # When the exact check refuses what the estimate offered, the persons get a coach of their own instead.
         if _join(d, s, best_t, item, want, best_p, best_d) == 0 and (
-            fleet < 0 or not _open(d, s, item, fleet, take_new, start)
+            new < 0 or not _open(d, s, item, new, take_new)
         ):
             return
 
@@ -710,8 +765,8 @@ def construct(d, s, order):
         s.touched[0] = 0
         _place(d, s, order[i], 0)
         if s.left[order[i]] > 0:
-            _, fleet, _, _ = _best_new(d, s, order[i], s.left[order[i]], 0, False)
-            s.hopeless[order[i]] = fleet < 0
+            _, new, _ = _best_new(d, s, order[i], s.left[order[i]], 0, False)
+            s.hopeless[order[i]] = new < 0
 
 
 @inner
@@ -772,9 +827,7 @@ def _sort_freed(d, s, freed, n, score):
 @outer
 def improve(d, s, iterations, heat, most):
     """Run a number of ruin-and-recreate iterations at temperature ``heat`` (fen)."""
-    freed = np.empty(512, dtype=np.int32)
-    score = np.empty(512, dtype=np.float64)
-    n_items = s.left.shape[0]
+    freed, score, n_items = s.freed, s.score, s.left.shape[0]
     for _ in range(iterations):
         if s.tally[0] == 0:
             return

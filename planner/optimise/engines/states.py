@@ -10,6 +10,7 @@ from planner.optimise.engines.arrays import (
     IN_PHASE,
     MARK,
     MAX_LOADS,
+    MOST_FREED,
     PERSONS,
     SLOTS_PER_KEY,
     TRIP_COLUMNS,
@@ -50,6 +51,8 @@ def empty_state(data: RoutingData, seed: int) -> RoutingState:
         saved=np.zeros((TOUCHED, TRIP_COLUMNS), np.int64),
         saved_loads=np.zeros((TOUCHED, 2, MAX_LOADS), np.int32),
         scratch=np.zeros(TRIP_COLUMNS, np.int64),
+        freed=np.zeros(MOST_FREED, np.int32),
+        score=np.zeros(MOST_FREED, np.float64),
         seed=seed_array(seed),
     )
 

@@ -12,20 +12,26 @@ import pytest
 from planner.domain.place import Level, Zone
 from planner.domain.routing import Shipment
 from planner.domain.rule import LoadCap
+from planner.optimise.engines import ruin_recreate
 from planner.optimise.engines.arrays import (
     BUSY,
+    BY_FLEET,
     CAP,
+    CENTS,
     COST,
     DIRECT,
+    FIRM,
     FLEET,
     IN_PHASE,
     KEYS,
     LOAD,
+    N_FIRMS,
     N_LOADS,
     N_PICKUPS,
     PERSONS,
     PHASE,
     POSITION,
+    SEATS,
     SECONDS,
     SLOTS_PER_KEY,
     TRIPS,
@@ -63,6 +69,7 @@ def recount(data: RoutingData, state: RoutingState) -> None:
         np.subtract.at(left, loads[0], loads[1])
         assert loads[1].sum() == state.trip[t, LOAD] <= state.trip[t, CAP]
         assert len(set(loads[0].tolist())) == loads.shape[1]
+        assert len(set(data.item[loads[0], FIRM].tolist())) == state.trip[t, N_FIRMS]
         used[fleet_of[t], TRIPS] += 1
         used[fleet_of[t], [SECONDS, IN_PHASE + state.trip[t, PHASE]]] += state.trip[t, BUSY]
         at_once[fleet_of[t], data.item[loads[0, 0], WAVE]] += 1
@@ -176,3 +183,21 @@ def test_a_phase_without_vehicle_time_sends_coaches_in_another() -> None:
     state = empty_state(data, 1)
     construct(data, state, _first_order(data))
     assert state.tally[0] == 2 and set(state.trip[state.active[:2], PHASE].tolist()) == {0}
+
+
+def test_no_compiled_function_counts_references() -> None:
+    compiled = {name: made for name, made in vars(ruin_recreate).items() if hasattr(made, "targetoptions")}
+    assert {"construct", "improve", "_place", "_try_insert"} <= set(compiled)
+    assert {name for name, made in compiled.items() if made.targetoptions.get("_nrt") is not False} == set()
+
+
+def test_coaches_for_an_item_alone_stand_cheapest_seats_first_and_cost_what_the_trip_costs() -> None:
+    world = small_world()
+    data, state = build(world, [errand(5), errand(30)])
+    for item in range(2):
+        rows = data.alone[data.alone_from[item] : data.alone_from[item + 1]]
+        prices = [Fraction(int(row[CENTS]), int(row[SEATS])) for row in rows]
+        assert prices and prices == sorted(prices)
+    costs = {(int(row[BY_FLEET]), int(row[CENTS])) for row in data.alone}
+    alone = np.flatnonzero(state.trip[:, N_LOADS] == 1).tolist()
+    assert alone and all((int(state.trip[t, FLEET]), int(state.trip[t, COST])) in costs for t in alone)
