@@ -16,7 +16,9 @@ from starlette.middleware.gzip import GZipMiddleware
 import planner
 from api import conditional, problems
 from api.access.oidc import Provider
+from api.access.tokens import Tokens
 from api.described import add_common_answers, add_request_headers, name_choices
+from api.desk import Desk
 from api.identity.cipher import KeyFile
 from api.limits import BodyLimit
 from api.operation import figures
@@ -115,6 +117,8 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     app.state.settings = settings
     app.state.clock = clock
     app.state.kept = Kept()
+    desk = Desk(engine)
+    app.state.tokens = Tokens(desk, clock)
     app.state.keys = KeyFile(settings.key_file)
     app.state.figures = Figures()
     app.state.papers = PlannerPapers
@@ -127,7 +131,7 @@ def create_app(settings: Settings, clock: Callable[[], int] = lambda: int(time.t
     conditional.install(app)
     app.add_middleware(BodyLimit, limit=lambda path: body_limit(settings, path))
     app.add_middleware(GZipMiddleware, minimum_size=COMPRESS_FROM_BYTES, compresslevel=COMPRESS_LEVEL)
-    app.add_middleware(Ready, kept=app.state.kept, publications=Publications(engine))
+    app.add_middleware(Ready, kept=app.state.kept, publications=Publications(desk))
     app.add_middleware(Measured, figures=app.state.figures)
     app.add_middleware(Told)
     app.add_middleware(Guard, hosts=allowed_names(settings.allowed_hosts, settings.host))

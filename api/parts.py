@@ -170,11 +170,16 @@ class Ready:
 
         Where either cannot be found out, the route says why.
         """
+        # asked before the guard looks for the sender, so that one look answers both
+        state = None if answer.state is None else self.publications.state()
         try:
             await READER(request)
-            return answer.state is None or answer.state == await self.publications.state()
+            return state is None or answer.state == await state
         except (Problem, SQLAlchemyError):
             return False
+        finally:
+            if state is not None:
+                state.cancel()  # where the guard refuses nobody waits for it
 
 
 def answer_part(

@@ -2,40 +2,25 @@
 
 from __future__ import annotations
 
-import asyncio
+from asyncio import Future
+from collections.abc import Sequence
 
-from sqlalchemy import Engine
-from starlette.concurrency import run_in_threadpool
+from sqlalchemy.orm import Session
 
-from api.store.database import reading
+from api.desk import Desk
 from api.store.schedules import State, state_of
 
 
 class Publications:
-    """Looks up the state of publication for everybody who asks at the same time.
+    """Looks up the state of publication for everybody who asks at the same time."""
 
-    A look that began before somebody asked says nothing of what was published in between, so whoever asks waits for the
-    next one; all who wait share it. Under load one look serves many, alone it costs one short query.
-    """
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
 
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._running: asyncio.Task[State] | None = None
-        self._next: asyncio.Task[State] | None = None
-
-    async def state(self) -> State:
+    def state(self) -> Future[State]:
         """The state as of some moment after this was asked."""
-        if self._next is None:
-            self._next = asyncio.create_task(self._look(self._running))
-        # one of several who is cancelled takes nothing from the others
-        return await asyncio.shield(self._next)
+        return self._desk.ask(_states, None)
 
-    async def _look(self, before: asyncio.Task[State] | None) -> State:
-        if before is not None and not before.done():
-            await asyncio.wait([before])
-        self._running, self._next = self._next, None
-        return await run_in_threadpool(self._read)
 
-    def _read(self) -> State:
-        with reading(self._engine) as session:
-            return state_of(session)
+def _states(session: Session, asked: Sequence[None]) -> list[State]:
+    return [state_of(session)] * len(asked)

@@ -12,13 +12,11 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends, Request
 from fastapi.params import Depends as Marker
-from starlette.concurrency import run_in_threadpool
 
 from api.access.roles import EVERYBODY, STAFF, Actor, Role
-from api.deps import engine_of, now_of, settings_of
+from api.access.tokens import Tokens
+from api.deps import settings_of
 from api.problems import FORBIDDEN, FOREIGN_ORIGIN, UNAUTHENTICATED, Problem
-from api.store import accounts
-from api.store.database import reading
 
 COOKIE = "__Host-session"
 FORM_TOKEN = "X-Form-Token"
@@ -47,8 +45,7 @@ class Access:
         """
         if not self.roles or (self.published and settings_of(request).public_schedules):
             return None
-        # Only a login costs a change of thread; what is open to anybody does not.
-        actor = await run_in_threadpool(actor_of, request)
+        actor = await actor_of(request)
         if actor is None:
             raise Problem(UNAUTHENTICATED, headers=CHALLENGE)
         if actor.role not in self.roles:
@@ -80,7 +77,7 @@ BureauOrFirm = Annotated[Actor, allowed(Role.BUREAU, Role.ENTERPRISE)]
 Administrator = Annotated[Actor, allowed(Role.ADMINISTRATOR)]
 
 
-def actor_of(request: Request) -> Actor | None:
+async def actor_of(request: Request) -> Actor | None:
     """Who has sent a valid token, by bearer or by cookie; looked up once for each request."""
     known = getattr(request.state, "actor", None)
     if known is not None:
@@ -89,8 +86,8 @@ def actor_of(request: Request) -> Actor | None:
     token, by_cookie = token_of(request)
     if token is None:
         return None
-    with reading(engine_of(request)) as session:
-        actor = accounts.actor_of(session, token, now_of(request))
+    tokens: Tokens = request.app.state.tokens
+    actor = await tokens.actor_of(token)
     # a token given out for a cookie is no bearer token, nor the other way round
     if actor is None or actor.by_cookie != by_cookie:
         return None

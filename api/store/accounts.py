@@ -98,22 +98,25 @@ def open_session(session: Session, user: UserRow, now: int, lasts_s: int, by_coo
     return row, token
 
 
-BEARER = (
-    select(SessionRow.session_id, SessionRow.by_cookie, UserRow.user_id, UserRow.role, UserRow.enterprise_id)
+BEARERS = (
+    select(
+        SessionRow.token_digest, SessionRow.session_id, SessionRow.by_cookie, UserRow.user_id, UserRow.role,
+        UserRow.enterprise_id,
+    )
     .join(UserRow, UserRow.user_id == SessionRow.user_id)
-    .where(SessionRow.token_digest == bindparam("token_digest"), SessionRow.revoked_at.is_(None), UserRow.active)
-    .where(SessionRow.expires_at > bindparam("present"), SessionRow.created_at <= bindparam("latest"))
-)
-"""Whom a token stands for; made once, since every request by an account asks it."""
+    .where(SessionRow.token_digest.in_(bindparam("digests", expanding=True)), SessionRow.revoked_at.is_(None))
+    .where(SessionRow.expires_at > bindparam("present"), SessionRow.created_at <= bindparam("latest"), UserRow.active)
+)  # fmt: skip
+"""Whom tokens stand for; made once, since every request by an account asks it."""
 
 
-def actor_of(session: Session, token: str, now: int) -> Actor | None:
-    """Who a token stands for, or ``None``: unknown, expired, revoked, or the account is closed."""
-    values = {"token_digest": digest_of(token), "present": now, "latest": now + CLOCK_SLACK_S}
-    row = session.execute(BEARER, values).first()
-    if row is None:
-        return None
-    return Actor(row.user_id, Role(row.role), row.enterprise_id, row.session_id, row.by_cookie)
+def actors_of(session: Session, digests: Sequence[str], now: int) -> dict[str, Actor]:
+    """Who tokens stand for, by their digests; those unknown, expired, revoked, or of closed accounts are missing."""
+    values = {"digests": list(digests), "present": now, "latest": now + CLOCK_SLACK_S}
+    return {
+        row.token_digest: Actor(row.user_id, Role(row.role), row.enterprise_id, row.session_id, row.by_cookie)
+        for row in session.execute(BEARERS, values)
+    }
 
 
 def close_sessions(session: Session, user_id: str, now: int, only: str | None = None) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,11 +11,9 @@ from sqlalchemy.exc import OperationalError
 
 from api import parts, publications
 from api.main import create_app
-from api.publications import Publications
 from api.settings import Settings
-from api.store.database import open_database
 from api.store.schedules import State
-from tests.api.conftest import BASE, Store
+from tests.api.conftest import BASE
 from tests.api.fakes import NOW, FakePapers, address, publish, small_plan
 
 HEADS = ("/api/v1/schedules", "/api/v1/schedules?status=current&limit=1", "/api/v1/campaigns")
@@ -70,33 +66,6 @@ def test_where_an_account_is_needed_the_guard_stands_before_what_is_kept(folder:
         app.state.kept = opened.app.state.kept  # type: ignore[attr-defined]
     with TestClient(app, base_url=BASE) as closed:
         assert closed.get("/api/v1/schedules").status_code == 401
-
-
-def test_who_asks_while_a_look_runs_waits_for_the_next_and_shares_it(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    found = Publications(open_database(address(store.folder)))
-    begun, go, looks = threading.Event(), threading.Event(), []
-
-    def slow() -> State:
-        looks.append(len(looks))
-        begun.set()
-        assert go.wait(30)
-        return len(looks), 0
-
-    monkeypatch.setattr(found, "_read", slow)
-
-    async def ask() -> list[State]:
-        first = asyncio.create_task(found.state())
-        while not begun.is_set():
-            await asyncio.sleep(0.01)
-        others = [asyncio.create_task(found.state()) for _ in range(5)]
-        await asyncio.sleep(0.05)
-        others[0].cancel()
-        go.set()
-        return [await first, *await asyncio.gather(*others[1:])]
-
-    assert asyncio.run(ask()) == [(1, 0)] + [(2, 0)] * 4
 
 
 def test_a_database_that_is_away_is_told_by_the_route(web: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:

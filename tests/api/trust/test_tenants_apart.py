@@ -138,7 +138,7 @@ def test_a_guard_taken_away_is_noticed(
         """The guard, but for one route that lets everybody pass."""
         if request.scope.get("route") is not door.route:
             return await guarded(self, request)
-        return actor_of(request) or Actor("nobody", Role.BUREAU, None, "none", by_cookie=False)
+        return await actor_of(request) or Actor("nobody", Role.BUREAU, None, "none", by_cookie=False)
 
     monkeypatch.setattr(Access, "__call__", open_here)
     public = RIGHTS[door.name] != PUBLISHED
