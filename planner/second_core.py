@@ -14,10 +14,11 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
+from typing import TypeVar
 
 from planner.errors import ReturnLineError
 
@@ -28,6 +29,7 @@ GIVEN_WAY = 10
 END_WAIT_S = 2.0
 """How long a child that is asked to end may go on with what must not be cut."""
 
+Answer = TypeVar("Answer")
 Say = Callable[[object], None]
 Task = Callable[[Say], None]
 
@@ -65,13 +67,8 @@ class SecondCore:
             _attempt(task, self._heard.append)
             return
         ear, mouth = Pipe(duplex=False)
-        gc.freeze()  # the collector would write to every page that is shared
-        child = os.fork()
-        if child == 0:
-            _live(task, mouth)
-        gc.unfreeze()
+        self._child, self._ear = forked(lambda: _attempt(task, mouth.send)), ear
         mouth.close()
-        self._child, self._ear = child, ear
 
     def heard(self) -> Iterator[object]:
         """What was said since the last time; a child that has ended is let go."""
@@ -136,17 +133,61 @@ def die_with_parent() -> None:
         prctl(PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
-def _live(task: Task, mouth: Connection) -> None:
-    """The life of a child: it leaves without the farewells that belong to its parent."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent decides
-    signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    die_with_parent()
+def forked(work: Callable[[], None]) -> int:
+    """Number of a child process that does some work; one that stumbles leaves without a word.
+
+    It uses neither the standard streams nor the farewells that belong to its parent, and dies with it.
+    """
+    gc.freeze()  # the collector would write to every page that is shared
+    child = os.fork()
+    if child:
+        gc.unfreeze()
+        return child
     try:
-        _attempt(task, mouth.send)
-    except BrokenPipeError:
-        pass
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches both; the parent decides
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        die_with_parent()
+        work()
     finally:
         os._exit(0)
+
+
+def in_two(tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:
+    """Answers of tasks, in order; this process and one forked from it each take the next task that is left.
+
+    Where a process cannot be forked this one does all; what a lost child leaves undone is done here.
+
+    Parameters
+    ----------
+    tasks : sequence of callable
+        Fewer than 256, the longest first; their answers can be pickled.
+    """
+    if not hasattr(os, "fork"):
+        return [task() for task in tasks]
+    queue, entry = os.pipe()
+    os.write(entry, bytes(range(len(tasks))))
+    os.close(entry)
+    ear, mouth = Pipe(duplex=False)
+    child = forked(lambda: mouth.send(_taken(tasks, queue)))
+    mouth.close()
+    try:
+        done = _taken(tasks, queue)
+        with suppress(EOFError):
+            done |= ear.recv()
+        return [done[number] if number in done else task() for number, task in enumerate(tasks)]
+    finally:
+        os.close(queue)
+        ear.close()
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+
+
+def _taken(tasks: Sequence[Callable[[], Answer]], queue: int) -> dict[int, Answer]:
+    """Answers of the tasks that this process takes from the queue, a byte for each."""
+    done = {}
+    while word := os.read(queue, 1):
+        done[word[0]] = tasks[word[0]]()
+    return done
 
 
 def _attempt(task: Task, say: Say) -> None:

@@ -14,13 +14,13 @@ from pathlib import Path
 from planner.domain.limits import Incumbent
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.publish.atomic import checked_place, put_in_place
+from planner.judge import Judge, judge_of
+from planner.publish.atomic import checked_place, put_in_place, to_disk
 from planner.publish.contracts import PLAN_FILE
 from planner.publish.documents import timings_document
 from planner.publish.receipt import seal_plan
-from planner.publish.tables import read_plan, write_plan
+from planner.publish.tables import read_plan, write_files
 from planner.run_clock import RunClock
-from planner.verify import verify_folder
 
 SHOWN = frozenset({"cohorts", "trips", "loads", "offers", "unserved", "residuals"})
 """Tables of a plan that its figures are counted from."""
@@ -41,25 +41,28 @@ class Shelf:
 
     Attributes
     ----------
-    source : Path
-        Scenario folder or workbook, as the verifier reads it.
     before : str or None
         Identifier of the verified plan that stood here before the run.
+    bench : Judge
+        Who judges the plans.
     """
 
-    source: Path
     scenario: Scenario
     out: Path
     drafts: Path
     before: str | None
+    bench: Judge
 
     def judge(self, plan: Plan, clock: RunClock) -> Judged:
         """Write a plan into a draft folder, let the verifier judge it, and seal the folder with its verdict."""
         draft = Path(tempfile.mkdtemp(dir=self.drafts)) / self.out.name
+        draft.mkdir()
+        draft.chmod(0o755)
+        hearing = self.bench.hear(draft)
         with clock.stage("write"):
-            write_plan(plan, self.scenario, draft)
+            write_files(plan, self.scenario, draft, hearing.written)
         with clock.stage("verify"):
-            broken = verify_folder(self.source, draft)
+            broken = hearing.verdict()
         stood = None if broken else Incumbent(round(clock.elapsed_s(), 3), served_by_tier(plan), cost_of(plan))
         trail = clock.incumbents if stood is None else _followed(clock.incumbents, stood)
         first = {"first_plan_s": trail[0].seconds} if trail else {}
@@ -69,6 +72,7 @@ class Shelf:
 
     def put(self, judged: Judged) -> None:
         """Put a plan in its place, in one step."""
+        to_disk(judged.draft)
         put_in_place(judged.draft, self.out)
 
     def is_new(self) -> bool:
@@ -81,8 +85,13 @@ class Shelf:
 
 
 @contextmanager
-def shelf(source: Path, scenario: Scenario, out: Path) -> Iterator[Shelf]:
+def shelf(source: Path, scenario: Scenario, out: Path, threads: int = 1) -> Iterator[Shelf]:
     """A shelf at ``out``; drafts that were not put in place are gone afterwards.
+
+    Parameters
+    ----------
+    threads : int
+        Processor cores that the run may use: with a second one plans are verified beside the run.
 
     Raises
     ------
@@ -93,7 +102,8 @@ def shelf(source: Path, scenario: Scenario, out: Path) -> Iterator[Shelf]:
     out.parent.mkdir(parents=True, exist_ok=True)
     drafts = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".writing", dir=out.parent))
     try:
-        yield Shelf(source, scenario, out, drafts, _receipted(out))
+        with judge_of(source, threads) as bench:
+            yield Shelf(scenario, out, drafts, _receipted(out), bench)
     finally:
         shutil.rmtree(drafts, ignore_errors=True)
 

@@ -83,7 +83,7 @@ def test_a_worse_plan_is_not_put_in_place(house: House) -> None:
 
 def test_a_refused_plan_on_the_way_is_told_and_not_put_in_place(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
     broken = verify_folder(house.source, build_scenario("toy", None, 8, "lists", house.source.parent / "other"))
-    monkeypatch.setattr("planner.shelf.verify_folder", lambda *_: broken)
+    monkeypatch.setattr("planner.judge.verify_folder", lambda *_: broken)
     house.run._first(house.said.append)
     assert broken and house.heard(Placed) == [] and not house.place.out.exists()
     (trouble,) = house.heard(Trouble)
@@ -98,7 +98,7 @@ def test_a_last_plan_that_the_verifier_refuses_leaves_the_one_in_place(
     for word in house.said:
         house.run._heed(word)
     fault = Violation("capacity", "T000001", "25", "24", "persons", "one too many")
-    monkeypatch.setattr("planner.shelf.verify_folder", lambda *_: (fault,))
+    monkeypatch.setattr("planner.judge.verify_folder", lambda *_: (fault,))
     carried = search_once(house.prepared, house.clock, house.clock.short_limits(0.5))
     found = house.run._finish(carried)
     assert found.violations == () and found.receipt is not None

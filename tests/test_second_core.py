@@ -8,12 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from planner.errors import NoPlan
-from planner.second_core import Say, SecondCore, Trouble, give_way, uncut
+from planner.second_core import Say, SecondCore, Trouble, give_way, in_two, uncut
 
 LONG_S = 60.0
 
@@ -146,3 +147,36 @@ def test_a_thread_that_gives_way_is_alone_in_that() -> None:
     thread.start()
     thread.join()
     assert there == [min(here + 10, 19)] and os.getpriority(os.PRIO_PROCESS, 0) == here
+
+
+def test_two_processes_do_all_tasks_once_and_keep_their_order() -> None:
+    here = os.getpid()
+
+    def task(number: int) -> tuple[int, bool]:
+        time.sleep(0.05)
+        return number, os.getpid() == here
+
+    answers = in_two([partial(task, number) for number in range(12)])
+    assert [number for number, _ in answers] == list(range(12))
+    assert {mine for _, mine in answers} == {True, False}
+    assert in_two([]) == []
+
+
+def test_what_a_lost_process_leaves_undone_is_done_here() -> None:
+    here = os.getpid()
+
+    def task(number: int) -> int:
+        if os.getpid() != here:
+            os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.05)
+        return number
+
+    assert in_two([partial(task, number) for number in range(6)]) == list(range(6))
+
+
+def test_an_error_of_a_task_is_raised_here_whoever_met_it() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("by 0")
+
+    with pytest.raises(ZeroDivisionError):
+        in_two([lambda: time.sleep(0.05), fail, lambda: None])

@@ -39,7 +39,7 @@ def written_whole(folder: Path, marker: str = PLAN_FILE) -> Iterator[Path]:
     try:
         draft.chmod(0o755)
         yield draft
-        _sync(draft)
+        to_disk(draft)
         put_in_place(draft, folder)
     finally:
         shutil.rmtree(draft, ignore_errors=True)
@@ -102,7 +102,8 @@ def _replaceable(folder: Path, marker: str) -> bool:
     return folder.is_dir() and ((folder / marker).is_file() or not any(folder.iterdir()))
 
 
-def _sync(folder: Path) -> None:
+def to_disk(folder: Path) -> None:
+    """Have the files of a folder kept by the disk before the folder gets the name that it is known by."""
     for file in folder.rglob("*"):
         if file.is_file():
             with file.open("rb") as handle:

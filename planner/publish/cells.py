@@ -54,7 +54,7 @@ def column_writer(column: Column, moments: Moments) -> Callable[[Sequence[object
         if column.kind is Kind.INT and kinds == {int}:
             return list(map(repr, values))
         if column.kind in _AS_THEY_ARE and kinds <= _TEXT_TYPES:
-            return ["" if value is None else str(value) for value in values] if _NONE in kinds else list(map(str, values))
+            return list(map(_plain if _NONE in kinds else str, values))
         return list(map(write, values))
 
     return written

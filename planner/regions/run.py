@@ -44,7 +44,7 @@ def make_plan_by_regions(
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
         policy = load_policy(scenario)
-    with shelf(scenario_path, scenario, out) as place, collector_paused():
+    with shelf(scenario_path, scenario, out, options.threads) as place, collector_paused():
         judged = place.judge(plan_by_regions(scenario, policy, engine, dividing or Dividing(), clock), clock)
         place.put(judged)
     return judged.plan, judged.plan.violations

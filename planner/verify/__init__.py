@@ -4,6 +4,17 @@ Shares no code with what makes plans; imports domain types, units, errors and sh
 """
 
 from planner.verify.bound_prices import BOUND_TRUST
-from planner.verify.check import Rule, receipt, rules, verify_bounds, verify_folder
+from planner.verify.check import (
+    Case,
+    Rule,
+    judge_folder,
+    read_case,
+    receipt,
+    rules,
+    verify_bounds,
+    verify_folder,
+)
 
-__all__ = ["BOUND_TRUST", "Rule", "receipt", "rules", "verify_bounds", "verify_folder"]
+__all__ = [
+    "BOUND_TRUST", "Case", "Rule", "judge_folder", "read_case", "receipt", "rules", "verify_bounds", "verify_folder",
+]  # fmt: skip

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from planner.domain.rule import Policy
+from planner.domain.scenario import Scenario
 from planner.domain.violation import Violation
 from planner.errors import CellProblem, PlanRefused
 from planner.verify.arrivals import check_arrivals
@@ -68,6 +71,8 @@ _FUNCTIONS: tuple[RuleFunction, ...] = (
     direct_only, stops, ride_time, long_lines, drivers, vehicles, escorts, permits, hubs, tests, beds, intake, services,
     groups, access, modes, objective,
 )  # fmt: skip
+_LONG = frozenset({drivers, coverage, motion, eligibility, windows, load_cap, access, vehicles, objective, capacity})
+"""Rules that take longest on a large plan: where several processes go through them, these come first."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -78,7 +83,40 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def verify_folder(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What plans of one scenario are judged by: its raw tables and its rule pack."""
+
+    source: Path
+    scenario: Scenario
+    policy: Policy
+
+
+Found = tuple[Violation, ...]
+Share = Callable[[Sequence[Callable[[], Found]]], list[Found]]
+"""Does all tasks, in any order or beside each other; their answers in order."""
+
+
+def in_turn(tasks: Sequence[Callable[[], Found]]) -> list[Found]:
+    """One task after the other."""
+    return [task() for task in tasks]
+
+
+def read_case(scenario_dir: Path) -> Case:
+    """Read a scenario and its rule pack.
+
+    Raises
+    ------
+    BadInput, BadPolicy
+        The scenario or its rule pack cannot be read.
+    """
+    scenario = read_scenario(scenario_dir)
+    folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
+    path, clock = pack_path(scenario.policy_pack, folder), scenario.campaign.clock
+    return Case(scenario_dir, scenario, read_policy(path, scenario.policy_override, clock, scenario.objective))
+
+
+def verify_folder(scenario_dir: Path, plan_dir: Path) -> Found:
     """All violations of a plan against its scenario, read from the raw files; empty for a plan that may be published.
 
     A plan whose files are not whole is judged by the rule ``files`` alone: rules over half-read tables would
@@ -91,11 +129,36 @@ def verify_folder(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     BadPolicy
         Its rule pack cannot be read.
     """
-    world, faults = _world(scenario_dir, plan_dir)
+    return judge_folder(read_case(scenario_dir), plan_dir)
+
+
+def judge_folder(
+    case: Case, plan_dir: Path, wait: Callable[[str], None] = lambda _: None, share: Share = in_turn
+) -> Found:
+    """As ``verify_folder``, of a scenario that is read already.
+
+    Parameters
+    ----------
+    wait : callable, optional
+        Returns once the file of the plan with the name that it is given is whole.
+    share : callable, optional
+        How the rules are gone through; findings have the order of the rules in any case.
+    """
+    world, faults = _world(case, plan_dir, wait)
     if world is None:
         return faults
-    found = tuple(violation for rule in rules() if rule.check is not files for violation in rule.check(world))
-    return (*_other_scenario(scenario_dir, world.plan.scenario_sha256), *found)
+    checks = [rule.check for rule in rules() if rule.check is not files]
+    first = sorted(range(len(checks)), key=lambda number: checks[number] not in _LONG)
+    answers = share([partial(_found, checks[number], world) for number in first])
+    found = dict(zip(first, answers, strict=True))
+    return (
+        *_other_scenario(case.source, world.plan.scenario_sha256),
+        *(violation for number in range(len(checks)) for violation in found[number]),
+    )
+
+
+def _found(check: RuleFunction, world: World) -> Found:
+    return tuple(check(world))
 
 
 def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
@@ -108,7 +171,7 @@ def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     BadPlanFolder
         bound.json or plan.json is missing or malformed.
     """
-    world, faults = _world(scenario_dir, plan_dir)
+    world, faults = _world(read_case(scenario_dir), plan_dir, lambda _: None)
     if world is None:
         return faults
     claims = Claims.read(plan_dir)
@@ -119,16 +182,13 @@ def verify_bounds(scenario_dir: Path, plan_dir: Path) -> tuple[Violation, ...]:
     return (*proofs, *prices, *arrivals, *check_least_means(world, read_told_means(claims)))
 
 
-def _world(scenario_dir: Path, plan_dir: Path) -> tuple[World | None, tuple[Violation, ...]]:
+def _world(case: Case, plan_dir: Path, wait: Callable[[str], None]) -> tuple[World | None, Found]:
     """Everything indexed, or what is wrong with the files of the plan."""
-    scenario = read_scenario(scenario_dir)
-    folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
-    path, clock = pack_path(scenario.policy_pack, folder), scenario.campaign.clock
-    policy = read_policy(path, scenario.policy_override, clock, scenario.objective)
-    plan, problems = read_plan(plan_dir, clock)
+    scenario = case.scenario
+    plan, problems = read_plan(plan_dir, scenario.campaign.clock, wait)
     if problems:
         return None, tuple(_file_fault(problem) for problem in problems)
-    world = build_world(scenario, policy, plan, county_seats(), reason_codes(), priority_tiers())
+    world = build_world(scenario, case.policy, plan, county_seats(), reason_codes(), priority_tiers())
     faults = tuple(files(world))
     return (None, faults) if faults else (world, ())
 

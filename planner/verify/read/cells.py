@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -13,6 +13,8 @@ from planner.verify.read.chinese import WORDS
 
 Parser = Callable[[str], object]
 
+_WITH_SECONDS = len("2020-02-24T14:00:30+08:00")
+_SECONDS = {f":{second:02d}": second for second in range(60)}
 _TRUE = frozenset({"true", "yes", "y", "1", "是", "有", "已"})
 _FALSE = frozenset({"false", "no", "n", "0", "否", "无", "未"})
 
@@ -43,6 +45,12 @@ def count(cell: str) -> int:
     if number < 0:
         raise ValueError(f"{number} is negative; 0 or more is needed")
     return number
+
+
+def counted(column: Sequence[str]) -> list[int] | None:
+    """Values of a column in which every cell is a plain ``count`` of digits alone; ``None``: some is not."""
+    together = "".join(column)
+    return list(map(int, column)) if together.isascii() and together.isdecimal() and all(column) else None
 
 
 def real(cell: str) -> float:
@@ -142,8 +150,17 @@ def moment(clock: LocalClock) -> Parser:
 
 
 def plan_moment(clock: LocalClock) -> Parser:
-    """Parser of a moment of a plan, which has a time; remembers, since one moment stands in several tables."""
-    return cache(clock.moment)
+    """Parser of a moment of a plan, which has a time; remembers minutes, since few of a campaign's stand alone."""
+    remembered = cache(clock.moment)
+
+    def parse(cell: str) -> int:
+        if len(cell) == _WITH_SECONDS and cell[10] == "T" and cell[13] == ":" and cell[19] in "+-":
+            second = _SECONDS.get(cell[16:19])
+            if second is not None:
+                return remembered(cell[:16] + cell[19:]) + second
+        return remembered(cell)
+
+    return parse
 
 
 def until(clock: LocalClock) -> Parser:

@@ -60,16 +60,27 @@ class PlanFolder:
     unserved: int
 
 
-def read_plan(folder: Path, clock: LocalClock) -> tuple[PlanFolder, tuple[CellProblem, ...]]:
-    """Plan of a folder and what is wrong with its files; rows with a bad cell are left out."""
+def read_plan(
+    folder: Path, clock: LocalClock, wait: Callable[[str], None] = lambda _: None
+) -> tuple[PlanFolder, tuple[CellProblem, ...]]:
+    """Plan of a folder and what is wrong with its files; rows with a bad cell are left out.
+
+    Parameters
+    ----------
+    wait : callable, optional
+        Returns once the file with the name that it is given is whole; asked before a file is looked at.
+    """
     problems: list[CellProblem] = []
     tables: dict[str, Any] = {}
     for table, columns in _columns(clock).items():
         path = folder / f"{table}.csv"
+        wait(path.name)
         if path.is_file():
             tables[table] = read_rows(table, csv_lines(path), columns, _maker(table), problems)
         else:
             problems.append(_missing(path.name))
+    for name in (*(f"{table}.csv" for table in _ONLY_THERE), SHAPES, HEAD):
+        wait(name)
     problems.extend(_missing(f"{table}.csv") for table in _ONLY_THERE if not (folder / f"{table}.csv").is_file())
     tables["shapes"] = read_shapes(folder / SHAPES, problems)
     return _plan(_head(folder / HEAD, problems), tables, problems), tuple(problems)
@@ -83,12 +94,15 @@ def _maker(table: str) -> Callable[..., object]:
     return _duty if table == "duties" else _ROW_TYPES[table]
 
 
-def _duty(trip_id: str, kind: str, **cells_of_row: Any) -> Duty:
+def _duty(
+    vehicle_id: str, seq: int, trip_id: str, kind: str,
+    from_place: str, to_place: str, depart_at: int, arrive_at: int, distance_m: int,
+) -> Duty:  # fmt: skip
     """A row of duties: the column ``trip_id`` holds a trip, or what else the vehicle does."""
-    word = trip_id or kind
+    word, run = trip_id or kind, (from_place, to_place, depart_at, arrive_at, distance_m)
     if word in DUTY_WORDS:
-        return Duty(kind=word, trip_id=None, **cells_of_row)
-    return Duty(kind="trip", trip_id=sys.intern(trip_id), **cells_of_row)
+        return Duty(vehicle_id, seq, word, *run, None)
+    return Duty(vehicle_id, seq, "trip", *run, sys.intern(trip_id))
 
 
 def _head(path: Path, problems: list[CellProblem]) -> Mapping[str, Any]:

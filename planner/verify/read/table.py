@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import gc
 import io
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, fields, is_dataclass
-from itertools import islice
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from inspect import isfunction, signature
+from itertools import islice, repeat
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from planner.errors import CellProblem
-from planner.verify.read.cells import Parser
+from planner.verify.read.cells import Parser, count, counted
 from planner.verify.read.chinese import header_meanings, plain
 
 Row = TypeVar("Row")
@@ -108,6 +110,11 @@ class _Memo(dict[str, object]):
         value = self[cell] = self.parse(cell.strip())
         return value
 
+    def values_of(self, column: Sequence[str]) -> Sequence[object]:
+        """Values of many cells."""
+        plain = counted(column) if self.parse is count else None
+        return list(map(self.__getitem__, column)) if plain is None else plain
+
 
 def _rows(
     table: str,
@@ -119,34 +126,60 @@ def _rows(
     """Rows block by block; a block in which anything is wrong is read again line by line."""
     columns, places, width = form
     names = [column.target for column in columns]
-    in_order = is_dataclass(make) and [field.name for field in fields(make)][: len(names)] == names
     memos = {column.parse: _Memo(column.parse) for column in columns}
-    steps = [(place, memos[column.parse].__getitem__) for place, column in zip(places, columns, strict=True)]
+    steps = [(place, memos[column.parse]) for place, column in zip(places, columns, strict=True)]
 
     def row(*values: object) -> Row:
         return make(**dict(zip(names, values, strict=True)))
 
-    maker, first = make if in_order else row, 2
+    first, many = 2, _many(make, names)
     while lines := list(islice(reader, BLOCK)):
-        whole = _whole_block(lines, width, steps, maker)
+        whole = _whole_block(lines, width, steps, many)
         if whole is None:
-            yield from _line_by_line(table, (first, lines, width), (columns, places, steps), maker, problems)
+            yield from _line_by_line(table, (first, lines, width), (columns, places, steps), row, problems)
         else:
             yield from whole
         first += len(lines)
 
 
+def _many(make: Callable[..., Row], names: Sequence[str]) -> Callable[[Sequence[Sequence[object]]], list[Row]]:
+    """How many rows are made of the values of their columns.
+
+    Where the columns are the first fields of a record with slots that checks nothing itself, and the others have
+    defaults, the slots are filled column by column: a third of the time that calling the record for every row takes.
+    """
+    known = list(fields(make)) if is_dataclass(make) else []
+    others = known[len(names) :]
+    if isfunction(make) and list(signature(make).parameters) == list(names):
+        return lambda columns: list(map(make, *columns))
+    plain = hasattr(make, "__slots__") and not hasattr(make, "__post_init__")
+    if not plain or [field.name for field in known[: len(names)]] != names or any(f.default is MISSING for f in others):
+        return lambda columns: [make(**dict(zip(names, values, strict=True))) for values in zip(*columns, strict=True)]
+    fill = [getattr(make, field.name).__set__ for field in known]
+
+    def filled(columns: Sequence[Sequence[object]]) -> list[Row]:
+        rows = cast(list[Row], list(map(object.__new__, repeat(cast(type, make), len(columns[0])))))
+        defaults = (repeat(field.default) for field in others)
+        for put, values in zip(fill, (*columns, *defaults), strict=True):
+            deque(map(put, rows, values), maxlen=0)
+        return rows
+
+    return filled
+
+
 def _whole_block(
-    lines: Sequence[Sequence[str]], width: int, steps: Sequence[tuple[int, Parser]], make: Callable[..., Row]
+    lines: Sequence[Sequence[str]],
+    width: int,
+    steps: Sequence[tuple[int, _Memo]],
+    many: Callable[[Sequence[Sequence[object]]], list[Row]],
 ) -> list[Row] | None:
     """Rows of lines without a fault, column by column; ``None``: there is one."""
-    if any(len(cells) != width for cells in lines):
+    if set(map(len, lines)) != {width}:
         return None
     columns = list(zip(*lines, strict=True))
     absent = ("",) * len(lines)
     try:
-        values = [map(value, absent if place == ABSENT else columns[place]) for place, value in steps]
-        return list(map(make, *values))
+        return many([memo.values_of(absent if place == ABSENT else columns[place]) for place, memo in steps])
     except ValueError:
         return None
 
@@ -154,7 +187,7 @@ def _whole_block(
 def _line_by_line(
     table: str,
     block: tuple[int, Sequence[Sequence[str]], int],
-    form: tuple[Sequence[Column], Sequence[int], Sequence[tuple[int, Parser]]],
+    form: tuple[Sequence[Column], Sequence[int], Sequence[tuple[int, _Memo]]],
     make: Callable[..., Row],
     problems: list[CellProblem],
 ) -> Iterator[Row]:
@@ -167,7 +200,7 @@ def _line_by_line(
                 problems.append(CellProblem(table, number, None, "", "ragged", reason))
             continue
         try:
-            yield make(*(value("" if place == ABSENT else cells[place]) for place, value in steps))
+            yield make(*(memo["" if place == ABSENT else cells[place]] for place, memo in steps))
         except ValueError as error:
             problems.extend(_bad_cells(table, number, cells, columns, places) or [_bad_row(table, number, error)])
 
