@@ -67,7 +67,7 @@ def make_plan(
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
         policy, travel = load_policy(scenario), travel_source(scenario)
-    with shelf(scenario_path, scenario, out) as place, collector_paused():
+    with shelf(scenario_path, scenario, out, options.threads) as place, collector_paused():
         if options.deterministic:
             plan = _once(prepare(scenario, policy, travel, clock), clock, place)
         else:
