@@ -66,7 +66,8 @@ def assemble(
         if load.leg_seq == 1:
             served[load.cohort_id] += load.persons
     refused = {key: cause_of_refusal(refusal) for key, refusal in book.refusals.items()}
-    refusals = {key: ((cohort_persons(book, key), why),) for key, why in refused.items()}
+    persons = {cohort.cohort_id: cohort.persons for cohort in book.cohorts}
+    refusals = {key: ((persons[key], why),) for key, why in refused.items()}
     left = dict(names.left) | {c.cohort_id: c.worker_ids for c in book.cohorts if c.cohort_id in book.refusals}
     unserved = unserved_rows(policy, book.cohorts, served, left, {**causes, **refusals})
     t = tables
@@ -86,11 +87,6 @@ def assemble(
         cost_shares(scenario, policy, tables),
         _refused_by_tier(book),
     )
-
-
-def cohort_persons(book: CohortBook, cohort_id: str) -> int:
-    """Persons of a cohort; ids are numbered from 1 in order."""
-    return book.cohorts[int(cohort_id[1:]) - 1].persons
 
 
 def cause_of_refusal(refusal: Refusal) -> Cause:

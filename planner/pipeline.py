@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from planner import __version__
@@ -25,6 +25,13 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.travel import Ground, TravelSource
 from planner.domain.zones import AREA_PREFIX
+from planner.explain.reasons import Cause
+from planner.keeping.join import alone, joined
+from planner.keeping.kept import Kept
+from planner.keeping.left import left_beside
+from planner.keeping.people import beside, standing_cohorts
+from planner.keeping.told import kept_findings
+from planner.keeping.unnamed import flows_left
 from planner.optimise.arrivals import ArrivalBound
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
@@ -34,14 +41,14 @@ from planner.reference import priority_tiers
 from planner.releasing import Blocked, blocked_cohorts, blocked_findings
 from planner.run_clock import RunClock
 from planner.schedule.clock import ride_table
-from planner.schedule.seats import seat_people
-from planner.schedule.tables import Schedule, write_tables
+from planner.schedule.seats import Names, seat_people
+from planner.schedule.tables import Schedule, Tables, write_tables
 from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
 
 __all__ = [
     "UNPROVEN", "PlanOptions", "Prepared", "Proof", "plan_of", "plan_scenario", "prepare", "prove", "search",
-    "search_once", "settle",
+    "search_once", "settle", "settle_kept",
 ]  # fmt: skip
 
 RELEASES_SHARE = 0.03
@@ -49,7 +56,11 @@ RELEASES_SHARE = 0.03
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """Everything that is known before the search: the campaign and its rules, roads, cohorts and their open ways."""
+    """Everything that is known before the search: the campaign and its rules, roads, cohorts and their open ways.
+
+    Where trips of an earlier plan are ``kept``, ``scenario`` and ``eligible`` are what is left beside them; ``whole``
+    and ``book`` are of everybody.
+    """
 
     scenario: Scenario
     policy: Policy
@@ -58,6 +69,13 @@ class Prepared:
     book: CohortBook
     eligible: tuple[Cohort, ...]
     ways: OpenWays
+    whole: Scenario
+    kept: Kept | None = None
+
+    @property
+    def travelling(self) -> tuple[Cohort, ...]:
+        """Everybody who may travel."""
+        return tuple(c for c in self.book.cohorts if c.cohort_id not in self.book.refusals)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,21 +123,35 @@ def prepare(
     travel: TravelSource,
     clock: RunClock,
     flows: Sequence[HeatFlow] | None = None,
+    kept: Kept | None = None,
 ) -> Prepared:
-    """From a scenario to cohorts and the ways that are open to them; ``flows``: see ``plan_scenario``."""
+    """From a scenario to cohorts and the ways that are open to them.
+
+    Parameters
+    ----------
+    flows : sequence of HeatFlow, optional
+        See ``plan_scenario``.
+    kept : Kept, optional
+        Trips of an earlier plan that stay as they are; all else is prepared for what they leave.
+    """
     with clock.stage("travel"):
-        scenario = with_places(scenario)
-        ground = lay_ground(scenario, policy, travel)
+        whole = with_places(scenario)
+        scenario = whole if kept is None else left_beside(whole, policy, kept)
+        ground = lay_ground(whole, policy, travel)
     with clock.stage("demand"):
         tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
-        closed, refused = funnel.closed_firms(), refused_workers(scenario, funnel)
-        matched = match_heat(scenario, ground, tiers, closed, refused) if flows is None else flows
-        book = build_cohorts(scenario, policy, matched, tiers, funnel)
-        eligible = tuple(c for c in book.cohorts if c.cohort_id not in book.refusals)
+        closed, refused = funnel.closed_firms(), refused_workers(whole, funnel)
+        matched = match_heat(whole, ground, tiers, closed, refused) if flows is None else flows
+        if kept is not None:
+            matched = flows_left(whole, kept, matched, refused)
+        anew = book = build_cohorts(scenario, policy, matched, tiers, funnel)
+        if kept is not None:
+            book, anew = beside(standing_cohorts(whole, policy, kept, tiers, funnel), book, whole)
+        eligible = tuple(c for c in anew.cohorts if c.cohort_id not in anew.refusals)
     with clock.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
         ways = open_ways(scenario, policy, ground, rides, eligible)
-    return Prepared(scenario, policy, travel, ground, book, eligible, ways)
+    return Prepared(scenario, policy, travel, ground, book, eligible, ways, whole, kept)
 
 
 def search(
@@ -157,18 +189,40 @@ def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float |
         )
         tables = write_tables(carried.world, schedule)
         names = seat_people(carried.world, schedule, tables)
+        if p.kept is not None:
+            tables, manifest = joined(p.whole, p.kept, tables, names.manifest)
+            names = replace(names, manifest=manifest)
         causes = causes_of(p.scenario, p.policy, p.ways, carried)
-        outcome = assemble(p.scenario, p.policy, p.book, p.eligible, tables, names, causes)
+        outcome = _valued(p, tables, names, causes)
     with clock.stage("releases"):
         blocked = _blocked(p, carried, outcome, clock, ask_s)
         return replace(outcome, findings=(*outcome.findings, *blocked_findings(blocked, outcome.unserved)))
 
 
+def settle_kept(prepared: Prepared, kept: Kept) -> Outcome:
+    """The kept trips alone, everybody else left behind: what the verifier says of it lies with the kept trips."""
+    tables = alone(prepared.whole, kept)
+    standing = kept.workers
+    left = {c.cohort_id: tuple(w for w in c.worker_ids if w not in standing) for c in prepared.book.cohorts}
+    return _valued(prepared, tables, Names(kept.plan.manifest, left), {})
+
+
+def _valued(
+    p: Prepared, tables: Tables, names: Names, causes: Mapping[str, Sequence[tuple[int, Cause]]]
+) -> Outcome:
+    """The whole plan's value and what is to be said about it."""
+    if p.kept is None:
+        return assemble(p.whole, p.policy, p.book, p.eligible, tables, names, causes)
+    # its pins are kept: nothing of them is left to be said
+    outcome = assemble(replace(p.whole, pins=()), p.policy, p.book, p.travelling, tables, names, causes)
+    return replace(outcome, findings=(*kept_findings(p.whole, p.policy, p.kept), *outcome.findings))
+
+
 def prove(prepared: Prepared, outcome: Outcome, clock: RunClock) -> Proof:
-    """Bounds over all plans at least as good as this one, where bounds are asked for."""
+    """Bounds over all plans at least as good as this one, where bounds are asked for and no trip is kept."""
     p = prepared
     with clock.stage("bound"):
-        if not clock.options.bounds:
+        if not clock.options.bounds or p.kept is not None:
             return UNPROVEN
         by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
         restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed
@@ -199,7 +253,7 @@ def _blocked(
 
 def plan_of(prepared: Prepared, outcome: Outcome, proof: Proof, clock: RunClock) -> Plan:
     """The plan put together; not verified yet."""
-    tables, scenario, options = outcome.tables, prepared.scenario, clock.options
+    tables, scenario, options = outcome.tables, prepared.whole, clock.options
     arrived = arriving(scenario, prepared.book, tables, proof.arrivals)
     bounds = _with_refused(outcome, proof.certificate.bounds)
     reached = {level.name: level.value for level in outcome.objective}

@@ -13,8 +13,10 @@ from planner.domain.plan import Plan
 from planner.domain.violation import Violation
 from planner.errors import NoPlan
 from planner.ingest import read_scenario
+from planner.keeping.kept import read_kept
+from planner.keeping.today import require_lawful
 from planner.options import PlanOptions
-from planner.pipeline import Prepared, plan_of, prepare, prove, search, settle
+from planner.pipeline import UNPROVEN, Prepared, plan_of, prepare, prove, search, settle, settle_kept
 from planner.policy import load_policy
 from planner.run_clock import RunClock
 from planner.shelf import Shelf, shelf
@@ -34,6 +36,7 @@ def make_plan(
     options: PlanOptions,
     progress: Callable[[Progress], None],
     pack: str | None = None,
+    keep: Path | None = None,
 ) -> tuple[Plan, tuple[Violation, ...]]:
     """Plan a scenario, let the verifier judge the written plan, and put it at ``out`` with its verdict.
 
@@ -46,6 +49,8 @@ def make_plan(
         Folder or workbook.
     pack : str, optional
         Rule pack instead of the scenario's own.
+    keep : Path, optional
+        Folder of a verified plan: what the scenario's pins name in it stays as it is there. No bounds are proven.
 
     Returns
     -------
@@ -56,23 +61,36 @@ def make_plan(
     Raises
     ------
     BadInput, BadPolicy, TravelError
-        The scenario, its rule pack or its travel source cannot be used.
+        The scenario, its rule pack, its travel source or one of its pins cannot be used.
     BadPlanFolder
-        ``out`` holds something that is not a plan.
+        ``out`` holds something that is not a plan, or ``keep`` no verified one.
     NoPlan
-        The time was over before there was any plan.
+        The time was over before there was any plan, or kept trips cannot run today.
     """
-    clock = RunClock(options, progress)
+    clock = RunClock(options if keep is None else replace(options, bounds=False), progress)
     with clock.stage("read"):
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
         policy, travel = load_policy(scenario), travel_source(scenario)
+        kept = None if keep is None else read_kept(keep, scenario.pins, scenario.campaign.clock)
     with shelf(scenario_path, scenario, out, options.threads) as place, collector_paused():
-        if options.deterministic:
-            plan = _once(prepare(scenario, policy, travel, clock), clock, place)
-        else:
-            plan = _until_the_end(lambda: prepare(scenario, policy, travel, clock), clock, place)
+
+        def prepared() -> Prepared:
+            found = prepare(scenario, policy, travel, clock, kept=kept)
+            _require_lawful(found, clock, place)
+            return found
+
+        plan = _once(prepared(), clock, place) if options.deterministic else _until_the_end(prepared, clock, place)
     return plan, plan.violations
+
+
+def _require_lawful(prepared: Prepared, clock: RunClock, place: Shelf) -> None:
+    """Have the verifier judge kept trips by themselves before anything is planned beside them."""
+    if prepared.kept is None:
+        return
+    with clock.stage("keeping"):
+        plan = plan_of(prepared, settle_kept(prepared, prepared.kept), UNPROVEN, clock)
+        require_lawful(prepared.kept, place.judge(plan, clock.quiet()).plan.violations)
 
 
 def _once(prepared: Prepared, clock: RunClock, place: Shelf) -> Plan:

@@ -5,7 +5,7 @@ from planner.domain.demand import Cohort, Stage, Worker
 from planner.domain.plan import Load
 from planner.domain.rule import RuleSet
 from planner.explain.reasons import cause
-from planner.outcome import Outcome, assemble, cause_of_refusal, cohort_persons
+from planner.outcome import Outcome, assemble, cause_of_refusal
 from planner.reference import reasons
 from planner.schedule.seats import Names
 from planner.schedule.tables import Tables
@@ -119,12 +119,3 @@ def test_a_missed_promise_is_no_proof_that_somebody_stays_in_every_plan() -> Non
     found = outcome_of(small, [], {c.cohort_id: c.worker_ids for c in book_of(small).cohorts})
     assert [(row.reason, row.rule) for row in found.unserved] == [("PROMISE_MISSED", "windows")]
     assert dict(found.refused) == {}
-
-
-def test_persons_of_a_cohort_are_found_by_its_id() -> None:
-    book = book_of(world_of(*PEOPLE))
-    assert {c.cohort_id: cohort_persons(book, c.cohort_id) for c in book.cohorts} == {
-        c.cohort_id: c.persons for c in book.cohorts
-    }
-
-

@@ -88,7 +88,7 @@ def test_a_run_without_any_plan_at_its_hard_end_says_what_took_the_time(
 ) -> None:
     build_scenario("toy", None, 7, "lists", tmp_path / "s")
     monkeypatch.setattr("planner.runs.GRACE_S", 0.5)
-    monkeypatch.setattr("planner.runs.prepare", lambda *_: time.sleep(60))
+    monkeypatch.setattr("planner.runs.prepare", lambda *_, **__: time.sleep(60))
     with pytest.raises(NoPlan, match=r"no_solution_in_time: .* within 1 s and 0.5 s more \(done: read"):
         make_plan(tmp_path / "s", tmp_path / "p", PlanOptions(1.0), lambda _: None)
     assert [file.name for file in tmp_path.iterdir()] == ["s"]

@@ -39,6 +39,10 @@ def plan(
     region_persons: Annotated[
         int, typer.Option("--region-persons", min=1, help="Persons of a region at most, with --engine.")
     ] = 60_000,
+    keep: Annotated[
+        Path | None,
+        typer.Option(metavar="PLAN", help="Verified plan whose trips and workers named in the table pins stay."),
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Answer as JSON.")] = False,
 ) -> None:
     """Plan a campaign, verify the plan and write it; exit 0 with a verified plan, 3 with none, 4 with violations.
@@ -56,11 +60,15 @@ def plan(
 
     if not scenario.exists():
         raise BadUsage(f"{scenario} does not exist; name a scenario folder or workbook")
+    if keep is not None and engine is not None:
+        raise BadUsage("--keep plans in one piece; leave --engine out")
+    if keep is not None and not keep.is_dir():
+        raise BadUsage(f"{keep} does not exist; name the folder of a verified plan")
     wish = StopWish(lambda: typer.echo("ending with the best plan; Ctrl-C again stops at once", err=True))
     options = replace(PlanOptions(time_limit, seed, threads, deterministic), stopped=wish, began_s=began_s)
     with wish.heeded(), shown_progress(as_json) as report:
         if engine is None:
-            found, broken = make_plan(scenario, out, options, report, pack)
+            found, broken = make_plan(scenario, out, options, report, pack, keep)
         else:
             from planner.regions.coordinate import Dividing
             from planner.regions.engines import engine_of

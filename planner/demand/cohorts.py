@@ -87,7 +87,7 @@ def build_cohorts(
     urgency = Urgency.of(scenario, effective_tiers(scenario.enterprises) if tiers is None else tiers)
     notes, funnel = _Notes(), funnel or Funnel(scenario, policy)
     members = _named_members(scenario, urgency, funnel, notes)
-    book = [(key, "named", len(workers), _sort_groups(workers)) for key, workers in sorted(members.items())]
+    book = [(key, "named", len(workers), sort_groups(workers)) for key, workers in sorted(members.items())]
     heat = _heat_members(scenario, flows, urgency, funnel, notes)
     book += [(key, "heat", persons, ((), ())) for key, persons in heat]
     cohorts = tuple(_cohort(number, *entry) for number, entry in enumerate(book, 1))
@@ -156,7 +156,7 @@ def _named_members(
     """Workers by cohort key; the refusals that keys carry in ``reason`` are added to ``notes``."""
     start = scenario.campaign.start_at
     windows = NamedWindows(funnel, ((w, urgency.due(w.enterprise_id, w.due_at)) for w in scenario.workers))
-    needs, tiers = _needs(scenario.workers), _tiers(scenario.workers, urgency)
+    needs, tiers = needs_of_parties(scenario.workers), tiers_of_parties(scenario.workers, urgency)
     members: dict[_Key, list[Worker]] = defaultdict(list)
     for worker in scenario.workers:
         window = windows.of(worker, start)
@@ -166,10 +166,10 @@ def _named_members(
             worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode,
             window.ready_at,
             window.due_at,
-            tiers[_party(worker)],
+            tiers[party_of(worker)],
             worker.health_code if window.refusal is not None else windows.code(worker),
             window.board_by,
-            needs[_party(worker)],
+            needs[party_of(worker)],
             notes.text(window, worker.enterprise_id),
             worker.enterprise_id,
         )
@@ -177,31 +177,31 @@ def _named_members(
     return members
 
 
-def _party(worker: Worker) -> tuple[str, str]:
+def party_of(worker: Worker) -> tuple[str, str]:
     """Travel group of a worker, else the worker alone."""
     return ("group", worker.group_id) if worker.group_id else ("worker", worker.worker_id)
 
 
-def _tiers(workers: Sequence[Worker], urgency: Urgency) -> dict[tuple[str, str], int]:
+def tiers_of_parties(workers: Sequence[Worker], urgency: Urgency) -> dict[tuple[str, str], int]:
     """Tier by party: a group is one cohort, and goes with the best of its members."""
     found: dict[tuple[str, str], int] = {}
     for worker in workers:
         tier = urgency.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
-        found[_party(worker)] = min(tier, found.get(_party(worker), tier))
+        found[party_of(worker)] = min(tier, found.get(party_of(worker), tier))
     return found
 
 
-def _needs(workers: Sequence[Worker]) -> dict[tuple[str, str], str]:
+def needs_of_parties(workers: Sequence[Worker]) -> dict[tuple[str, str], str]:
     """Needs by party: a group is one cohort, so its members share theirs."""
     found: dict[tuple[str, str], set[str]] = {}
     for worker in workers:
-        said = found.setdefault(_party(worker), set())
+        said = found.setdefault(party_of(worker), set())
         if worker.needs:
             said.update(need.strip() for need in worker.needs.replace("；", ";").split(";") if need.strip())
     return {key: ";".join(sorted(said)) for key, said in found.items()}
 
 
-def _sort_groups(workers: Sequence[Worker]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def sort_groups(workers: Sequence[Worker]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """Sizes of the travel groups and the worker ids, groups first, all in a stable order."""
     groups: dict[str, list[str]] = defaultdict(list)
     singles: list[str] = []

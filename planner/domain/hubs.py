@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from planner.domain.place import Stop, StopKind
 
 QUARTER_S = 900
+HUB = "hub"
+"""Kind of reservations of quarter-hours at stations and airports."""
 HUB_KINDS = frozenset({StopKind.RAIL_STATION, StopKind.AIRPORT})
 
 

@@ -9,6 +9,7 @@ from planner.domain.demand import Demand, Enterprise, Heat, Inspection, Worker
 from planner.domain.fleet import Capacity, Driver, Escort, Fleet, NoShow
 from planner.domain.place import IntakeWindow, Link, ModeBan, Site, Stop, Zone, ZoneArea
 from planner.domain.service import Service
+from planner.domain.taken import Taken
 from planner.units import LocalClock
 
 
@@ -40,6 +41,7 @@ class Scenario:
 
     ``policy_pack`` is a pack id or a path; ``policy_override`` the raw ``[policy.override]`` table;
     ``objective`` the raw ``[objective]`` table. ``matrix_path`` is set for the ``matrix`` provider.
+    ``taken``: what trips kept from an earlier plan take of scarce things; no table holds it.
     """
 
     campaign: Campaign
@@ -70,3 +72,4 @@ class Scenario:
     no_shows: tuple[NoShow, ...] = ()
     pins: tuple[str, ...] = ()
     warnings: tuple[str, ...] = field(default=())
+    taken: Taken = field(default_factory=Taken)

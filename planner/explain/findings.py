@@ -13,7 +13,7 @@ from planner.domain.service import Mode
 
 NOT_YET = {
     "no_shows": "no-show rates are not applied in this version",
-    "pins": "pins are not applied in this version",
+    "pins": "pins hold nothing by themselves; plan with --keep PLAN (by API: keep) to keep what they name in that plan",
 }
 ENFORCED_CAPACITIES = frozenset({"permit", "intake", "test", "quarantine", "crew_bed", "gate"})
 
@@ -66,7 +66,7 @@ def _permits(scenario: Scenario, policy: Policy, trips: Sequence[Trip]) -> list[
 
 
 def _not_applied(scenario: Scenario) -> list[Finding]:
-    """Input that this version reads and checks but does not plan with, so that nobody relies on it."""
+    """Input that was read and checked but not planned with, so that nobody relies on it."""
     found = [
         Finding("NOT_APPLIED", table, str(len(getattr(scenario, table))), "0", "rows", "", text)
         for table, text in NOT_YET.items()

@@ -13,7 +13,7 @@ import numpy as np
 
 from planner.domain.candidates import DirectWays, LinehaulWays
 from planner.domain.demand import Cohort
-from planner.domain.hubs import per_quarter, quarters
+from planner.domain.hubs import HUB, QuarterBook, per_quarter
 from planner.domain.limits import Limits, Progress
 from planner.domain.place import Level, prefecture_of, within
 from planner.domain.routing import OpenService
@@ -85,16 +85,17 @@ def most_through_hubs(scenario: Scenario, policy: Policy, service: Service) -> i
     They board in the boarding time. After arrival they get off and board coaches within the longest wait, so each of
     them passes twice.
     """
-    limits, offset_s = per_quarter(scenario.stops), scenario.campaign.clock.offset_s
+    book, offset_s = QuarterBook(per_quarter(scenario.stops)), scenario.campaign.clock.offset_s
+    book.take(scenario.taken.passages(HUB, offset_s))
     times = policy.at(service.depart_at).times
     board_s = times.rail_board_s if service.mode in RAIL_MODES else times.air_board_s
     wait_s = DAY_S if times.max_hub_wait_s is None else times.max_hub_wait_s
     depart_s, arrive_s = service.depart_at + offset_s, service.arrive_at + offset_s
     found = []
-    if service.from_stop_id in limits:
-        found.append(limits[service.from_stop_id] * len(quarters(depart_s - board_s, depart_s)))
-    if service.to_stop_id in limits:
-        found.append(limits[service.to_stop_id] * len(quarters(arrive_s, arrive_s + wait_s)) // 2)
+    if service.from_stop_id in book.limits:
+        found.append(book.room(service.from_stop_id, depart_s - board_s, depart_s))
+    if service.to_stop_id in book.limits:
+        found.append(book.room(service.to_stop_id, arrive_s, arrive_s + wait_s) // 2)
     return min(found, default=None)
 
 

@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from planner.domain.demand import Cohort
-from planner.domain.plan import Offer, Plan, Seat, Trip, Unserved
+from planner.domain.plan import Offer, Plan, Seat, Unserved
 from planner.domain.scenario import Scenario
+from planner.schedule.renaming import NewNames, append_renamed, seats_renamed
 from planner.schedule.tables import Tables
 
 Elsewhere = Callable[[Unserved], bool]
@@ -43,18 +44,19 @@ class Merger:
     def add(self, plan: Plan, elsewhere: Elsewhere = lambda _: False) -> None:
         """Take in a region's plan, without those who are planned ``elsewhere``."""
         names = self._names(plan)
-        batch, self.batches = self.batches, self.batches + max((trip.batch_no for trip in plan.trips), default=0)
         self._people(plan, names, elsewhere)
-        self._trips(plan, names, batch)
-        self._duties(plan, names)
+        append_renamed(self.tables, plan, names)
+        self.manifest += seats_renamed(plan.manifest, names)
         for offer in plan.offers:
             self.riders[offer.service_id] += offer.persons
             if not offer.opened:
                 self.closed.setdefault(offer.service_id, offer)
 
-    def _names(self, plan: Plan) -> _Names:
+    def _names(self, plan: Plan) -> NewNames:
         """New names of everything in a plan."""
-        names = _Names()
+        batches = range(max((trip.batch_no for trip in plan.trips), default=0) + 1)
+        names = NewNames(batches={number: self.batches + number for number in batches})
+        self.batches += len(batches) - 1
         for trip in plan.trips:
             if trip.fleet_id is not None:
                 self.coaches += 1
@@ -82,7 +84,7 @@ class Merger:
                 names.parts[load.part_id] = f"P{self.parts:06d}"
         return names
 
-    def _people(self, plan: Plan, names: _Names, elsewhere: Elsewhere) -> None:
+    def _people(self, plan: Plan, names: NewNames, elsewhere: Elsewhere) -> None:
         gone = persons_of(row for row in plan.unserved if elsewhere(row))
         for cohort in plan.cohorts:
             kept = without(cohort, gone[cohort.cohort_id]) if cohort.cohort_id in gone else cohort
@@ -91,61 +93,6 @@ class Merger:
         self.unserved += [
             replace(row, cohort_id=names.cohorts[row.cohort_id]) for row in plan.unserved if not elsewhere(row)
         ]
-
-    def _trips(self, plan: Plan, names: _Names, batch: int) -> None:
-        tables, trips, parts, cohorts = self.tables, names.trips, names.parts, names.cohorts
-        tables.trips += [self._trip(trip, names, batch) for trip in plan.trips]
-        tables.stop_times += [replace(row, trip_id=trips[row.trip_id]) for row in plan.stop_times]
-        tables.paths += [replace(row, trip_id=trips[row.trip_id]) for row in plan.paths]
-        tables.shapes += [replace(row, trip_id=trips[row.trip_id]) for row in plan.shapes]
-        tables.loads += [
-            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id], trip_id=trips[row.trip_id])
-            for row in plan.loads
-        ]
-        self.manifest += [
-            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id], trip_id=trips[row.trip_id])
-            for row in plan.manifest
-        ]
-        tables.dwells += [
-            replace(row, cohort_id=cohorts[row.cohort_id], part_id=parts[row.part_id]) for row in plan.dwells
-        ]
-        tables.reservations += [
-            replace(
-                row,
-                trip_id=None if row.trip_id is None else trips[row.trip_id],
-                part_id=None if row.part_id is None else parts[row.part_id],
-            )
-            for row in plan.reservations
-        ]
-
-    def _trip(self, trip: Trip, names: _Names, batch: int) -> Trip:
-        trip_id = names.trips[trip.trip_id]
-        if trip.fleet_id is None:
-            return replace(trip, trip_id=trip_id, batch_no=trip.batch_no + batch, unit_no=names.units[trip.trip_id])
-        return replace(
-            trip,
-            trip_id=trip_id,
-            batch_no=trip.batch_no + batch,
-            vehicle_no=names.vehicles[f"{trip.fleet_id}#{trip.vehicle_no}"],
-            permit_no=None if trip.permit_no is None else trip.permit_no.replace(trip.trip_id, trip_id),
-        )
-
-    def _duties(self, plan: Plan, names: _Names) -> None:
-        tables, trips = self.tables, names.trips
-        for row in plan.duties:
-            trip_id = None if row.trip_id is None else trips[row.trip_id]
-            tables.duties.append(replace(row, vehicle_id=names.vehicle(row.vehicle_id), trip_id=trip_id))
-        for spell in plan.driver_duties:
-            vehicle_id = names.vehicle(spell.vehicle_id)
-            driver_id = spell.driver_id
-            if driver_id.startswith(f"{spell.vehicle_id}-"):
-                driver_id = vehicle_id + driver_id.removeprefix(spell.vehicle_id)
-            activity = trips.get(spell.activity, spell.activity)
-            tables.driver_duties.append(
-                replace(spell, driver_id=driver_id, vehicle_id=vehicle_id, activity=activity)
-            )
-        for duty in plan.escort_duties:
-            tables.escort_duties.append(replace(duty, activity=trips.get(duty.activity, duty.activity)))
 
     def offers(self) -> tuple[Offer, ...]:
         """What became of every service of the whole, its carriages, riders and costs added up."""
@@ -160,21 +107,6 @@ class Merger:
                 reason = NOBODY if row is None else row.reason
                 found.append(Offer(service.service_id, False, 0, 0, 0, reason))
         return tuple(found)
-
-
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """New names of a region's trips, carriages, vehicles, cohorts and parts."""
-
-    trips: dict[str, str] = field(default_factory=dict)
-    units: dict[str, int] = field(default_factory=dict)
-    vehicles: dict[str, int] = field(default_factory=dict)
-    cohorts: dict[str, str] = field(default_factory=dict)
-    parts: dict[str, str] = field(default_factory=dict)
-
-    def vehicle(self, vehicle_id: str) -> str:
-        """New id of a vehicle."""
-        return f"{vehicle_id.rpartition('#')[0]}#{self.vehicles[vehicle_id]}"
 
 
 def without(cohort: Cohort, gone: Mapping[str | None, int]) -> Cohort | None:

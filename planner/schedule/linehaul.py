@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.domain.demand import Cohort
-from planner.domain.hubs import QUARTER_S, Passage, QuarterBook, per_quarter
+from planner.domain.hubs import HUB, QUARTER_S, Passage, QuarterBook, per_quarter
 from planner.domain.mixing import MixBook
 from planner.domain.place import Level, Place
 from planner.domain.routing import OpenService
@@ -130,7 +130,10 @@ class _Desk:
         self._zones, self._mixing = ZoneBook.of(scenario), MixBook(scenario, policy)
         self._offset_s = scenario.campaign.clock.offset_s
         self.quarters = QuarterBook(per_quarter(scenario.stops))
+        self.quarters.take(scenario.taken.passages(HUB, self._offset_s))
         self.roster = Roster(scenario.escorts, places, self._offset_s)
+        for escort_id, from_at, until_at in scenario.taken.escorts:
+            self.roster.block(escort_id, from_at + self._offset_s, until_at + self._offset_s)
         self.opened: list[OpenService] = []
         self.closed: dict[str, str] = {}
         self.short: list[Short] = []

@@ -7,11 +7,10 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.domain.hubs import Passage
+from planner.domain.hubs import HUB, Passage
 from planner.domain.place import Level
 from planner.domain.plan import Activity, LegRole, PathShape, Reservation, StopTime, Trip
 from planner.domain.service import RAIL_MODES, Service
-from planner.schedule.books.hubs import HUB
 from planner.schedule.carriages import Cabins
 from planner.schedule.escorting import Escorting
 from planner.schedule.linehaul import boarding_s, service_level

@@ -37,6 +37,8 @@ class BedBook:
                 self._rows[row.place_id, row.day] += row.amount
         self._own = {site.site_id: site.isolation_beds or 0 for site in world.scenario.sites}
         self._taken: Counter[tuple[str, int]] = Counter()
+        for bed in world.scenario.taken.of_kind("quarantine"):
+            self._taken[bed.place_id, bed.day] += bed.amount
 
     def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
         """A bed for each person and day of quarantine, or the first place that has too few."""

@@ -23,6 +23,9 @@ class CrewBedBook:
         for row in world.scenario.capacities:
             if row.kind == "crew_bed" and row.place_id in places:
                 self._left.setdefault(row.place_id, Counter())[row.day] += row.amount
+        for bed in world.scenario.taken.of_kind("crew_bed"):
+            if bed.place_id in self._left:
+                self._left[bed.place_id][bed.day] -= bed.amount
 
     def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
         """Beds for the crew of a closed loop at one place, the nearest to the last stop that has them on all days."""

@@ -33,6 +33,8 @@ class GateBook:
         self._quarters = QuarterBook(per_quarter(gates, frozenset({StopKind.GATE})))
         limited = {*self._quarters.limits, *(row.place_id for row in self._rows)}
         self._gates = [gate for gate in gates if gate.stop_id in limited]
+        for passage in world.scenario.taken.passages(GATE, world.offset_s):
+            self._enter(passage)
 
     def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
         """Quarter-hours at one gate for those of each stop."""
@@ -54,12 +56,14 @@ class GateBook:
     def take(self, timed: TimedTrip, claims: tuple[Claim, ...]) -> None:  # noqa: ARG002
         """Use the quarter-hours that ``find`` returned, and the capacities that they fall into."""
         for claim in claims:
-            passage = passage_of(claim)
-            if passage.place_id in self._quarters.limits:
-                self._quarters.take((passage,))
-            for number, row in enumerate(self._rows):
-                if self._covers(row, passage.place_id, passage.from_s):
-                    self._used[number] += passage.persons
+            self._enter(passage_of(claim))
+
+    def _enter(self, passage: Passage) -> None:
+        if passage.place_id in self._quarters.limits:
+            self._quarters.take((passage,))
+        for number, row in enumerate(self._rows):
+            if self._covers(row, passage.place_id, passage.from_s):
+                self._used[number] += passage.persons
 
     def _set_down(self, timed: TimedTrip, stop: str) -> int:
         loads = timed.routed.loads

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from planner.domain.hubs import Passage
+from planner.domain.hubs import HUB, Passage
 from planner.schedule.books.claims import Claim, Shortage
 from planner.schedule.timetable import TimedTrip
 from planner.schedule.world import World
 from planner.units import DAY_S
-
-HUB = "hub"
 
 
 class HubBook:

@@ -40,6 +40,8 @@ class IntakeBook:
         self._lights = LightBook(scenario.enterprises, scenario.inspections, scenario.campaign.clock)
         self._windows: dict[str, tuple[_Window, ...]] = {}
         self._came: dict[str, Counter[int]] = defaultdict(Counter)
+        for (site_id, day), persons in scenario.taken.arrivals.items():
+            self._came[site_id][day] += persons
 
     def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
         """The arrivals of a trip at each site and day, or the first of them that there is no room for."""

@@ -20,6 +20,10 @@ class PermitBook:
             if row.kind == "permit":
                 days = self._left.setdefault(row.place_id, {})
                 days[row.day] = days.get(row.day, 0) + row.amount
+        for permit in world.scenario.taken.of_kind("permit"):
+            if permit.place_id in self._left:
+                days = self._left[permit.place_id]
+                days[permit.day] = days.get(permit.day, 0) - permit.amount
         self._as_of_day = world.scenario.campaign.clock.day(world.scenario.campaign.as_of)
 
     def office(self, timed: TimedTrip) -> str:

@@ -21,6 +21,8 @@ class LabBook:
         for row in world.scenario.capacities:
             if row.kind == "test":
                 self._left[row.place_id, row.day] += row.amount
+        for test in world.scenario.taken.of_kind("test"):
+            self._left[test.place_id, test.day] -= test.amount
 
     def find(self, timed: TimedTrip) -> tuple[Claim, ...] | Shortage:
         """The tests of a trip at each test site, or the first that cannot be made."""
@@ -34,7 +36,7 @@ class LabBook:
             day = arrives[lab.place] // DAY_S
             persons = sum(aboard[shipment] for shipment in lab.shipments)
             if self._full(lab, day, persons):
-                room = self._left[lab.place, day]
+                room = max(0, self._left[lab.place, day])
                 return Shortage("NO_TEST_SLOT", lab.place, by_day=True, wanting=lab.shipments, room=room)
             claims.append(Claim("test", lab.place, day, persons))
         return tuple(claims)

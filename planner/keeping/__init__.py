@@ -1,0 +1,1 @@
+"""Trips that stay as an earlier plan has them while everything else is planned anew."""
