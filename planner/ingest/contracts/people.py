@@ -285,9 +285,9 @@ NO_SHOW = Table(
 PINS = Table(
     "pins",
     "固定",
-    "What a re-plan must not move; exactly one of the two per row.",
+    "What stays when a plan is made anew (`plan --keep`); exactly one of the two per row.",
     (
-        Column("trip_id", Kind.ID, "班次编号", "Trip of the published plan.", optional=True),
-        Column("worker_id", Kind.ID, "员工编号", "Worker.", optional=True, reference=("workers",)),
+        Column("trip_id", Kind.ID, "班次编号", "Trip of the plan that is kept.", optional=True),
+        Column("worker_id", Kind.ID, "员工编号", "Worker who travels in it.", optional=True, reference=("workers",)),
     ),
 )
