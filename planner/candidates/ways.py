@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -83,7 +84,7 @@ def direct_ways(prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortAr
     return DirectWays(
         practical=practical,
         possible=possible,
-        floor=prices.floor(arrays.pickup, arrays.site, arrays.ready, arrays.due),
+        floors=cache(partial(prices.floor, arrays.pickup, arrays.site, arrays.ready, arrays.due)),
         seats=prices.most_seats(arrays.pickup, arrays.site, arrays.ready, arrays.due),
         phases=_direct_phases(prices, arrays, practical, likely),
     )
@@ -169,8 +170,27 @@ def linehaul_ways(
     ]
     if not blocks:
         none = np.empty(0, dtype=np.int64)
-        return LinehaulWays(none, none, none.astype(bool), none.astype(bool), none, none)
-    return LinehaulWays(*(np.concatenate(column) for column in zip(*blocks, strict=True)))
+        return LinehaulWays(none, none, none.astype(bool), none.astype(bool), none, lambda: none)
+    cohort, service, walk, practical, estimate = (np.concatenate(column) for column in zip(*blocks, strict=True))
+
+    @cache
+    def floors() -> Ints:
+        kept = zip(blocks, open_services, strict=True)
+        return np.concatenate([_floors(prices, arrays, block, prices.scenario.services[n], rows) for block, n in kept])
+
+    return LinehaulWays(cohort, service, walk, practical, estimate, floors)
+
+
+def _floors(
+    prices: CoachPrices, arrays: CohortArrays, block: tuple[Ints, Ints, Bools, Bools, Ints], service: Service,
+    rows: dict[str, int],
+) -> Ints:  # fmt: skip
+    """Floors of one service: of its feeders and its last miles."""
+    kept, _, walk, _, _ = block
+    start, end = np.full(len(kept), rows[service.from_stop_id]), np.full(len(kept), rows[service.to_stop_id])
+    leave, reach = np.full(len(kept), service.depart_at), np.full(len(kept), service.arrive_at)
+    feeder = prices.floor(arrays.pickup[kept], start, arrays.ready[kept], leave)
+    return np.asarray(np.where(walk, 0, feeder) + prices.floor(end, arrays.site[kept], reach, arrays.due[kept]))
 
 
 def _service_block(
@@ -180,8 +200,8 @@ def _service_block(
     number: int,
     service: Service,
     rows: dict[str, int],
-) -> tuple[Ints, Ints, Bools, Bools, Ints, Ints]:
-    """Columns of ``LinehaulWays`` for one service."""
+) -> tuple[Ints, Ints, Bools, Bools, Ints]:
+    """Columns of ``LinehaulWays`` for one service, without floors."""
     hub_from, hub_to = np.int64(rows[service.from_stop_id]), np.int64(rows[service.to_stop_id])
     stop = next(s for s in prices.scenario.stops if s.stop_id == service.from_stop_id)
     board, alight = handling_s(prices, service)
@@ -196,12 +216,10 @@ def _service_block(
     possible &= service.arrive_at + alight + last_fast <= arrays.due
     possible &= (feeder_m < UNREACHABLE) & (last_m < UNREACHABLE)
     kept = np.flatnonzero(possible)
-    pickup, site, ready, due = (column[kept] for column in (arrays.pickup, arrays.site, arrays.ready, arrays.due))
+    pickup, site = arrays.pickup[kept], arrays.site[kept]
     start, end = np.full(len(kept), hub_from), np.full(len(kept), hub_to)
-    leave, reach = np.full(len(kept), service.depart_at), np.full(len(kept), service.arrive_at)
     estimate = np.where(walk[kept], 0, prices.estimate(pickup, start, service.depart_at))
     estimate = estimate + prices.estimate(end, site, service.arrive_at)
-    floor = np.where(walk[kept], 0, prices.floor(pickup, start, ready, leave)) + prices.floor(end, site, reach, due)
     feeder_likely = np.where(walk, 0, prices.likely_s(prices.drive_s(arrays.pickup, hub_from)))
     last_likely = prices.likely_s(prices.drive_s(hub_to, arrays.site))
     practical = (arrays.ready + feeder_likely + board <= service.depart_at) & (walk | (feeder_m <= FEEDER_REACH_M))
@@ -214,7 +232,6 @@ def _service_block(
         walk[kept],
         practical[kept] & (estimate < NEVER),
         estimate,
-        floor,
     )
 
 

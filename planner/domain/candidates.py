@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,13 +32,19 @@ class DirectWays:
     ``practical``: the timetable is likely to find a departure; ``possible``: no rule excludes it (used in bounds).
     Prices per person in fen; ``share_s``: likely vehicle seconds that a person takes; ``seats``: most usable
     seats of any coach. ``phases``: the same by the rule set under which the coach leaves, in order of time.
+    ``floors`` gives the prices that no plan undercuts: only bounds ask for them, and a plan is made before those.
     """
 
     practical: npt.NDArray[np.bool_]
     possible: npt.NDArray[np.bool_]
-    floor: npt.NDArray[np.int64]
+    floors: Callable[[], npt.NDArray[np.int64]]
     seats: npt.NDArray[np.int64]
     phases: tuple[CoachPhase, ...]
+
+    @property
+    def floor(self) -> npt.NDArray[np.int64]:
+        """Prices that no plan undercuts."""
+        return self.floors()
 
     @property
     def estimate(self) -> npt.NDArray[np.int64]:
@@ -55,7 +62,7 @@ class LinehaulWays:
     """A cohort on an offered service, one entry per pair.
 
     ``walk_in``: the hub lies in the origin's catchment, no feeder; prices are feeder + last mile, without the
-    service's own. ``practical`` and ``possible`` as for direct ways.
+    service's own. ``practical`` and ``floors`` as for direct ways.
     """
 
     cohort: npt.NDArray[np.int64]
@@ -63,4 +70,9 @@ class LinehaulWays:
     walk_in: npt.NDArray[np.bool_]
     practical: npt.NDArray[np.bool_]
     estimate: npt.NDArray[np.int64]
-    floor: npt.NDArray[np.int64]
+    floors: Callable[[], npt.NDArray[np.int64]]
+
+    @property
+    def floor(self) -> npt.NDArray[np.int64]:
+        """Prices that no plan undercuts."""
+        return self.floors()

@@ -83,7 +83,7 @@ class RoughPrices:
         cents = self._cents(metres)
         campaign = self._scenario.campaign
         phase = CoachPhase(campaign.start_at, campaign.end_at, able, cents, self.share_s)
-        return DirectWays(able, able, cents, np.full(len(cents), self._seats), (phase,))
+        return DirectWays(able, able, lambda: cents, np.full(len(cents), self._seats), (phase,))
 
     def linehaul(self) -> LinehaulWays:
         """Every cohort on every service that fits its window."""
@@ -91,7 +91,7 @@ class RoughPrices:
         columns = [np.concatenate(column) for column in zip(*blocks, strict=True)] if blocks else []
         none = np.empty(0, dtype=np.int64)
         cohort, service, walk, cents = columns or (none, none, none.astype(bool), none)
-        return LinehaulWays(cohort, service, walk, np.ones(len(cohort), dtype=np.bool_), cents, cents)
+        return LinehaulWays(cohort, service, walk, np.ones(len(cohort), dtype=np.bool_), cents, lambda: cents)
 
     def _block(self, number: int, service: Service) -> tuple[Ints, Ints, npt.NDArray[np.bool_], Ints]:
         """Cohort, service, whether they walk in, and price of feeder and last mile."""

@@ -35,9 +35,9 @@ def _shares(scenario: Scenario, policy: Policy, direct_cents: tuple[int, int], r
     cents, yes = np.array(direct_cents), np.ones(2, dtype=np.bool_)
     none, campaign = np.zeros(2, dtype=np.int64), scenario.campaign
     phase = CoachPhase(campaign.start_at, campaign.end_at, yes, cents, none)
-    direct = DirectWays(yes, yes, cents, np.full(2, 24), (phase,))
+    direct = DirectWays(yes, yes, lambda: cents, np.full(2, 24), (phase,))
     ride = np.full(2, ride_cents)
-    ways = LinehaulWays(np.arange(2), np.zeros(2, dtype=np.int64), yes, yes, ride, ride)
+    ways = LinehaulWays(np.arange(2), np.zeros(2, dtype=np.int64), yes, yes, ride, lambda: ride)
     return share_services(scenario, policy, cohorts, (0, 1), direct, ways)
 
 
