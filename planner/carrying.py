@@ -71,11 +71,11 @@ class _Case:
         places = {place.place_id: place for place in self.ground.places} | _bases(self.scenario)
         return admit(self.scenario, self.policy, places, self.ways.cohorts, chosen.opened)
 
-    def choose(self, limits: Limits, shown: CoachLimits | None = None) -> ServiceChoice:
-        """A choice of services, by estimates or by what coaches were shown to carry."""
+    def choose(self, limits: Limits, shown: CoachLimits | None = None, rough: bool = False) -> ServiceChoice:
+        """A choice of services, by estimates or by what coaches were shown to carry; a rough one is there soon."""
         ways = self.ways
         return choose_services(
-            self.scenario, self.policy, ways.cohorts, ways.direct, ways.linehaul, limits, shown
+            self.scenario, self.policy, ways.cohorts, ways.direct, ways.linehaul, limits, shown, rough
         )
 
 
@@ -164,9 +164,9 @@ def carry_once(
     limits: Limits,
     persons_at: Mapping[str, int] | None = None,
 ) -> Carried:
-    """A first answer of ``carry``, soon: one choice of services, one search, one attempt at clocks and vehicles."""
+    """A first answer of ``carry``, soon: a rough choice of services, one search, one attempt at clocks and vehicles."""
     case = _Case(with_listed_drivers(scenario, policy), policy, ground, ways, persons_at)
-    return _round(case, case.choose(limits), limits, Turns(1))
+    return _round(case, case.choose(limits, rough=True), limits, Turns(1))
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:

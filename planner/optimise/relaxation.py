@@ -18,7 +18,8 @@ from planner.domain.demand import Cohort
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.optimise.engines.arrays import I64
-from planner.optimise.master import alike, orderable, usable_per_unit
+from planner.optimise.grouping import alike
+from planner.optimise.master import orderable, usable_per_unit
 
 SHARE_SCALE = 1_000_000
 """Coach shares (1 / usable seats) are counted in millionths, rounded down."""
