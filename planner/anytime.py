@@ -27,9 +27,9 @@ FIRST_SHARE, FIRST_MOST_S = 0.03, 3.0
 """Search for the first plan: a share of the time limit, and seconds at most."""
 FIRST_FROM_S = 5.0
 """With less time left than this there is no first plan of its own: the search ends soon enough."""
-FINISH_FACTOR, TURNS = 1.1, 2
-"""Time kept for the end: what the same steps took for the first plan with a margin, and times that clocks and vehicles
-are given once the search is over."""
+TURNS = 1
+"""Times that clocks and vehicles are given once the search is over; after it the same steps as of the first plan take
+no longer than they did beside the search."""
 PROVE_PER_COHORT_S = 0.001
 """Time that proving bounds is expected to take before it was measured."""
 PROVE_ANYWAY_S = 0.5
@@ -162,7 +162,7 @@ class Anytime:
                 self._clock.incumbents = (*self._clock.incumbents, word.incumbent)
         elif isinstance(word, Measured):
             self._measured = word
-            self._clock.keep(FINISH_FACTOR * word.finish_s + TURNS * word.turn_s)
+            self._clock.keep(word.finish_s + TURNS * word.turn_s)
         elif isinstance(word, Proven):
             self._proven, self._prove_s = True, word.seconds
             self._clock.bound_cents = word.bound_cents
@@ -203,7 +203,7 @@ class Anytime:
     @property
     def _finish_s(self) -> float:
         """Seconds to be kept for making a plan of an answer."""
-        return self._clock.kept_s if self._measured is None else FINISH_FACTOR * self._measured.finish_s
+        return self._clock.kept_s if self._measured is None else self._measured.finish_s
 
     @property
     def _spare_s(self) -> float:
