@@ -75,11 +75,14 @@ def path_rows(trip_id: str, run: Run, routes: Sequence[Route], last_leave_s: int
         halts = [halt for halt in run.halts if halt.leg == leg]
         arrival = halts[-1]
         anchors = _anchors(depart, route, halts)
-        entered, done = depart, 0
+        entered, done, passed = depart, 0, 0
         for number, step in enumerate(route.steps):
             done += step.drive_s
             final = number == len(route.steps) - 1
-            left = (arrival.to_s if leg < len(routes) - 1 else last_leave_s) if final else _moment(anchors, done)
+            if final:
+                left = arrival.to_s if leg < len(routes) - 1 else last_leave_s
+            else:
+                passed, left = _moment(anchors, done, passed)
             rows.append(
                 PathStepRow(
                     trip_id,
@@ -107,9 +110,14 @@ def _anchors(depart: int, route: Route, halts: Sequence[Halt]) -> list[tuple[int
     return anchors
 
 
-def _moment(anchors: Sequence[tuple[int, int]], done: int) -> int:
-    """Moment at which a progress is reached, linear between anchors."""
-    for (done_a, at_a), (done_b, at_b) in zip(anchors, anchors[1:], strict=False):
+def _moment(anchors: Sequence[tuple[int, int]], done: int, passed: int) -> tuple[int, int]:
+    """Anchors that are passed when a progress is reached, and the moment, linear between anchors.
+
+    ``passed``: as of an earlier progress, where the search goes on.
+    """
+    while passed + 1 < len(anchors):
+        (done_a, at_a), (done_b, at_b) = anchors[passed], anchors[passed + 1]
         if done_a <= done <= done_b and done_b > done_a:
-            return at_a + (at_b - at_a) * (done - done_a) // (done_b - done_a)
-    return anchors[-1][1]
+            return passed, at_a + (at_b - at_a) * (done - done_a) // (done_b - done_a)
+        passed += 1
+    return passed, anchors[-1][1]

@@ -7,7 +7,9 @@ first, which depends on the graph and the source alone: whatever is asked of a t
 from __future__ import annotations
 
 import os
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
 import numpy.typing as npt
@@ -54,6 +56,26 @@ def tree_to(graph: csr_matrix, source: int, targets: Ints) -> tuple[Ints, Nodes]
     return weight, before
 
 
+def trees_to(graph: csr_matrix, asked: Sequence[tuple[int, Ints]]) -> Iterator[tuple[Ints, Nodes]]:
+    """``tree_to`` of many sources with their targets, in order, on all cores a few ahead of whoever takes them."""
+    cores = _cores()
+    if cores == 1 or len(asked) < cores * WORTH_A_THREAD:
+        yield from (tree_to(graph, source, targets) for source, targets in asked)
+        return
+    with ThreadPoolExecutor(cores) as threads:
+        ahead = deque[Future[list[tuple[Ints, Nodes]]]]()
+        for at in range(0, len(asked), WORTH_A_THREAD):
+            ahead.append(threads.submit(_trees, graph, asked[at : at + WORTH_A_THREAD]))
+            if len(ahead) > 2 * cores:
+                yield from ahead.popleft().result()
+        for left in ahead:
+            yield from left.result()
+
+
+def _trees(graph: csr_matrix, asked: Sequence[tuple[int, Ints]]) -> list[tuple[Ints, Nodes]]:
+    return [tree_to(graph, source, targets) for source, targets in asked]
+
+
 def _cores() -> int:
     """Processor cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
@@ -71,7 +93,7 @@ def _rooms(ahead):  # type: ignore[no-untyped-def]
     return np.empty(len(ahead) + 1, dtype=np.int64), np.empty(len(ahead) + 1, dtype=np.int32)
 
 
-@njit(cache=True)
+@njit(cache=True, nogil=True)
 def _grow(  # type: ignore[no-untyped-def]
     first, ahead, lengths, source, wanted, left, limit, weight, before, keys, nodes
 ):

@@ -14,7 +14,7 @@ from planner.domain.place import Place
 from planner.domain.travel import PathStep, Route
 from planner.travel.lines import FloatArray, Lines
 from planner.travel.network import IntArray
-from planner.travel.searches import FAR, tree_to
+from planner.travel.searches import FAR, trees_to
 from planner.travel.shortest import Graph
 
 _Step = tuple[str, int, int, int]
@@ -51,10 +51,10 @@ def ways(
     by_source: dict[int, list[int]] = defaultdict(list)
     for index, (start, _) in enumerate(pairs):
         by_source[start.node].append(index)
-    for source, asked in by_source.items():
-        targets = np.array([pairs[index][1].node for index in asked], dtype=np.int64)
-        weight, before = tree_to(graph.weight, source, targets)
-        for index, reached in zip(asked, (weight[targets] < FAR).tolist(), strict=True):
+    targets = [np.array([pairs[index][1].node for index in asked], dtype=np.int64) for asked in by_source.values()]
+    trees = trees_to(graph.weight, list(zip(by_source, targets, strict=True)))
+    for asked, wanted, (weight, before) in zip(by_source.values(), targets, trees, strict=True):
+        for index, reached in zip(asked, (weight[wanted] < FAR).tolist(), strict=True):
             if reached:
                 found[index] = maker.route(*pairs[index], before)
     return tuple(found)
@@ -77,13 +77,13 @@ class _Maker:
         while nodes[-1] != start.node:
             nodes.append(int(before[nodes[-1]]))
         nodes.reverse()
-        steps = _merged(self._all_steps(start, stop, nodes))
+        steps, (metres, motorway, seconds) = _merged(self._all_steps(start, stop, nodes))
         middle = [self._points[node] for node in nodes]
         ends = ((start.place.lon, start.place.lat), (stop.place.lon, stop.place.lat))
         return Route(
-            distance_m=sum(step.distance_m for step in steps),
-            drive_s=sum(step.drive_s for step in steps),
-            motorway_m=sum(step.motorway_m for step in steps),
+            distance_m=metres,
+            drive_s=seconds,
+            motorway_m=motorway,
             steps=steps,
             points=_distinct([ends[0], *middle, ends[1]]),
         )
@@ -124,20 +124,26 @@ def _shares(ends: FloatArray, whole: IntArray, begins: npt.NDArray[np.bool_]) ->
     return np.asarray((upto - before).astype(np.int64))
 
 
-def _merged(steps: Iterator[_Step]) -> tuple[PathStep, ...]:
-    """Join neighbouring steps of one county; leave out empty ones unless nothing else is there."""
+def _merged(steps: Iterator[_Step]) -> tuple[tuple[PathStep, ...], tuple[int, int, int]]:
+    """Neighbouring steps of one county joined, empty ones left out unless nothing else is there; and their sums."""
     found: list[PathStep] = []
-    here, *mine = next(steps)
+    here, long_m, fast_m, long_s = next(steps)
+    whole_m, whole_fast_m, whole_s = long_m, fast_m, long_s
     for code, metres, motorway, seconds in steps:
         if code == here:
-            mine[0] += metres
-            mine[1] += motorway
-            mine[2] += seconds
+            long_m += metres
+            fast_m += motorway
+            long_s += seconds
         elif metres or seconds:
-            found.append(PathStep(here, *mine))
-            here, mine = code, [metres, motorway, seconds]
-    found.append(PathStep(here, *mine))
-    return tuple(found)
+            found.append(PathStep(here, long_m, fast_m, long_s))
+            here, long_m, fast_m, long_s = code, metres, motorway, seconds
+        else:
+            continue
+        whole_m += metres
+        whole_fast_m += motorway
+        whole_s += seconds
+    found.append(PathStep(here, long_m, fast_m, long_s))
+    return tuple(found), (whole_m, whole_fast_m, whole_s)
 
 
 def _distinct(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:

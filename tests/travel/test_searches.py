@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
-from planner.travel.searches import FAR, WORTH_A_THREAD, least_weights, tree_to
+from planner.travel.searches import FAR, WORTH_A_THREAD, least_weights, tree_to, trees_to
 
 
 def graph_of(seed: int, nodes: int) -> csr_matrix:
@@ -51,6 +51,16 @@ def test_least_weights_do_not_depend_on_the_cores_at_work(cores: int, monkeypatc
         every = np.arange(cores * WORTH_A_THREAD + 1)
         found.append(least_weights(graph_of(7, len(every)), every, every))
     assert np.array_equal(*found) and (found[0] < FAR).sum() > len(found[0])
+
+
+def test_trees_of_many_sources_are_those_of_each_alone_and_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.travel.searches._cores", lambda: 2)
+    count = 7 * WORTH_A_THREAD
+    graph, draw = graph_of(7, count), np.random.default_rng(3)
+    asked = [(source, draw.integers(0, count, 3)) for source in range(count)]
+    for (source, targets), (weight, before) in zip(asked, trees_to(graph, asked), strict=True):
+        alone, tree = tree_to(graph, source, targets)
+        assert np.array_equal(weight, alone) and np.array_equal(before, tree)
 
 
 def test_nothing_is_reached_beyond_the_limit() -> None:
