@@ -173,6 +173,9 @@ class Anytime:
         """The last answer as a plan in its place, unless a better one stands there or the time is over."""
         self._waiting = None
         self._listen()
+        if self._best is not None and self._bettering is not None and self._bettering is not carried:
+            self._second.stop()  # an earlier answer: what follows needs the cores
+            self._listen()
         if self._best is not None and self._spare_s < -LATE_SHARE * self._limit_s:
             return self._shelf.standing()
         ask_s = 0.0 if self._clock.options.stopped() else min(self._spare_s, self._limit_s * ASK_SHARE)

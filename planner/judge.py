@@ -11,7 +11,7 @@ from __future__ import annotations
 import os
 import signal
 import socket
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from functools import partial
 from multiprocessing.connection import Connection, Pipe
@@ -22,6 +22,7 @@ from planner.domain.violation import Violation
 from planner.second_core import forked, in_two
 from planner.verify import Case, judge_folder, read_case, verify_folder
 
+Found = tuple[Violation, ...]
 CALL = b"c"
 """What is sent along with the near end of a connection to ask for a verdict."""
 
@@ -140,4 +141,15 @@ def _hear(case: Case, bench: Connection) -> None:
         while name not in whole:
             whole.add(bench.recv())
 
-    bench.send(judge_folder(case, folder, wait, in_two))
+    def share(tasks: Sequence[Callable[[], Found]]) -> list[Found]:
+        return in_two([partial(_while_heard, bench, task) for task in tasks])
+
+    bench.send(judge_folder(case, folder, wait, share))
+
+
+def _while_heard(bench: Connection, task: Callable[[], Found]) -> Found:
+    """What a task finds; where the run has given the plan up, this process ends instead."""
+    with socket.socket(fileno=os.dup(bench.fileno())) as line, suppress(BlockingIOError):
+        if not line.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT):
+            os._exit(0)
+    return task()

@@ -35,6 +35,7 @@ class ZoneBook:
         self._areas = tuple(areas)
         self._by_city: dict[str, list[Zone | ZoneArea]] = {}
         self._by_county: dict[str, list[Zone]] = {}
+        self._of_place: dict[tuple[str, str, str], list[Zone | ZoneArea]] = {}
         for zone in zones:
             self._by_prefix.setdefault(area_prefix(zone.adcode), []).append(zone)
         for area in self._areas:
@@ -86,11 +87,13 @@ class ZoneBook:
         That of its county and of the areas that hold the place; where ``level_area`` is ``prefecture``, of every
         row for a county, or an area in one, of its city besides.
         """
-        rows: Sequence[Zone | ZoneArea] = self._rows(adcode)
-        if place_id in self._by_place:
-            rows = [*rows, *self._by_place[place_id]]
-        if level_area == PREFECTURE:
-            rows = [*rows, *self._city_rows(adcode)]
+        key = (place_id, adcode, level_area)
+        rows = self._of_place.get(key)
+        if rows is None:
+            rows = [*self._rows(adcode), *self._by_place.get(place_id, ())]
+            if level_area == PREFECTURE:
+                rows += self._city_rows(adcode)
+            self._of_place[key] = rows
         return _strictest(rows, from_at, until_at)
 
     def edges(self) -> tuple[int, ...]:
@@ -102,9 +105,12 @@ class ZoneBook:
 
     def sealed(self, adcodes: Sequence[str], from_at: int, until_at: int) -> frozenset[str]:
         """Counties of ``adcodes`` that are sealed at any moment of ``[from_at, until_at)``."""
-        if not any(zone.level is Level.SEALED for rows in self._by_prefix.values() for zone in rows):
-            return frozenset()
-        return frozenset(code for code in adcodes if self.strictest(code, from_at, until_at) is Level.SEALED)
+        shut = {
+            prefix
+            for prefix, rows in self._by_prefix.items()
+            if any(zone.level is Level.SEALED and _holds(zone, from_at, until_at) for zone in rows)
+        }
+        return frozenset(code for code in adcodes if not shut.isdisjoint((code[:2], code[:4], code[:6])))
 
     def sealed_areas(self, from_at: int, until_at: int) -> frozenset[str]:
         """Sub-county areas sealed at any moment of ``[from_at, until_at)``, as ``area:<area_id>``."""

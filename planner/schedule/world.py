@@ -55,6 +55,7 @@ class World:
     persons_at: Mapping[str, int] = field(default_factory=dict)
     linehaul: Linehaul = field(default_factory=Linehaul)
     seats: dict[tuple[str, str, Level, int], tuple[int, ...]] = field(default_factory=dict)
+    registered: dict[frozenset[str], tuple[int, ...]] = field(default_factory=dict)
 
     @classmethod
     def of(
@@ -98,10 +99,12 @@ class World:
         )
 
     def fleets_at(self, cities: frozenset[str]) -> tuple[int, ...]:
-        """Fleets registered in one of these cities."""
-        return tuple(
-            n for n, fleet in enumerate(self.scenario.fleets) if prefecture_of(fleet.registration_adcode) in cities
-        )
+        """Fleets registered in one of these cities; remembered."""
+        if cities not in self.registered:
+            self.registered[cities] = tuple(
+                n for n, fleet in enumerate(self.scenario.fleets) if prefecture_of(fleet.registration_adcode) in cities
+            )
+        return self.registered[cities]
 
     def usable_seats(self, rules: RuleSet, scope: str, level: Level, escorts: int = 0) -> tuple[int, ...]:
         """Usable seats of every fleet under a rule set, scope and level beside so many escorts; remembered."""

@@ -11,10 +11,11 @@ from tests.builders.small_world import cohort, small_world, train
 
 def test_every_array_of_ways_is_as_long_as_the_others() -> None:
     ways = small_world(services=(train(),)).ways([cohort(1, 5), cohort(2, 5, "S2")])
-    lists = [getattr(ways.direct, field.name) for field in dataclasses.fields(ways.direct) if field.name != "phases"]
+    lists = [getattr(ways.direct, name) for name in ("practical", "possible", "floor", "seats")]
     lists += [getattr(phase, name) for phase in ways.direct.phases for name in ("practical", "estimate", "share_s")]
     assert {len(each) for each in lists} == {2}
-    assert {len(getattr(ways.linehaul, field.name)) for field in dataclasses.fields(ways.linehaul)} == {2}
+    columns = ("cohort", "service", "walk_in", "practical", "estimate", "floor")
+    assert {len(getattr(ways.linehaul, name)) for name in columns} == {2}
 
 
 def test_what_is_practical_is_possible() -> None:
@@ -25,4 +26,9 @@ def test_what_is_practical_is_possible() -> None:
 def test_ways_do_not_change() -> None:
     direct = small_world().ways([cohort(1, 5)]).direct
     with pytest.raises(dataclasses.FrozenInstanceError):
-        direct.floor = direct.estimate  # type: ignore[misc]
+        direct.practical = direct.possible  # type: ignore[misc]
+
+
+def test_floors_are_made_once_and_when_they_are_asked_for() -> None:
+    ways = small_world(services=(train(),)).ways([cohort(1, 5)])
+    assert ways.direct.floor is ways.direct.floor and ways.linehaul.floor is ways.linehaul.floor
