@@ -22,7 +22,7 @@ from planner.schedule.books.ledger import Ledger
 from planner.schedule.cutting import cut
 from planner.schedule.departures import decent
 from planner.schedule.parting import parted
-from planner.schedule.sorties import Sortie
+from planner.schedule.sorties import Sortie, hire_cents
 from planner.schedule.timetable import TimedTrip, timed_options
 from planner.schedule.world import World
 from planner.schedule.yards import Offer, Yard, book, lacks_driver, offered
@@ -31,6 +31,8 @@ from planner.units import DAY_S
 OPTIONS_TRIED = 20
 SHORT_TRIED = 60
 """Departures of a trip that are tried with vehicles, and those for which something scarce may be short."""
+WAITS = 20
+"""Departures with a vehicle of another fleet that a patient trip looks at, before it takes the cheapest of them."""
 SIZES_TRIED = 3
 """Smaller coaches that a trip without a vehicle is cut down to, at most."""
 MOST_ATTEMPTS = 4
@@ -60,7 +62,8 @@ def rotate(
 ) -> Rotation:
     """Give every trip a departure, a vehicle and a crew.
 
-    Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure.
+    Trips tied to a line-haul go first, since they cannot wait, then the others by their earliest departure; where
+    there is time for more than one attempt, they wait for the fleet that routing chose, if that saves money.
     When some stay without a vehicle, a second attempt puts the better tiers first, and further ones within each tier
     the enterprises and origins that came off worst (squeaky wheel: Joslin and Clements 1999, doi:10.1613/jair.561).
     The attempt that leaves fewer of the best tiers wins, at equal service the fairer one.
@@ -76,7 +79,7 @@ def rotate(
         split_for_access(world, trips),
         key=lambda t: (t.service_id is None, _earliest(world, t), _tier(world, t), t.pickups, t.drops)
     )
-    attempts = [_attempt(world, by_time)]
+    attempts = [_attempt(world, by_time, patient=most > 1)]
     for number in range(most - 1):
         if all(failure.reason == "WINDOW_TOO_SHORT" for failure in attempts[-1].failures):
             break
@@ -84,7 +87,7 @@ def rotate(
             break
         short = _shortfalls(world, attempts[-1]) if number else {}
         urgency = partial(_urgency, world, short)
-        attempts.append(_attempt(world, sorted(by_time, key=urgency)))
+        attempts.append(_attempt(world, sorted(by_time, key=urgency), patient=False))
     return min(attempts, key=lambda rotation: (_left_by_tier(world, rotation), _unfairness(world, rotation)))
 
 
@@ -125,17 +128,30 @@ def _tier(world: World, trip: RoutedTrip) -> int:
     return min(world.shipments[load.shipment].tier for load in trip.loads)
 
 
-def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What trips are dispatched from: yards and scarce things as they stand.
+
+    ``patient``: a trip waits for the fleet that routing chose, where another one that is free sooner costs more.
+    """
+
+    world: World
+    yards: list[Yard]
+    ledger: Ledger
+    patient: bool
+
+
+def _attempt(world: World, trips: Sequence[RoutedTrip], patient: bool) -> Rotation:
     """Trips in this order; those cut off a coach wait for another one until all have had a first."""
     yards = [Yard.of(world, fleet) for fleet in world.scenario.fleets]
-    ledger = Ledger.of(world)
+    desk = _Desk(world, yards, Ledger.of(world), patient)
     sorties, failures = [], []
     queue = deque(trips)
     while queue:
         routed = queue.popleft()
-        sortie, left = _dispatch(world, yards, ledger, routed)
+        sortie, left = _dispatch(desk, routed)
         if sortie is None:
-            sortie, left = _fewer(world, yards, ledger, routed, left)
+            sortie, left = _fewer(desk, routed, left)
         if sortie is None:
             failures += left
         else:
@@ -147,42 +163,41 @@ def _attempt(world: World, trips: Sequence[RoutedTrip]) -> Rotation:
     return Rotation(tuple(sorties), tuple(failures), tuple(yards))
 
 
-def _dispatch(
-    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip
-) -> tuple[Sortie | None, list[Failure]]:
-    """First departure for which a vehicle is free: the fleet that routing chose, else any that may run it. Where it
-    pays drivers for more days than its driving takes, the cheapest of that day at decent hours.
+def _dispatch(desk: _Desk, routed: RoutedTrip) -> tuple[Sortie | None, list[Failure]]:
+    """First departure for which a vehicle is free: the fleet that routing chose, else the cheapest that may run it.
+    Where it pays drivers for more days than its driving takes, the cheapest of that day at decent hours.
 
     Where something scarce takes only some of those aboard on its best day, or only some can travel together, they go
     and the others fail; they wait for another coach.
     """
     search = _Search("WINDOW_TOO_SHORT", routed.pickups[0])
     chosen: _Bid | None = None
-    for timed in departures_of(world, routed, search.shut):
-        if chosen is not None and chosen.stands_before(timed):
+    for timed in departures_of(desk.world, routed, search.shut):
+        if chosen is not None and chosen.stands_before(timed, search.waits if desk.patient else 0):
             break
         if search.passes_over(timed):
             continue
-        bid = _bid(world, yards, ledger, timed, routed)
+        bid = _bid(desk, timed, routed)
         if isinstance(bid, _Bid):
+            search.waits -= 1
             chosen = bid if chosen is None or bid.beats(chosen) else chosen
         elif isinstance(bid, Shortage):
             search.fell_short(timed, bid)
         else:
-            search.no_vehicle(timed, world.scenario.fleets[routed.fleet].fleet_id)
+            search.no_vehicle(timed, desk.world.scenario.fleets[routed.fleet].fleet_id)
         if search.short >= SHORT_TRIED or len(search.parked) >= OPTIONS_TRIED:
             break
     if chosen is not None:
-        booked = book(yards[chosen.offer.sortie.fleet], chosen.offer)
-        return replace(booked, claims=ledger.take(booked.timed, chosen.claims)), []
+        booked = book(desk.yards[chosen.offer.sortie.fleet], chosen.offer)
+        return replace(booked, claims=desk.ledger.take(booked.timed, chosen.claims)), []
     if search.best is not None:
-        going, staying = cut(routed, world.shipments, search.best.wanting, search.best.room)
+        going, staying = cut(routed, desk.world.shipments, search.best.wanting, search.best.room)
         if going is not None:
-            sortie, left = _dispatch(world, yards, ledger, going)
+            sortie, left = _dispatch(desk, going)
             return sortie, [*left, Failure(staying, search.best.reason, search.best.blocking_id)]
     if not search.parked and not search.short:
-        return _in_parts(world, yards, ledger, routed, search)
-    return _without_needs(world, yards, ledger, routed, search) if search.parked else (None, search.failed(routed))
+        return _in_parts(desk, routed, search)
+    return _without_needs(desk, routed, search) if search.parked else (None, search.failed(routed))
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,6 +208,7 @@ class _Bid:
     claims: tuple[tuple[Claim, ...], ...]
     cost_cents: int
     fewest_days: bool
+    as_routed: bool
 
     def beats(self, earlier: _Bid) -> bool:
         """Whether it is the cheaper one, and nobody boards in the night for that."""
@@ -200,78 +216,75 @@ class _Bid:
         now, before = decent(hours).tolist()
         return self.cost_cents < earlier.cost_cents and now >= before
 
-    def stands_before(self, later: TimedTrip) -> bool:
-        """Whether a later departure is not looked at: no fewer days are possible, or it is on another day."""
+    def stands_before(self, later: TimedTrip, waits: int) -> bool:
+        """Whether a later departure is not looked at: no fewer days are possible, or it is on another day.
+
+        ``waits``: for how many departures more a trip waits for the fleet that routing chose.
+        """
+        if waits > 0 and not self.as_routed:
+            return False
         here_s = self.offer.sortie.timed.run.depart_s
         return self.fewest_days or later.run.depart_s // DAY_S != here_s // DAY_S
 
 
-def _bid(
-    world: World, yards: list[Yard], ledger: Ledger, timed: TimedTrip, routed: RoutedTrip
-) -> _Bid | Shortage | None:
+def _bid(desk: _Desk, timed: TimedTrip, routed: RoutedTrip) -> _Bid | Shortage | None:
     """What would run a departure, what is short for it, or ``None`` where no vehicle is free."""
-    claims = ledger.find(timed)
+    claims = desk.ledger.find(timed)
     if isinstance(claims, Shortage):
         return claims
-    for number in fleet_order(world, routed, timed):
-        offer = offered(world, yards[number], number, timed)
+    for number in fleet_order(desk.world, routed, timed):
+        offer = offered(desk.world, desk.yards[number], number, timed)
         if offer is not None:
-            fleet, sortie = world.scenario.fleets[number], offer.sortie
+            fleet, sortie = desk.world.scenario.fleets[number], offer.sortie
             fewest = not fleet.driver_day_cents or sortie.days <= sortie.least_days
-            return _Bid(offer, claims, sortie.cost_cents(fleet), fewest)
+            return _Bid(offer, claims, sortie.cost_cents(fleet), fewest, number == routed.fleet)
     return None
 
 
-def _fewer(
-    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, failed: list[Failure]
-) -> tuple[Sortie | None, list[Failure]]:
+def _fewer(desk: _Desk, routed: RoutedTrip, failed: list[Failure]) -> tuple[Sortie | None, list[Failure]]:
     """A trip without a vehicle: as many as a smaller coach takes, or one that does not wait for milder rules.
 
     The others wait for another coach. ``failed`` is why all together cannot go, and stands where fewer cannot either.
     """
     soon = replace(routed, depart_from=0)
-    first = next(departures_of(world, soon, set()), None)
+    first = next(departures_of(desk.world, soon, set()), None)
     if first is None or failed[0].reason not in ("NO_VEHICLE", "NO_DRIVER"):
         return None, failed
     aboard = tuple(load.shipment for load in routed.loads)
-    sizes = {first.usable(world.scenario.fleets[number]) for number in first.registered(world)}
+    sizes = {first.usable(desk.world.scenario.fleets[number]) for number in first.registered(desk.world)}
     for room in sorted((seats for seats in sizes if 0 < seats < first.load), reverse=True)[:SIZES_TRIED]:
-        going, staying = cut(soon, world.shipments, aboard, room)
-        sortie, left = (None, failed) if going is None else _dispatch(world, yards, ledger, going)
+        going, staying = cut(soon, desk.world.shipments, aboard, room)
+        sortie, left = (None, failed) if going is None else _dispatch(desk, going)
         if sortie is not None:
             return sortie, [*left, Failure(staying, failed[0].reason, failed[0].blocking_id)]
     return None, failed
 
 
-def _in_parts(
-    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, search: _Search
-) -> tuple[Sortie | None, list[Failure]]:
+def _in_parts(desk: _Desk, routed: RoutedTrip, search: _Search) -> tuple[Sortie | None, list[Failure]]:
     """A trip that has no departure because the windows of those aboard do not meet: in two, one after the other."""
-    parts = parted(world, routed, lambda trip: any(True for _ in departures_of(world, trip, set())))
+    parts = parted(desk.world, routed, lambda trip: any(True for _ in departures_of(desk.world, trip, set())))
     if parts is None:
         return None, search.failed(routed)
     going, staying = parts
-    sortie, left = _dispatch(world, yards, ledger, going)
+    sortie, left = _dispatch(desk, going)
     if sortie is not None:
         return sortie, [*left, *search.failed(staying)]
-    sortie, more = _dispatch(world, yards, ledger, staying)
+    sortie, more = _dispatch(desk, staying)
     return sortie, [*left, *more]
 
 
-def _without_needs(
-    world: World, yards: list[Yard], ledger: Ledger, routed: RoutedTrip, search: _Search
-) -> tuple[Sortie | None, list[Failure]]:
+def _without_needs(desk: _Desk, routed: RoutedTrip, search: _Search) -> tuple[Sortie | None, list[Failure]]:
     """A trip without a vehicle, tried again without those whose accessible seats leave it few coaches."""
-    needy = tuple(load.shipment for load in routed.loads if world.shipments[load.shipment].accessible)
-    going, staying = cut(routed, world.shipments, needy, 0)
+    needy = tuple(load.shipment for load in routed.loads if desk.world.shipments[load.shipment].accessible)
+    going, staying = cut(routed, desk.world.shipments, needy, 0)
     if needy and going is not None:
-        sortie, left = _dispatch(world, yards, ledger, going)
+        sortie, left = _dispatch(desk, going)
         if sortie is not None:
             return sortie, [*left, Failure(staying, "NEEDS_NOT_MET", routed.pickups[0])]
     if search.timed is not None and search.reason == "NO_VEHICLE":
-        for number in fleet_order(world, routed, search.timed):
-            if lacks_driver(world, yards[number], number, search.timed):
-                return None, [Failure(routed, "NO_DRIVER", world.scenario.fleets[number].fleet_id)]
+        for number in fleet_order(desk.world, routed, search.timed):
+            if lacks_driver(desk.world, desk.yards[number], number, search.timed):
+                return None, [Failure(routed, "NO_DRIVER", desk.world.scenario.fleets[number].fleet_id)]
     return None, search.failed(routed)
 
 
@@ -285,6 +298,7 @@ class _Search:
     refused: set[tuple[int, int, tuple[str, ...]]] = field(default_factory=set)
     shut: set[tuple[int, int]] = field(default_factory=set)
     short: int = 0
+    waits: int = WAITS
     best: Shortage | None = None
     best_left: int = 0
     timed: TimedTrip | None = None
@@ -333,14 +347,18 @@ def departures_of(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) 
 
 
 def fleet_order(world: World, routed: RoutedTrip, timed: TimedTrip) -> Iterator[int]:
-    """The chosen fleet, then the others that may run the trip, nearest depot first."""
+    """The chosen fleet, then the others that may run the trip, the cheapest first."""
     able = timed.fleets(world)
     if routed.fleet in able:
         yield routed.fleet
     matrix = world.ground.matrices[timed.epoch]
     start, end = world.rows[timed.stops[0]], world.rows[timed.stops[-1]]
-    depots = [world.rows[world.scenario.fleets[number].depot_id] for number in able]
-    empty_m = matrix.distance_m[depots, start].astype(np.int64) + matrix.distance_m[end, depots]
-    for _, number in sorted(zip(empty_m.tolist(), able, strict=True)):
+    fleets = [world.scenario.fleets[number] for number in able]
+    depots = [world.rows[fleet.depot_id] for fleet in fleets]
+    out_m, home_m = matrix.distance_m[depots, start].tolist(), matrix.distance_m[end, depots].tolist()
+    cents = [
+        hire_cents(fleet, timed.distance_m, out, home) for fleet, out, home in zip(fleets, out_m, home_m, strict=True)
+    ]
+    for _, number in sorted(zip(cents, able, strict=True)):
         if number != routed.fleet:
             yield number

@@ -45,13 +45,8 @@ class Sortie:
 
     def cost_cents(self, fleet: Fleet) -> int:
         """Fixed price, paid kilometres and driver days, fen."""
-        paid_m = self.timed.distance_m
-        if fleet.positioning is not Positioning.NONE:
-            paid_m += self.out_m
-        if fleet.positioning is Positioning.RETURN:
-            paid_m += self.home_m
-        kilometres = (fleet.cents_per_km * paid_m + 500) // 1000
-        return fleet.fixed_cents + kilometres + self.timed.crew * self.days * fleet.driver_day_cents
+        hire = hire_cents(fleet, self.timed.distance_m, self.out_m, self.home_m)
+        return hire + self.timed.crew * self.days * fleet.driver_day_cents
 
     @property
     def ready_s(self) -> int:
@@ -64,6 +59,16 @@ class Sortie:
         """When the vehicle can leave the depot again; after a closed loop, its crew stays away for whole days."""
         days = self.timed.rules.crew_isolation_days if self.timed.closed_loop else 0
         return max(self.ready_s, self.home.arrive_s + days * DAY_S)
+
+
+def hire_cents(fleet: Fleet, trip_m: int, out_m: int, home_m: int) -> int:
+    """Fixed price and paid kilometres of a trip with its empty runs, fen."""
+    paid_m = trip_m
+    if fleet.positioning is not Positioning.NONE:
+        paid_m += out_m
+    if fleet.positioning is Positioning.RETURN:
+        paid_m += home_m
+    return fleet.fixed_cents + (fleet.cents_per_km * paid_m + 500) // 1000
 
 
 def isolates(timed: TimedTrip) -> bool:

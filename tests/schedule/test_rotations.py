@@ -390,3 +390,22 @@ def test_where_the_large_coaches_are_out_a_small_one_takes_as_many_as_it_can() -
     rotation = rotate(schedule_world(asked, fleets=fleets), single_trips(asked))
     assert sorted(sortie.timed.load for sortie in rotation.sorties) == [24, 26]
     assert [sum(load.persons for load in failure.routed.loads) for failure in rotation.failures] == [2]
+
+
+def two_trips_for_one_cheap_coach() -> World:
+    """Two trips ready on the same morning, due days later; the fleet that routing chose has one coach."""
+    cheap = fleet("NB", count=1, cents_per_km=600)
+    dear, dearest = (fleet(f"D{price}", count=1, cents_per_km=price) for price in (900, 1_200))
+    errands = [shipment(20, FUNAN, "S1", (moment(2, 6), moment(6, 20))) for _ in range(2)]
+    return schedule_world(errands, fleets=(cheap, dearest, dear))
+
+
+def test_a_trip_waits_for_the_fleet_that_routing_chose_where_another_one_costs_more() -> None:
+    world = two_trips_for_one_cheap_coach()
+    rotation = rotate(world, single_trips(world.shipments))
+    assert [sortie.fleet for sortie in rotation.sorties] == [0, 0] and not rotation.failures
+
+
+def test_a_single_attempt_does_not_wait_and_takes_the_cheapest_fleet_that_is_free() -> None:
+    world = two_trips_for_one_cheap_coach()
+    assert sorted(sortie.fleet for sortie in rotate(world, single_trips(world.shipments), 1).sorties) == [0, 2]
