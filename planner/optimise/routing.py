@@ -37,7 +37,7 @@ from planner.optimise.engines.states import empty_state
 
 SLICE = 500
 """Iterations between two looks at the clock."""
-START_HEAT_SHARE, END_HEAT_SHARE = 0.02, 0.0005
+START_HEAT_SHARE, END_HEAT_SHARE = 0.003, 0.0003
 """First and last temperature, as shares of the mean cost of a trip."""
 REHEATED = 0.35
 """Where on the way from the first to the last temperature a search goes on that had ended before."""
