@@ -19,6 +19,10 @@ class PlanRequest(Form):
     threads: int = Field(default=1, ge=1, le=64)
     deterministic: bool = False
     iterations: int = Field(default=20_000, ge=1, le=10_000_000)
+    keep: str | None = Field(
+        default=None, max_length=64, pattern=r"^[0-9A-Za-z_-]+$",
+        description="A made plan of the campaign: the trips and workers that its pins name stay as they are there.",
+    )  # fmt: skip
 
 
 class Plan(Form):
@@ -29,6 +33,7 @@ class Plan(Form):
     state: str = Field(examples=["verified"])
     options: dict[str, Any]
     inputs: dict[str, int]
+    keep: str | None = Field(default=None, description="The plan whose pinned trips and workers stay.")
     summary: dict[str, Any]
     receipt: str | None = None
     schedule_id: str | None = None

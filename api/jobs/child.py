@@ -1,8 +1,9 @@
 """The process in which one plan is made: it reads a scenario folder, writes a plan folder, and says how far it is.
 
 ``python -m api.jobs.child FOLDER`` expects ``FOLDER/scenario`` and ``FOLDER/options.json``, writes ``FOLDER/plan``
-with the verifier's receipt, and prints one JSON object a line. A file ``FOLDER/cancel`` ends the search with the best
-plan found so far. The process dies with the one that started it.
+with the verifier's receipt, and prints one JSON object a line. Where options name a plan to ``keep``, it lies in
+``FOLDER/kept``. A file ``FOLDER/cancel`` ends the search with the best plan found so far. The process dies with the
+one that started it.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ PR_SET_PDEATHSIG = 1
 LOOK_EVERY_S = 0.2
 STEPS_BACK = 10
 """Niceness of the search: those who read schedules and send lists on the same machine come first."""
+KEEP, KEPT = "keep", "kept"
+"""Option that names the plan whose pinned trips stay, and the folder in which that plan lies."""
 NO_ROOM = "no_room"
 """Kind of the last line of a run whose folder could take no more; the same run may succeed once there is room."""
 NO_ROOM_EXIT = 75
@@ -36,9 +39,10 @@ def main(folder: Path) -> int:
     from planner.runs import make_plan
 
     options = json.loads((folder / "options.json").read_text(encoding="utf-8"))
+    kept = None if options.pop(KEEP, None) is None else folder / KEPT
     chosen = PlanOptions(**options, stopped=_Stop(folder / "cancel"))
     try:
-        plan, broken = make_plan(folder / "scenario", folder / "plan", chosen, JsonLines(sys.stdout))
+        plan, broken = make_plan(folder / "scenario", folder / "plan", chosen, JsonLines(sys.stdout), keep=kept)
     except ReturnLineError as error:
         _say("error", {"message": str(error)})
         return error.exit_code

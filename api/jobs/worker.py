@@ -26,7 +26,7 @@ from sqlalchemy.exc import DBAPIError
 from api import inputs
 from api.identity.cipher import KeyFile
 from api.jobs import queue
-from api.jobs.child import NO_ROOM
+from api.jobs.child import KEEP, KEPT, NO_ROOM
 from api.jobs.queue import Lease, LeaseLost
 from api.passing import passing_folder, sweep
 from api.store import drafts, packs, plans, workers
@@ -153,6 +153,8 @@ class Worker:
             if not plans.get_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario):
                 lay_out_scenario(session, plan.campaign_id, plan.inputs, plan.requests, scenario)
                 plans.put_files(session, self.keys.cipher(), lease.plan_id, plans.SCENARIO, scenario)
+            if options.get(KEEP) is not None:
+                plans.get_files(session, self.keys.cipher(), options[KEEP], plans.RESULT, folder / KEPT)
         (folder / "options.json").write_text(json.dumps(options), encoding="utf-8")
 
     def _follow(self, lease: Lease, child: _Child, folder: Path) -> dict[str, Any] | None:

@@ -14,6 +14,7 @@ from api.access.roles import Actor
 from api.answers import ERRORS_SHOWN, adds, conflict, edits, existing, fresh, invalid, named, pages
 from api.changes import Change, answer_once, answered_before, change, request_digest, require_version, version_tag
 from api.deps import NO_INPUT, NO_QUERY, CampaignId, PlanId, cipher_of, engine_of
+from api.keeping import MADE
 from api.paging import decode_cursor, encode_cursor
 from api.problems import CONFLICT, INVALID_CURSOR, INVALID_PARAMETER, NOT_FOUND, Problem
 from api.schemas import Form
@@ -25,7 +26,6 @@ from api.store.tenancy import reading_as
 from api.views import API
 
 router = APIRouter(tags=["plans"])
-MADE = ("verified", "approved", "published")
 MOST_AT_ONCE = 10_000
 Id = Annotated[str, Field(min_length=1, max_length=200)]
 
@@ -66,8 +66,8 @@ def add_pins(
 ) -> Response:
     """Hold trips and workers of a verified or published plan fixed; they become the campaign's input `pins`.
 
-    The planner does not keep to pins yet: a plan that was asked for with pins carries the finding `NOT_APPLIED`
-    until re-planning is there. The answer holds the pins that are new; those known already stay as they are.
+    A plan asked for with `keep` and the id of this plan keeps to them; one asked for without `keep` carries the
+    finding `NOT_APPLIED`. The answer holds the pins that are new; those known already stay as they are.
     """
     before = answered_before(request, actor, digest)
     if before is not None:

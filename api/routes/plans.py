@@ -16,17 +16,19 @@ from starlette.concurrency import run_in_threadpool
 from api import inputs, schemas
 from api import plan_forms as forms
 from api.access.guard import Bureau
+from api.access.roles import Actor
 from api.answers import BINARY, adds, conflict, edits, existing, fresh, page_of, pages, reads
-from api.changes import Change, answer_once, change, request_digest, require_version, version_tag
+from api.changes import Change, answer_once, answered_before, change, request_digest, require_version, version_tag
 from api.deps import NO_INPUT, NO_QUERY, CampaignId, PlanId, cipher_of, engine_of, settings_of
 from api.described import EVENTS
 from api.diff import compare
 from api.diff_views import clock_of, difference_view, made_plan
 from api.jobs import queue
+from api.keeping import KEEP, pins_kept
 from api.life import approve, publish_made
 from api.paging import decode_cursor
 from api.problems import CONFLICT, NOT_FOUND, Problem
-from api.store import drafts, packs, plans
+from api.store import drafts, packs, pins, plans
 from api.store.drafts import Author
 from api.store.requests import standing_requests
 from api.store.tenancy import reading_as
@@ -48,7 +50,7 @@ class PlansQuery(schemas.PageQuery):
 
 @router.post(
     "/campaigns/{campaign_id}/plans", status_code=202, response_model=forms.Plan, dependencies=NO_QUERY,
-    responses=adds(NOT_FOUND),
+    responses=adds(NOT_FOUND, CONFLICT),
 )  # fmt: skip
 def ask_for_plan(
     request: Request,
@@ -57,18 +59,29 @@ def ask_for_plan(
     wanted: forms.PlanRequest,
     digest: Annotated[str, Depends(request_digest)],
 ) -> Response:
-    """Have a plan made from the inputs in force now; ``Location`` names it, ``events`` tells how far it is."""
+    """Have a plan made from the inputs in force now; ``Location`` names it, ``events`` tells how far it is.
+
+    With `keep`, what the campaign's pins name in that plan stays as it is there, with whole journeys, vehicles and
+    services, and everything else is planned anew around it. Without it pins hold nothing, and the plan says so.
+    """
+    before = answered_before(request, actor, digest)
+    if before is not None:
+        return before
+    pinned = _pins_kept(request, actor, campaign_id, wanted.keep)
 
     def work(found: Change) -> Response:
         draft = existing(drafts.get_draft(found.session, campaign_id))
         versions = {kind: row.version for kind, row in drafts.latest_inputs(found.session, campaign_id).items()}
+        if pinned is not None and versions.get(pins.KIND) != pinned:
+            raise conflict(KEEP, "the pins were changed meanwhile; ask again")
         if inputs.PACK_KIND not in versions:
             versions |= packs.version_in_force(found.session, draft.settings)
         by = Author(actor.user_id, found.now)
         asked = [request.request_id for request in standing_requests(found.session, campaign_id)]
         row = plans.add_plan(found.session, campaign_id, wanted.model_dump(), versions, by, asked)
         queue.add_job(found.session, row.plan_id, found.now)
-        found.record("plan.asked", ("plan", row.plan_id), {"inputs": versions, "requests": len(asked)})
+        kept = {} if wanted.keep is None else {"keep": wanted.keep}
+        found.record("plan.asked", ("plan", row.plan_id), {"inputs": versions, "requests": len(asked)} | kept)
         headers = {"Location": f"{API}/plans/{row.plan_id}", "ETag": version_tag(row.version)}
         return found.answer(202, plan_view(found.session, row), headers)
 
@@ -208,6 +221,7 @@ def plan_view(session: Session, row: PlanRow) -> forms.Plan:
         state=row.state,
         options=row.options,
         inputs=row.inputs,
+        keep=row.options.get(KEEP),
         summary=row.summary,
         receipt=row.receipt,
         schedule_id=row.schedule_id,
@@ -219,6 +233,15 @@ def plan_view(session: Session, row: PlanRow) -> forms.Plan:
         version=row.version,
         events=f"{API}/plans/{row.plan_id}/events",
     )
+
+
+def _pins_kept(request: Request, actor: Actor, campaign_id: str, keep: str | None) -> int | None:
+    """Version of the pins that are kept; ``None``: nothing is to be kept."""
+    if keep is None:
+        return None
+    with reading_as(engine_of(request), actor) as session:
+        existing(drafts.get_draft(session, campaign_id))
+        return pins_kept(session, cipher_of(request), campaign_id, keep)
 
 
 def _plan(session: Session, plan_id: str, *, lock: bool = False) -> PlanRow:
