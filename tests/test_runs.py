@@ -121,3 +121,82 @@ def test_journeys_keep_the_longest_that_a_pack_allows_and_nobody_is_lost_for_it(
     ]
     assert max(journeys) <= most_s
     assert sum(part[0].persons for part in legs.values()) == 108
+
+
+def tables_of(folder: Path) -> dict[str, bytes]:
+    """Every table of a plan folder."""
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.suffix in (".csv", ".geojson")}
+
+
+def pinned(folder: Path, *trips: str) -> Path:
+    """A scenario folder with these trips pinned."""
+    (folder / "pins.csv").write_text("trip_id,worker_id\n" + "".join(f"{trip},\n" for trip in trips), encoding="utf-8")
+    return folder
+
+
+def coaches_alone(folder: Path) -> Path:
+    """The toy campaign without its train: every coach is a trip of its own."""
+    build_scenario("toy", None, 7, "lists", folder)
+    (folder / "services.csv").unlink()
+    return folder
+
+
+def test_a_plan_all_of_which_is_pinned_is_the_same_plan(tmp_path: Path) -> None:
+    build_scenario("toy", None, 7, "lists", tmp_path / "s")
+    first, _ = make_plan(tmp_path / "s", tmp_path / "p", QUICK, lambda _: None)
+    source = pinned(tmp_path / "s", *(trip.trip_id for trip in first.trips))
+    again, broken = make_plan(source, tmp_path / "q", QUICK, lambda _: None, keep=tmp_path / "p")
+    assert not broken and again.receipt is not None
+    assert tables_of(tmp_path / "q") == tables_of(tmp_path / "p")
+    assert again.objective == first.objective and again.bounds == ()
+    assert [finding.subject for finding in again.findings if finding.code == "KEPT"] == ["trips", "vehicles", "bounds"]
+
+
+def test_a_pinned_coach_stays_when_a_county_is_closed_and_sites_with_an_intake_take_others_in_too(
+    tmp_path: Path,
+) -> None:
+    source = coaches_alone(tmp_path / "s")
+    sites = (source / "sites.csv").read_text(encoding="utf-8").splitlines()
+    column = sites[0].split(",").index("intake_per_day")
+    rows = [line.split(",") for line in sites[1:]]
+    text = "\n".join([sites[0], *(",".join([*row[:column], "40", *row[column + 1 :]]) for row in rows)])
+    (source / "sites.csv").write_text(text + "\n", encoding="utf-8")
+    first, _ = make_plan(source, tmp_path / "p", QUICK, lambda _: None)
+    one = min(first.trips, key=lambda trip: trip.load)
+    pinned(source, one.trip_id)
+    for out in ("q", "again"):
+        second, broken = make_plan(source, tmp_path / out, QUICK, lambda _: None, keep=tmp_path / "p")
+        assert not broken
+    assert tables_of(tmp_path / "q") == tables_of(tmp_path / "again")
+    assert one in second.trips and len(second.trips) > 1
+    arrivals = {
+        trip.trip_id: {
+            (halt.stop_id, halt.arrive_at // 86_400)
+            for halt in second.stop_times
+            if halt.trip_id == trip.trip_id and halt.alight
+        }
+        for trip in second.trips
+    }
+    others = set().union(*(halts for trip_id, halts in arrivals.items() if trip_id != one.trip_id))
+    assert arrivals[one.trip_id] & others
+
+
+def test_a_kept_trip_through_ground_that_is_sealed_today_ends_the_run_by_name(tmp_path: Path) -> None:
+    source = coaches_alone(tmp_path / "s")
+    first, _ = make_plan(source, tmp_path / "p", QUICK, lambda _: None)
+    trip = first.trips[0]
+    pinned(source, trip.trip_id)
+    zones = "adcode,level,valid_from,valid_to\n" + f"{trip.from_stop_id.removeprefix('adcode:')},sealed,2020-02-01,\n"
+    (source / "zones.csv").write_text(zones, encoding="utf-8")
+    with pytest.raises(NoPlan, match=rf"trip {trip.trip_id}: \w+: .*sealed"):
+        make_plan(source, tmp_path / "q", QUICK, lambda _: None, keep=tmp_path / "p")
+    assert not (tmp_path / "q").exists()
+
+
+def test_plans_on_the_way_keep_what_is_pinned_too(tmp_path: Path) -> None:
+    source = coaches_alone(tmp_path / "s")
+    first, _ = make_plan(source, tmp_path / "p", QUICK, lambda _: None)
+    pinned(source, first.trips[0].trip_id)
+    plan, broken = make_plan(source, tmp_path / "q", PlanOptions(7.0), lambda _: None, keep=tmp_path / "p")
+    assert not broken and verify_folder(source, tmp_path / "q") == ()
+    assert first.trips[0] in plan.trips and plan.bounds == () and len(plan.trail) >= 1

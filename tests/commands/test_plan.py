@@ -135,3 +135,28 @@ def test_an_engine_that_is_unknown_or_away_is_told_before_anything_is_read(
     run = CliRunner().invoke(app, ["plan", str(scenario), "-o", str(out), *QUICK, "--engine", engine])
     assert isinstance(run.exception, error)
     assert not out.exists()
+
+
+def test_trips_of_a_verified_plan_are_kept(app: typer.Typer, tmp_path: Path) -> None:
+    scenario, out, again = toy_scenario(tmp_path), tmp_path / "out", tmp_path / "again"
+    assert invoke(app, scenario, "-o", out)[0] == 0
+    trip = read_plan(out).trips[0]
+    pins = scenario / "pins.csv"
+    pins.write_text(f"trip_id,worker_id\n{trip.trip_id},\n", encoding="utf-8")
+    code, shown, _ = invoke(app, scenario, "-o", again, "--keep", out)
+    assert code == 0 and "KEPT" in shown and "NOT_APPLIED" not in shown
+    assert trip in read_plan(again).trips
+    code, shown, _ = invoke(app, scenario, "-o", again)
+    assert code == 0 and "--keep" in shown and "NOT_APPLIED" in shown
+    pins.write_text("trip_id,worker_id\nT999999,\n", encoding="utf-8")
+    code, _, error = invoke(app, scenario, "-o", again, "--keep", out)
+    assert code == 2 and isinstance(error, BadInput) and error.problems[0].value == "T999999"
+
+
+@pytest.mark.parametrize("options", [("--engine", "local"), ()])
+def test_keeping_with_an_engine_or_from_nowhere_is_wrong_usage(
+    options: tuple[str, ...], app: typer.Typer, tmp_path: Path
+) -> None:
+    keep = tmp_path if options else tmp_path / "nowhere"
+    code, _, error = invoke(app, toy_scenario(tmp_path / "s"), "-o", tmp_path / "out", "--keep", keep, *options)
+    assert code == 64 and isinstance(error, BadUsage)
