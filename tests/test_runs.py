@@ -184,7 +184,7 @@ def test_a_pinned_coach_stays_when_a_county_is_closed_and_sites_with_an_intake_t
 def test_a_kept_trip_through_ground_that_is_sealed_today_ends_the_run_by_name(tmp_path: Path) -> None:
     source = coaches_alone(tmp_path / "s")
     first, _ = make_plan(source, tmp_path / "p", QUICK, lambda _: None)
-    trip = first.trips[0]
+    trip = next(trip for trip in first.trips if trip.from_stop_id.startswith("adcode:"))
     pinned(source, trip.trip_id)
     zones = "adcode,level,valid_from,valid_to\n" + f"{trip.from_stop_id.removeprefix('adcode:')},sealed,2020-02-01,\n"
     (source / "zones.csv").write_text(zones, encoding="utf-8")

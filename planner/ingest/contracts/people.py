@@ -287,7 +287,7 @@ PINS = Table(
     "固定",
     "What stays when a plan is made anew (`plan --keep`); exactly one of the two per row.",
     (
-        Column("trip_id", Kind.ID, "班次编号", "Trip of the plan that is kept.", optional=True),
+        Column("trip_id", Kind.TEXT, "班次编号", "Trip of the plan that is kept.", optional=True),
         Column("worker_id", Kind.ID, "员工编号", "Worker who travels in it.", optional=True, reference=("workers",)),
     ),
 )
