@@ -72,8 +72,8 @@ class _Book:
     def of(cls, scenario: Scenario, flows: Sequence[HeatFlow], refused: Collection[str]) -> _Book:
         urgency, demand = Urgency.of(scenario, {}), scenario.demand
         people = {(row.origin_adcode, row.ready_from): 0 for row in scenario.heat}
-        for row, count in supply_left(scenario):
-            people[row.origin_adcode, row.ready_from] += count
+        for heat, count in supply_left(scenario):
+            people[heat.origin_adcode, heat.ready_from] += count
         places = dict(open_places(scenario, refused))
         for flow in flows:
             people[flow.origin_adcode, flow.ready_at] -= flow.persons
