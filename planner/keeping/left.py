@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import replace
 
 from planner.demand.tiers import effective_tiers
@@ -34,7 +35,7 @@ def left_beside(scenario: Scenario, policy: Policy, kept: Kept) -> Scenario:
     return replace(
         scenario,
         workers=workers_left(scenario, kept, tiers),
-        fleets=_fleets(scenario, kept),
+        fleets=_fleets(scenario, kept, busy),
         drivers=tuple(driver for driver in scenario.drivers if driver.driver_id not in busy),
         services=tuple(
             left for service in scenario.services if (left := service_left(service, policy, kept)) is not None
@@ -44,8 +45,11 @@ def left_beside(scenario: Scenario, policy: Policy, kept: Kept) -> Scenario:
     )
 
 
-def _fleets(scenario: Scenario, kept: Kept) -> tuple[Fleet, ...]:
-    """Fleets without kept vehicles and their crews; those without any vehicle or driver left are gone."""
+def _fleets(scenario: Scenario, kept: Kept, busy: Collection[str]) -> tuple[Fleet, ...]:
+    """Fleets without kept vehicles and their crews; those without any vehicle or driver left are gone.
+
+    A fleet that lists its drivers has no others when all of them are with kept vehicles.
+    """
     crews: dict[str, int] = {}
     for trip in kept.plan.trips:
         if trip.vehicle_id is not None:
@@ -55,12 +59,15 @@ def _fleets(scenario: Scenario, kept: Kept) -> tuple[Fleet, ...]:
         fleet_id = vehicle_id.rpartition("#")[0]
         vehicles[fleet_id] += 1
         drivers[fleet_id] += crew
-    left = (
-        replace(fleet, count=fleet.count - vehicles[fleet.fleet_id], drivers=fleet.drivers - drivers[fleet.fleet_id])
-        if vehicles[fleet.fleet_id]
-        else fleet
-        for fleet in scenario.fleets
-    )
+    listed = {driver.fleet_id for driver in scenario.drivers}
+    free = Counter(driver.fleet_id for driver in scenario.drivers if driver.driver_id not in busy)
+
+    def beside(fleet: Fleet) -> Fleet:
+        crew = fleet.drivers - drivers[fleet.fleet_id]
+        crew = min(crew, free[fleet.fleet_id]) if fleet.fleet_id in listed else crew
+        return replace(fleet, count=fleet.count - vehicles[fleet.fleet_id], drivers=crew)
+
+    left = (beside(fleet) if vehicles[fleet.fleet_id] else fleet for fleet in scenario.fleets)
     return tuple(fleet for fleet in left if not vehicles[fleet.fleet_id] or (fleet.count > 0 and fleet.drivers > 0))
 
 

@@ -37,6 +37,13 @@ def test_kept_vehicles_drivers_and_people_are_gone(world: tuple[Scenario, Policy
     assert (left.heat, left.demand) == (world[0].heat, world[0].demand)
 
 
+def test_a_fleet_all_of_whose_listed_drivers_are_kept_has_no_others(world: tuple[Scenario, Policy, Kept]) -> None:
+    scenario, policy, kept = world
+    large = tuple(replace(fleet, count=9, drivers=9) for fleet in scenario.fleets)
+    left = left_beside(replace(scenario, fleets=large), policy, kept)
+    assert [(fleet.fleet_id, fleet.count, fleet.drivers) for fleet in left.fleets] == [("NB", 8, 8)]
+
+
 def test_scarce_places_keep_their_figures_and_know_what_is_taken(world: tuple[Scenario, Policy, Kept]) -> None:
     scenario, _, kept = world
     left = left_beside(*world)
