@@ -35,7 +35,7 @@ Kept = tuple[dict[str, Any], Path]
 
 
 def _run(home: Path) -> Kept:
-    arguments = ["bench", "toy", "--workers", "60", "--time-limit", "1", "--json", "-o", str(home)]
+    arguments = ["bench", "toy", "--workers", "60", "--time-limit", "3", "--json", "-o", str(home)]
     result = RUNNER.invoke(_app(), arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout), home

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.domain.violation import Violation
 from planner.verify import verify_folder
-from planner.verify.check import _world
+from planner.verify.check import _world, read_case
 from planner.verify.world import World
 from tests.builders import set_plan_value, toy_plan, toy_scenario
 from tests.builders.toy_plan import scenario_digest
@@ -37,7 +37,7 @@ def make_toy(tmp: Path) -> Toy:
 
 def world_of(toy: Toy) -> World:
     """What the rules look at."""
-    world, faults = _world(toy.scenario, toy.plan)
+    world, faults = _world(read_case(toy.scenario), toy.plan, lambda _: None)
     assert world is not None, faults
     return world
 
