@@ -31,11 +31,12 @@ def _app() -> typer.Typer:
     return app
 
 
+SMALL = ("--workers", "60", "--time-limit", "3")
 Kept = tuple[dict[str, Any], Path]
 
 
 def _run(home: Path) -> Kept:
-    arguments = ["bench", "toy", "--workers", "60", "--time-limit", "3", "--json", "-o", str(home)]
+    arguments = ["bench", "toy", *SMALL, "--json", "-o", str(home)]
     result = RUNNER.invoke(_app(), arguments, catch_exceptions=False)
     assert result.exit_code == 0, result.output
     return json.loads(result.stdout), home
@@ -91,7 +92,7 @@ def test_figures_that_are_there_stand_when_a_benchmark_is_resumed(
     (home / "toy-60.json").write_bytes((kept[1] / "toy-60.json").read_bytes())
     monkeypatch.setattr(bench, "_warm_up", lambda: 0.1)
     monkeypatch.setattr(bench, "measure", lambda task, home, tell: pytest.fail("measured again"))
-    words = ["bench", "toy", "--workers", "60", "--time-limit", "1", "--resume", "--json", "-o", str(home)]
+    words = ["bench", "toy", *SMALL, "--resume", "--json", "-o", str(home)]
     again = json.loads(RUNNER.invoke(_app(), words, catch_exceptions=False).stdout)
     assert again["campaigns"] == document["campaigns"]
     path, (campaign,) = home / "toy-60.json", document["campaigns"]
