@@ -219,10 +219,10 @@ def _valued(
 
 
 def prove(prepared: Prepared, outcome: Outcome, clock: RunClock) -> Proof:
-    """Bounds over all plans at least as good as this one, where bounds are asked for and no trip is kept."""
+    """Bounds over all plans at least as good as this one, where bounds are asked for."""
     p = prepared
     with clock.stage("bound"):
-        if not clock.options.bounds or p.kept is not None:
+        if not clock.options.bounds:
             return UNPROVEN
         by_area = any(code.startswith(AREA_PREFIX) for code in p.ground.sealed[0])
         restricted = len(p.ground.matrices) > 1 or by_area or p.book.narrowed

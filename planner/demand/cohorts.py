@@ -14,6 +14,9 @@ from planner.domain.place import SEAT_PREFIX
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 
+NAMED, HEAT = "named", "heat"
+"""Where the people of a cohort come from: lists, or heat matched with demand."""
+
 
 @dataclass(frozen=True, slots=True)
 class CohortBook:
@@ -87,9 +90,9 @@ def build_cohorts(
     urgency = Urgency.of(scenario, effective_tiers(scenario.enterprises) if tiers is None else tiers)
     notes, funnel = _Notes(), funnel or Funnel(scenario, policy)
     members = _named_members(scenario, urgency, funnel, notes)
-    book = [(key, "named", len(workers), sort_groups(workers)) for key, workers in sorted(members.items())]
+    book = [(key, NAMED, len(workers), sort_groups(workers)) for key, workers in sorted(members.items())]
     heat = _heat_members(scenario, flows, urgency, funnel, notes)
-    book += [(key, "heat", persons, ((), ())) for key, persons in heat]
+    book += [(key, HEAT, persons, ((), ())) for key, persons in heat]
     cohorts = tuple(_cohort(number, *entry) for number, entry in enumerate(book, 1))
     refusals = {
         cohort.cohort_id: notes.refusal_of[key.reason]

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from planner.domain.place import SEAT_PREFIX, prefecture_of
-from planner.domain.plan import EscortDuty, LegRole, Offer, Seat, Trip
+from planner.domain.plan import EscortDuty, LegRole, Seat, Trip
 from planner.domain.scenario import Scenario
 from planner.keeping.kept import Kept
 from planner.keeping.numbers import unused, unused_numbers
 from planner.schedule.renaming import NewNames, append_renamed, seats_renamed
-from planner.schedule.tables import Tables
+from planner.schedule.tables import Tables, offers_of
 from planner.units import LocalClock
-
-NOBODY = "below_min_load"
-"""Why a service stays closed that nobody is planned on."""
 
 
 def joined(
@@ -47,14 +44,14 @@ def joined(
     append_renamed(whole, tables, names)
     whole.trips.sort(key=lambda trip: (trip.depart_at, trip.trip_id))
     whole.escort_duties = _in_order(whole.escort_duties)
-    whole.offers = list(_offers(scenario, whole, tables.offers))
+    closed = {offer.service_id: offer.reason for offer in tables.offers if not offer.opened}
+    whole.offers = list(offers_of(scenario.services, whole.trips, closed))
     return whole, (*plan.manifest, *seats_renamed(manifest, names))
 
 
 def alone(scenario: Scenario, kept: Kept) -> Tables:
     """Tables of a plan that has the kept trips and nothing else."""
-    closed = [Offer(service.service_id, False, 0, 0, 0, NOBODY) for service in scenario.services]
-    return joined(scenario, kept, Tables(offers=closed), ())[0]
+    return joined(scenario, kept, Tables(), ())[0]
 
 
 def _names(scenario: Scenario, kept: Kept, tables: Tables) -> NewNames:
@@ -62,7 +59,8 @@ def _names(scenario: Scenario, kept: Kept, tables: Tables) -> NewNames:
     plan = kept.plan
     trip_ids = unused("T{:06d}", (trip.trip_id for trip in plan.trips))
     part_ids = unused("P{:06d}", (load.part_id for load in plan.loads))
-    units, vehicles = _free_units(plan.trips), _free_vehicles(plan.trips)
+    units = _Free((str(trip.service_id), trip.unit_no or 0) for trip in plan.trips if trip.fleet_id is None)
+    vehicles = _Free((trip.fleet_id, trip.vehicle_no or 0) for trip in plan.trips if trip.fleet_id is not None)
     names = NewNames(batches=_batches(scenario, plan.trips, tables.trips))
     for trip in tables.trips:
         if trip.fleet_id is None:
@@ -82,25 +80,12 @@ def _names(scenario: Scenario, kept: Kept, tables: Tables) -> NewNames:
 class _Free(defaultdict[str, Iterator[int]]):
     """Free numbers by name; of a name that nothing kept has, all."""
 
-    def __init__(self, taken: dict[str, set[int]]) -> None:
+    def __init__(self, taken: Iterable[tuple[str, int]]) -> None:
         super().__init__(lambda: unused_numbers(()))
-        self.update({name: unused_numbers(numbers) for name, numbers in taken.items()})
-
-
-def _free_units(trips: Sequence[Trip]) -> _Free:
-    taken: dict[str, set[int]] = defaultdict(set)
-    for trip in trips:
-        if trip.fleet_id is None:
-            taken[str(trip.service_id)].add(trip.unit_no or 0)
-    return _Free(taken)
-
-
-def _free_vehicles(trips: Sequence[Trip]) -> _Free:
-    taken: dict[str, set[int]] = defaultdict(set)
-    for trip in trips:
-        if trip.fleet_id is not None:
-            taken[trip.fleet_id].add(trip.vehicle_no or 0)
-    return _Free(taken)
+        numbers: dict[str, set[int]] = defaultdict(set)
+        for name, number in taken:
+            numbers[name].add(number)
+        self.update({name: unused_numbers(used) for name, used in numbers.items()})
 
 
 def _batches(scenario: Scenario, kept: Sequence[Trip], anew: Sequence[Trip]) -> dict[int, int]:
@@ -140,20 +125,3 @@ def _in_order(duties: Sequence[EscortDuty]) -> list[EscortDuty]:
         before = rows[-1].seq if rows and rows[-1].escort_id == row.escort_id else 0
         rows.append(replace(row, seq=before + 1))
     return rows
-
-
-def _offers(scenario: Scenario, whole: Tables, anew: Sequence[Offer]) -> Iterator[Offer]:
-    """What became of every service of the whole, kept and new carriages added up."""
-    units: dict[str, list[Trip]] = defaultdict(list)
-    for trip in whole.trips:
-        if trip.fleet_id is None:
-            units[str(trip.service_id)].append(trip)
-    closed = {offer.service_id: offer for offer in anew}
-    for service in scenario.services:
-        used = units[service.service_id]
-        persons = sum(trip.load for trip in used)
-        if used:
-            cents = service.fixed_cents + service.unit_cents * len(used) + service.seat_cents * persons
-            yield Offer(service.service_id, True, len(used), persons, cents, "opened")
-        else:
-            yield closed[service.service_id]

@@ -16,6 +16,7 @@ from planner.keeping.kept import Kept
 from planner.keeping.people import workers_left
 from planner.keeping.today import require_known
 from planner.reference import priority_tiers
+from planner.schedule.crews import crews_of_vehicles
 
 
 def left_beside(scenario: Scenario, policy: Policy, kept: Kept) -> Scenario:
@@ -50,13 +51,8 @@ def _fleets(scenario: Scenario, kept: Kept, busy: Collection[str]) -> tuple[Flee
 
     A fleet that lists its drivers has no others when all of them are with kept vehicles.
     """
-    crews: dict[str, int] = {}
-    for trip in kept.plan.trips:
-        if trip.vehicle_id is not None:
-            crews[trip.vehicle_id] = max(crews.get(trip.vehicle_id, 0), trip.drivers)
     vehicles, drivers = Counter[str](), Counter[str]()
-    for vehicle_id, crew in crews.items():
-        fleet_id = vehicle_id.rpartition("#")[0]
+    for (fleet_id, _), crew in crews_of_vehicles(kept.plan.trips).items():
         vehicles[fleet_id] += 1
         drivers[fleet_id] += crew
     listed = {driver.fleet_id for driver in scenario.drivers}

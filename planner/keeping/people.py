@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from planner.demand.cohorts import (
+    HEAT,
     CohortBook,
     Urgency,
     build_cohorts,
@@ -21,8 +22,6 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.keeping.kept import Kept
 from planner.keeping.numbers import unused
-
-HEAT = "heat"
 
 
 def workers_left(scenario: Scenario, kept: Kept, tiers: Mapping[str, int]) -> tuple[Worker, ...]:

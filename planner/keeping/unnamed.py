@@ -10,13 +10,12 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from planner.demand.cohorts import Urgency
+from planner.demand.cohorts import HEAT, Urgency
 from planner.domain.demand import Cohort, HeatFlow
 from planner.domain.scenario import Scenario
 from planner.keeping.kept import Kept
 from planner.optimise.matching import open_places, supply_left
 
-HEAT = "heat"
 Site = tuple[str, str]
 """An enterprise and its site."""
 

@@ -228,7 +228,7 @@ def choose_services(
         service = scenario.services[number]
         few = wanted[number] < max(service.min_load, 1)
         closed[service.service_id] = "below_min_load" if few else "dearer_than_coach"
-    return _no_person_twice(opened, cohorts, closed)
+    return ServiceChoice(tuple(opened), closed)
 
 
 def _reached(
@@ -381,18 +381,3 @@ def _spread_over_cohorts(
                 left[member] -= taken
                 count -= taken
     return tuple(out)
-
-
-def _no_person_twice(opened: list[OpenService], cohorts: Sequence[Cohort], closed: dict[str, str]) -> ServiceChoice:
-    """Cut rounding's overlaps: no cohort sends more persons than it has."""
-    left = {number: cohort.persons for number, cohort in enumerate(cohorts)}
-    kept = []
-    for entry in opened:
-        persons = []
-        for member, count in entry.persons:
-            taken = min(count, left[member])
-            left[member] -= taken
-            if taken:
-                persons.append((member, taken))
-        kept.append(OpenService(entry.service, entry.units, entry.seats_per_unit, tuple(persons)))
-    return ServiceChoice(tuple(kept), closed)

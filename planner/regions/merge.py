@@ -9,13 +9,12 @@ from dataclasses import dataclass, field, replace
 from planner.domain.demand import Cohort
 from planner.domain.plan import Offer, Plan, Seat, Unserved
 from planner.domain.scenario import Scenario
+from planner.schedule.crews import crews_of_vehicles
 from planner.schedule.renaming import NewNames, append_renamed, seats_renamed
-from planner.schedule.tables import Tables
+from planner.schedule.tables import Tables, offers_of
 
 Elsewhere = Callable[[Unserved], bool]
 """Whether those of a row without a seat are planned once more, elsewhere."""
-NOBODY = "below_min_load"
-"""Why a service stays closed that no region was offered, since nobody travels."""
 
 
 @dataclass(slots=True)
@@ -34,8 +33,7 @@ class Merger:
     vehicles: Counter[str] = field(default_factory=Counter)
     crews: Counter[str] = field(default_factory=Counter)
     units: Counter[str] = field(default_factory=Counter)
-    closed: dict[str, Offer] = field(default_factory=dict)
-    riders: Counter[str] = field(default_factory=Counter)
+    closed: dict[str, str] = field(default_factory=dict)
     parts: int = 0
     batches: int = 0
     coaches: int = 0
@@ -48,9 +46,8 @@ class Merger:
         append_renamed(self.tables, plan, names)
         self.manifest += seats_renamed(plan.manifest, names)
         for offer in plan.offers:
-            self.riders[offer.service_id] += offer.persons
             if not offer.opened:
-                self.closed.setdefault(offer.service_id, offer)
+                self.closed.setdefault(offer.service_id, offer.reason)
 
     def _names(self, plan: Plan) -> NewNames:
         """New names of everything in a plan."""
@@ -66,12 +63,7 @@ class Merger:
                 self.units[service] += 1
                 names.units[trip.trip_id] = self.units[service]
                 names.trips[trip.trip_id] = f"{service}#{self.units[service]}"
-        crews: Counter[tuple[str, int]] = Counter()
-        for trip in plan.trips:
-            if trip.fleet_id is not None:
-                key = (trip.fleet_id, int(trip.vehicle_no or 0))
-                crews[key] = max(crews[key], trip.drivers)
-        for (fleet_id, number), crew in sorted(crews.items()):
+        for (fleet_id, number), crew in sorted(crews_of_vehicles(plan.trips).items()):
             self.vehicles[fleet_id] += 1
             self.crews[fleet_id] += crew
             names.vehicles[f"{fleet_id}#{number}"] = self.vehicles[fleet_id]
@@ -95,18 +87,8 @@ class Merger:
         ]
 
     def offers(self) -> tuple[Offer, ...]:
-        """What became of every service of the whole, its carriages, riders and costs added up."""
-        found = []
-        for service in self.scenario.services:
-            units, persons = self.units[service.service_id], self.riders[service.service_id]
-            if units:
-                cents = service.fixed_cents + service.unit_cents * units + service.seat_cents * persons
-                found.append(Offer(service.service_id, True, units, persons, cents, "opened"))
-            else:
-                row = self.closed.get(service.service_id)
-                reason = NOBODY if row is None else row.reason
-                found.append(Offer(service.service_id, False, 0, 0, 0, reason))
-        return tuple(found)
+        """What became of every service of the whole; one that no region was offered has too few people."""
+        return tuple(offers_of(self.scenario.services, self.tables.trips, self.closed))
 
 
 def without(cohort: Cohort, gone: Mapping[str | None, int]) -> Cohort | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from planner.domain.fleet import Driver, Fleet
+from planner.domain.plan import Trip
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 
@@ -102,3 +103,13 @@ def _together(crews: Iterable[Crew]) -> Crew:
         max(crew.from_s for crew in all_of),
         min(crew.until_s for crew in all_of),
     )
+
+
+def crews_of_vehicles(trips: Iterable[Trip]) -> dict[tuple[str, int], int]:
+    """Drivers of each vehicle (fleet id, number) that runs one of these trips: as many as its largest crew."""
+    crews: dict[tuple[str, int], int] = {}
+    for trip in trips:
+        if trip.fleet_id is not None:
+            key = (trip.fleet_id, trip.vehicle_no or 0)
+            crews[key] = max(crews.get(key, 0), trip.drivers)
+    return crews

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from planner.domain.demand import Cohort
@@ -25,7 +25,7 @@ from planner.domain.plan import (
 )
 from planner.domain.routing import OpenService, Ride
 from planner.domain.rule import scope_of
-from planner.domain.service import Mode
+from planner.domain.service import Mode, Service
 from planner.domain.travel import Route
 from planner.schedule.books.claims import Claim
 from planner.schedule.books.escorts import escortings_of
@@ -82,7 +82,7 @@ def write_tables(world: World, schedule: Schedule) -> Tables:
         _coach_rows(world, schedule, tables, number, trip_id, batches[number], boards, alights, seqs)
     write_services(world, schedule, tables, batches, seqs)
     _part_rows(world, schedule, tables, trip_ids, seqs)
-    _offer_rows(world, schedule, tables)
+    tables.offers += offers_of(world.scenario.services, tables.trips, schedule.closed)
     tables.duties, tables.driver_duties = duty_rows(world, schedule.sorties, schedule.routes, trip_ids)
     spells = [
         (spell, trip_id)
@@ -301,15 +301,21 @@ def _part_rows(
             tables.reservations += beds
 
 
-def _offer_rows(world: World, schedule: Schedule, tables: Tables) -> None:
-    """What became of every offered service."""
+def offers_of(services: Iterable[Service], trips: Iterable[Trip], closed: Mapping[str, str]) -> Iterator[Offer]:
+    """What became of every offered service: the carriages that run, and their costs.
+
+    Parameters
+    ----------
+    closed : mapping
+        Why a service is not opened, by its id; without a reason too few people were found for it.
+    """
     used: dict[str, tuple[int, int]] = {}
-    for trip in tables.trips:
+    for trip in trips:
         if trip.leg_role is LegRole.LINEHAUL and trip.service_id:
             units, persons = used.get(trip.service_id, (0, 0))
             used[trip.service_id] = units + 1, persons + trip.load
-    for service in world.scenario.services:
+    for service in services:
         units, persons = used.get(service.service_id, (0, 0))
         cost = service.fixed_cents + service.unit_cents * units + service.seat_cents * persons if units else 0
-        reason = "opened" if units else schedule.closed.get(service.service_id, "below_min_load")
-        tables.offers.append(Offer(service.service_id, units > 0, units, persons, cost, reason))
+        reason = "opened" if units else closed.get(service.service_id, "below_min_load")
+        yield Offer(service.service_id, units > 0, units, persons, cost, reason)
