@@ -21,7 +21,6 @@ from planner.travel.settings import RoadSettings
 from planner.travel.shortest import Graph, Pairs, all_pairs, graph_of, open_lines
 from planner.travel.ways import Access, ways
 
-_CROWD_KM = 80.0
 _Point = tuple[float, float, str]
 
 
@@ -72,7 +71,7 @@ class CountyGraph:
         self._roads, self._areas = roads or RoadSettings(), SealableAreas(areas)
         self._network = load_network()
         self._node_at = _seat_points(self._network)
-        first = len(self._node_at) + len(shipped_islands())
+        self._first_place = first = len(self._node_at) + len(shipped_islands())
         new = self._number(places, first)
         self._nodes = _all_nodes(self._network, new)
         parts = [
@@ -91,8 +90,8 @@ class CountyGraph:
         _, index, inverse = np.unique(anchors.node, return_index=True, return_inverse=True)
         order = np.argsort(index)
         nodes, at = anchors.node[index[order]], np.argsort(order)[inverse]
-        crowd = _crowd(self._nodes.lon[nodes], self._nodes.lat[nodes])
-        found = all_pairs(self._graph(sealed), nodes, crowd).spread(at)
+        local = np.arange(len(self._nodes.lon)) >= self._first_place
+        found = all_pairs(self._graph(sealed), nodes, local).spread(at)
         if anchors.metres.any():
             self._cut_off(found, places, anchors, sealed)
             apart = (found.metres < UNREACHABLE) & (anchors.point[:, None] != anchors.point[None, :])
@@ -205,13 +204,3 @@ def _all_nodes(network: Network, places: Sequence[Place]) -> Nodes:
         county=np.concatenate([np.arange(seats), of_islands, of_places]),
         ground=np.concatenate([np.arange(seats + len(islands)), grounds(places, of_places, seats)]),
     )
-
-
-def _crowd(lon: FloatArray, lat: FloatArray) -> npt.NDArray[np.bool_]:
-    """Points within 80 km of where most of them lie (the fullest square degree), bool [k]."""
-    if not len(lon):
-        return np.zeros(0, dtype=np.bool_)
-    squares, owner = np.unique(np.floor(lon) * 1000 + np.floor(lat), return_inverse=True)
-    fullest = owner == np.argmax(np.bincount(owner, minlength=len(squares)))
-    centre = np.array([lon[fullest].mean()]), np.array([lat[fullest].mean()])
-    return np.asarray(great_circle_array_m(*centre, lon, lat) <= _CROWD_KM * 1000)

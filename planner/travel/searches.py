@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 
 import numpy as np
@@ -37,7 +37,12 @@ def least_weights(graph: csr_matrix, sources: Ints, targets: Ints, limit: int = 
     def least(part: Ints) -> Ints:
         return np.asarray(_least(graph.indptr, graph.indices, graph.data, part, targets, wanted, left, limit))
 
-    sources, cores = sources.astype(np.int64), _cores()
+    return in_parts(least, sources.astype(np.int64))
+
+
+def in_parts(least: Callable[[Ints], Ints], sources: Ints) -> Ints:
+    """Rows of many sources, a part of them on each core where they are worth it; ``least`` lets go of the lock."""
+    cores = _cores()
     if cores == 1 or len(sources) < cores * WORTH_A_THREAD:
         return least(sources)
     with ThreadPoolExecutor(cores) as threads:
@@ -51,7 +56,7 @@ def tree_to(graph: csr_matrix, source: int, targets: Ints) -> tuple[Ints, Nodes]
     """
     wanted, left = _wanted(graph.shape[0], targets)
     weight, before = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int32)
-    rooms = _rooms(graph.indices)
+    rooms = heap_rooms(graph.indices)
     _grow(graph.indptr, graph.indices, graph.data, source, wanted, left, FAR, weight, before, *rooms)
     return weight, before
 
@@ -87,8 +92,8 @@ def _wanted(nodes: int, targets: Ints) -> tuple[npt.NDArray[np.bool_], int]:
     return wanted, int(np.count_nonzero(wanted))
 
 
-@njit(cache=True)
-def _rooms(ahead):  # type: ignore[no-untyped-def]
+@njit(cache=True, nogil=True)
+def heap_rooms(ahead):  # type: ignore[no-untyped-def]
     """Room for a heap: every line is put there once at most, and the source."""
     return np.empty(len(ahead) + 1, dtype=np.int64), np.empty(len(ahead) + 1, dtype=np.int32)
 
@@ -99,6 +104,14 @@ def _grow(  # type: ignore[no-untyped-def]
 ):
     """Search from a source until ``left`` wanted nodes are final; fills ``weight`` and ``before`` [n]."""
     weight[:], before[:] = FAR, -1
+    spread(first, ahead, lengths, source, wanted, left, limit, weight, before, keys, nodes)
+
+
+@njit(cache=True, nogil=True)
+def spread(  # type: ignore[no-untyped-def]
+    first, ahead, lengths, source, wanted, left, limit, weight, before, keys, nodes
+):
+    """As ``_grow``, but ``weight`` holds what is known already: the search goes on only where it finds less."""
     weight[source] = 0
     keys[0], nodes[0], size = 0, source, 1
     while size and left:
@@ -135,7 +148,7 @@ def _grow(  # type: ignore[no-untyped-def]
 def _least(first, ahead, lengths, sources, targets, wanted, left, limit):  # type: ignore[no-untyped-def]
     found = np.empty((len(sources), len(targets)), dtype=np.int64)
     weight, before = np.empty(len(wanted), dtype=np.int64), np.empty(len(wanted), dtype=np.int32)
-    keys, nodes = _rooms(ahead)
+    keys, nodes = heap_rooms(ahead)
     for row in range(len(sources)):
         _grow(first, ahead, lengths, sources[row], wanted, left, limit, weight, before, keys, nodes)
         for column in range(len(targets)):

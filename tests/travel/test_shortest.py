@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-import pytest
 
 from planner.domain.travel import UNREACHABLE
-from planner.travel import shortest
 from planner.travel.lines import two_county_lines
 from planner.travel.shortest import all_pairs, graph_of, open_lines
 
@@ -42,17 +40,3 @@ def test_lines_that_cross_a_sealed_county_are_shut() -> None:
     lines = two_county_lines(ENDS[:2], METRES[:2], SECONDS[:2], np.array([[7, 8], [8, 9]]))
     assert open_lines(lines, np.array([7])).tolist() == [False, True]
     assert open_lines(lines, np.array([8])).tolist() == [False, False]
-
-
-def test_a_crowd_changes_nothing_but_the_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(shortest, "_CROWD", 5)
-    monkeypatch.setattr(shortest, "_CHUNK", 4)
-    draw = np.random.default_rng(3)
-    ends = np.concatenate([np.stack([np.arange(59), np.arange(1, 60)], 1), draw.integers(0, 60, (80, 2))])
-    ends = ends[(ends[:, 0] != ends[:, 1]) & ~(ends == 41).any(axis=1)]
-    metres, seconds = draw.integers(1, 900, len(ends)), draw.integers(1, 90, len(ends))
-    graph = graph_of(ends, metres, seconds, 60, np.ones(len(ends), dtype=np.bool_))
-    plain, crowded = all_pairs(graph, np.arange(60)), all_pairs(graph, np.arange(60), np.arange(60) % 3 > 0)
-    assert np.array_equal(plain.metres, crowded.metres)
-    assert np.array_equal(plain.seconds, crowded.seconds)
-    assert np.all(plain.metres[41, :41] == UNREACHABLE)
