@@ -33,10 +33,10 @@ class Graph:
     keys: IntArray
     line: IntArray
 
-    def line_between(self, a: int, b: int) -> int:
-        """Line that the graph uses between neighbouring nodes ``a`` and ``b``."""
-        low, high = (a, b) if a < b else (b, a)
-        return int(self.line[np.searchsorted(self.keys, low * self.weight.shape[0] + high)])
+    def lines_between(self, a: IntArray, b: IntArray) -> IntArray:
+        """Lines that the graph uses between neighbouring nodes ``a`` and ``b``, [m] each."""
+        key = np.minimum(a, b) * self.weight.shape[0] + np.maximum(a, b)
+        return np.asarray(self.line[np.searchsorted(self.keys, key)])
 
 
 def graph_of(ends: IntArray, metres: IntArray, seconds: IntArray, nodes: int, usable: npt.NDArray[np.bool_]) -> Graph:

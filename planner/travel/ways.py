@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from planner.domain.place import Place
 from planner.domain.travel import PathStep, Route
@@ -16,8 +17,6 @@ from planner.travel.lines import FloatArray, Lines
 from planner.travel.network import IntArray
 from planner.travel.searches import FAR, trees_to
 from planner.travel.shortest import Graph
-
-_Step = tuple[str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,75 +45,142 @@ def ways(
     points : pair of float64 arrays [nodes]
         Longitude and latitude of every graph node.
     """
-    maker = _Maker(graph, lines, adcode, points)
     found: list[Route | None] = [None] * len(pairs)
     by_source: dict[int, list[int]] = defaultdict(list)
     for index, (start, _) in enumerate(pairs):
         by_source[start.node].append(index)
     targets = [np.array([pairs[index][1].node for index in asked], dtype=np.int64) for asked in by_source.values()]
     trees = trees_to(graph.weight, list(zip(by_source, targets, strict=True)))
-    for asked, wanted, (weight, before) in zip(by_source.values(), targets, trees, strict=True):
-        for index, reached in zip(asked, (weight[wanted] < FAR).tolist(), strict=True):
-            if reached:
-                found[index] = maker.route(*pairs[index], before)
+    order, walks = list[int](), list[tuple[IntArray, IntArray]]()
+    for asked, source, wanted, (weight, before) in zip(by_source.values(), by_source, targets, trees, strict=True):
+        reached = weight[wanted] < FAR
+        order += [index for index, here in zip(asked, reached.tolist(), strict=True) if here]
+        walks.append(_walked(before, source, wanted[reached]))
+    if order:
+        nodes, amount = (np.concatenate(parts) for parts in zip(*walks, strict=True))
+        made = _routes(graph, lines, adcode, points, [pairs[index] for index in order], _Walks(nodes, _ends(amount)))
+        for index, route in zip(order, made, strict=True):
+            found[index] = route
     return tuple(found)
 
 
-class _Maker:
-    """Builds routes; remembers the steps of every line it has met."""
-
-    def __init__(
-        self, graph: Graph, lines: Lines, adcode: npt.NDArray[np.str_], points: tuple[FloatArray, FloatArray]
-    ) -> None:
-        self._graph, self._lines = graph, lines
-        self._points = list(zip(points[0].tolist(), points[1].tolist(), strict=True))
-        self._crossings = _crossings(lines, adcode)
-        self._steps: dict[tuple[int, int], Sequence[_Step]] = {}
-
-    def route(self, start: Access, stop: Access, before: npt.NDArray[np.int32]) -> Route:
-        """Route from ``start`` to ``stop`` along the tree ``before`` (predecessor of every node)."""
-        nodes = [stop.node]
-        while nodes[-1] != start.node:
-            nodes.append(int(before[nodes[-1]]))
-        nodes.reverse()
-        steps, (metres, motorway, seconds) = _merged(self._all_steps(start, stop, nodes))
-        middle = [self._points[node] for node in nodes]
-        ends = ((start.place.lon, start.place.lat), (stop.place.lon, stop.place.lat))
-        return Route(
-            distance_m=metres,
-            drive_s=seconds,
-            motorway_m=motorway,
-            steps=steps,
-            points=_distinct([ends[0], *middle, ends[1]]),
-        )
-
-    def _all_steps(self, start: Access, stop: Access, nodes: list[int]) -> Iterator[_Step]:
-        if (start.place.lon, start.place.lat) == (stop.place.lon, stop.place.lat) and len(nodes) == 1:
-            yield (start.place.adcode, 0, 0, 0)
-            return
-        yield (start.place.adcode, start.metres, 0, start.seconds)
-        for a, b in pairwise(nodes):
-            if (a, b) not in self._steps:
-                self._steps[a, b] = self._line_steps(a, b)
-            yield from self._steps[a, b]
-        yield (stop.place.adcode, stop.metres, 0, stop.seconds)
-
-    def _line_steps(self, a: int, b: int) -> Sequence[_Step]:
-        """Counties of one line in travel order."""
-        line = self._graph.line_between(a, b)
-        steps = self._crossings[self._lines.cross_start[line] : self._lines.cross_start[line + 1]]
-        return steps if self._lines.ends[line, 0] == a else steps[::-1]
+@njit(cache=True)
+def _walked(before, source, targets):  # type: ignore[no-untyped-def]
+    """Nodes from a source to each target down the tree ``before``, one way after the other; how many each has."""
+    amount = np.ones(len(targets), dtype=np.int64)
+    for way in range(len(targets)):
+        node = targets[way]
+        while node != source:
+            node = before[node]
+            amount[way] += 1
+    nodes, begin = np.empty(amount.sum(), dtype=np.int64), 0
+    for way in range(len(targets)):
+        node = targets[way]
+        for at in range(begin + amount[way] - 1, begin - 1, -1):
+            nodes[at] = node
+            node = before[node] if at > begin else node
+        begin += amount[way]
+    return nodes, amount
 
 
-def _crossings(lines: Lines, adcode: npt.NDArray[np.str_]) -> list[_Step]:
-    """Steps of all lines, one after the other; whole metres and seconds that add up to each line's."""
+@dataclass(frozen=True, slots=True)
+class _Walks:
+    """Nodes of ways, one way after the other; ``ends`` [w + 1]: where each begins, and the last ends."""
+
+    nodes: IntArray
+    ends: IntArray
+
+
+def _ends(amount: IntArray) -> IntArray:
+    """Where each of some stretches begins that follow on each other, and where the last one ends."""
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(amount)])
+
+
+def _routes(
+    graph: Graph,
+    lines: Lines,
+    adcode: npt.NDArray[np.str_],
+    points: tuple[FloatArray, FloatArray],
+    pairs: Sequence[tuple[Access, Access]],
+    walks: _Walks,
+) -> list[Route]:
+    """Routes of pairs along their walks."""
+    first, county, sums, whole = _steps(graph, lines, adcode, pairs, walks)
+    names = [*adcode.tolist(), *_others(adcode, pairs)]
+    steps = list(map(PathStep, [names[code] for code in county.tolist()], *sums.T.tolist()))
+    spots = list(zip(points[0].tolist(), points[1].tolist(), strict=True))
+    middle, edges = [spots[node] for node in walks.nodes.tolist()], walks.ends.tolist()
+    cuts, routes = first.tolist(), []
+    for way, ((start, stop), (metres, motorway, seconds)) in enumerate(zip(pairs, whole.tolist(), strict=True)):
+        ends = (start.place.lon, start.place.lat), (stop.place.lon, stop.place.lat)
+        course = _distinct([ends[0], *middle[edges[way] : edges[way + 1]], ends[1]])
+        routes.append(Route(metres, seconds, motorway, tuple(steps[cuts[way] : cuts[way + 1]]), course))
+    return routes
+
+
+def _steps(
+    graph: Graph, lines: Lines, adcode: npt.NDArray[np.str_], pairs: Sequence[tuple[Access, Access]], walks: _Walks
+) -> tuple[IntArray, IntArray, IntArray, IntArray]:
+    """Counties crossed: where those of each way begin [w + 1], which they are, what lies in them, and in the way.
+
+    What lies in a stretch is three columns: metres, metres of motorway, seconds. Neighbouring stretches in one county
+    are joined, empty ones left out unless nothing else is there.
+    """
+    number = {str(code): at for at, code in enumerate(adcode)}
+    number |= {code: len(number) + at for at, code in enumerate(_others(adcode, pairs))}
+    way_of, crossing = _crossed(graph, lines, walks)
+    here = np.array([_stays(*pair) for pair in pairs], dtype=np.bool_) & (np.diff(walks.ends) == 1)
+    known = np.array(
+        [[(number[side.place.adcode], side.metres, 0, side.seconds) for side in pair] for pair in pairs], dtype=np.int64
+    )
+    known[here, 0, 1:] = 0
+    every = np.arange(len(pairs))
+    way = np.concatenate([every, way_of, every[~here]])
+    parts = np.concatenate([known[:, 0], _crossings(lines)[crossing], known[~here, 1]])
+    order = np.argsort(way, kind="stable")
+    way, parts = way[order], parts[order]
+    begins = np.diff(way, prepend=-1) > 0
+    kept = begins | (parts[:, 1:] > 0).any(axis=1)
+    way, parts, begins = way[kept], parts[kept], begins[kept]
+    new = np.flatnonzero(begins | (np.diff(parts[:, 0], prepend=-1) != 0))
+    sums = np.add.reduceat(parts[:, 1:], new, axis=0)
+    first = np.searchsorted(way[new], np.arange(len(pairs) + 1))
+    return first, parts[new, 0], sums, np.add.reduceat(sums, first[:-1], axis=0)
+
+
+def _crossed(graph: Graph, lines: Lines, walks: _Walks) -> tuple[IntArray, IntArray]:
+    """Crossings of all lines on the walks in the order of travel, with the way that each is of."""
+    inside = np.ones(max(len(walks.nodes) - 1, 0), dtype=np.bool_)
+    inside[walks.ends[1:-1] - 1] = False
+    begin, end = walks.nodes[:-1][inside], walks.nodes[1:][inside]
+    line = graph.lines_between(begin, end)
+    way = np.repeat(np.arange(len(walks.ends) - 1), np.diff(walks.ends) - 1)
+    amount = np.diff(lines.cross_start)[line]
+    ahead = lines.ends[line, 0] == begin
+    first = np.where(ahead, lines.cross_start[line], lines.cross_start[line + 1] - 1)
+    within = np.arange(amount.sum()) - np.repeat(_ends(amount)[:-1], amount)
+    return np.repeat(way, amount), np.repeat(first, amount) + np.where(np.repeat(ahead, amount), within, -within)
+
+
+def _others(adcode: npt.NDArray[np.str_], pairs: Sequence[tuple[Access, Access]]) -> list[str]:
+    """Codes of places that are none of the network's."""
+    return sorted({side.place.adcode for pair in pairs for side in pair}.difference(adcode.tolist()))
+
+
+def _stays(start: Access, stop: Access) -> bool:
+    """Whether two places are at one point."""
+    return (start.place.lon, start.place.lat) == (stop.place.lon, stop.place.lat)
+
+
+def _crossings(lines: Lines) -> IntArray:
+    """County, metres, metres of motorway and seconds of all crossings, int64 [c, 4]; whole ones that add up to each
+    line's."""
     line = np.repeat(np.arange(len(lines)), np.diff(lines.cross_start))
     begins = np.zeros(len(line), dtype=np.bool_)
     begins[lines.cross_start[:-1]] = True
     metres, seconds = (_shares(lines.cross_end, whole[line], begins) for whole in (lines.metres, lines.seconds))
     motorway = np.where(lines.motorway[line], metres, 0)
-    codes = adcode[lines.cross_node].tolist()
-    return list(zip(codes, metres.tolist(), motorway.tolist(), seconds.tolist(), strict=True))
+    return np.stack([lines.cross_node, metres, motorway, seconds], axis=1).astype(np.int64)
 
 
 def _shares(ends: FloatArray, whole: IntArray, begins: npt.NDArray[np.bool_]) -> IntArray:
@@ -124,27 +190,6 @@ def _shares(ends: FloatArray, whole: IntArray, begins: npt.NDArray[np.bool_]) ->
     return np.asarray((upto - before).astype(np.int64))
 
 
-def _merged(steps: Iterator[_Step]) -> tuple[tuple[PathStep, ...], tuple[int, int, int]]:
-    """Neighbouring steps of one county joined, empty ones left out unless nothing else is there; and their sums."""
-    found: list[PathStep] = []
-    here, long_m, fast_m, long_s = next(steps)
-    whole_m, whole_fast_m, whole_s = long_m, fast_m, long_s
-    for code, metres, motorway, seconds in steps:
-        if code == here:
-            long_m += metres
-            fast_m += motorway
-            long_s += seconds
-        elif metres or seconds:
-            found.append(PathStep(here, long_m, fast_m, long_s))
-            here, long_m, fast_m, long_s = code, metres, motorway, seconds
-        else:
-            continue
-        whole_m += metres
-        whole_fast_m += motorway
-        whole_s += seconds
-    found.append(PathStep(here, long_m, fast_m, long_s))
-    return tuple(found), (whole_m, whole_fast_m, whole_s)
-
-
 def _distinct(points: list[tuple[float, float]]) -> tuple[tuple[float, float], ...]:
-    return tuple(point for at, point in enumerate(points) if at == 0 or point != points[at - 1])
+    """Points of which no two neighbours are the same."""
+    return (points[0], *[here for before, here in pairwise(points) if here != before])

@@ -23,7 +23,7 @@ def test_of_equal_distances_the_quickest_counts() -> None:
 def test_of_two_lines_between_the_same_nodes_the_better_one_is_used() -> None:
     graph = graph_of(ENDS[2:4], METRES[2:4], SECONDS[2:4], 3, OPEN[:2])
     assert all_pairs(graph, np.array([0, 2])).seconds[0, 1] == 7
-    assert graph.line_between(2, 0) == 1
+    assert graph.lines_between(np.array([2]), np.array([0])).tolist() == [1]
 
 
 def test_no_way_is_said_in_both_tables() -> None:

@@ -38,6 +38,7 @@ class IntakeBook:
             if row.kind == "intake":
                 self._rows[row.place_id, row.day] += row.amount
         self._lights = LightBook(scenario.enterprises, scenario.inspections, scenario.campaign.clock)
+        self._firms = {firm.enterprise_id: firm for firm in scenario.enterprises}
         self._windows: dict[str, tuple[_Window, ...]] = {}
         self._came: dict[str, Counter[int]] = defaultdict(Counter)
         for (site_id, day), persons in scenario.taken.arrivals.items():
@@ -102,7 +103,7 @@ class IntakeBook:
         """Shares of the resumption map that a site has to keep, as persons."""
         scenario = self._world.scenario
         clock, persons = scenario.campaign.clock, self._world.persons_at.get(site.site_id, 0)
-        firm = next(firm for firm in scenario.enterprises if firm.enterprise_id == site.enterprise_id)
+        firm = self._firms[site.enterprise_id]
         last_day = clock.day(scenario.campaign.end_at) + 1
         for row in scenario.intake_windows:
             if within(site.adcode, row.adcode) and row.industry in (None, "", firm.priority_class):
