@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from planner import __version__
@@ -134,20 +135,24 @@ def prepare(
     kept : Kept, optional
         Trips of an earlier plan that stay as they are; all else is prepared for what they leave.
     """
-    with clock.stage("travel"):
-        whole = with_places(scenario)
-        scenario = whole if kept is None else left_beside(whole, policy, kept)
-        ground = lay_ground(whole, policy, travel)
-    with clock.stage("demand"):
+    whole = with_places(scenario)
+    scenario = whole if kept is None else left_beside(whole, policy, kept)
+    # ways are searched for without the interpreter's lock: people are counted meanwhile
+    with ThreadPoolExecutor(1) as other, clock.stage("demand"):
+        laying = other.submit(lay_ground, whole, policy, travel)
         tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
         closed, refused = funnel.closed_firms(), refused_workers(whole, funnel)
-        matched = match_heat(whole, ground, tiers, closed, refused) if flows is None else flows
+        matched: Sequence[HeatFlow] = () if flows is None else flows
+        if flows is None and whole.heat:
+            matched = match_heat(whole, laying.result(), tiers, closed, refused)
         if kept is not None:
             matched = flows_left(whole, kept, matched, refused)
         anew = book = build_cohorts(scenario, policy, matched, tiers, funnel)
         if kept is not None:
             book, anew = beside(standing_cohorts(whole, policy, kept, tiers, funnel), book, whole)
         eligible = tuple(c for c in anew.cohorts if c.cohort_id not in anew.refusals)
+    with clock.stage("travel"):
+        ground = laying.result()
     with clock.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
         ways = open_ways(scenario, policy, ground, rides, eligible)

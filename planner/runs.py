@@ -13,6 +13,7 @@ from planner.domain.plan import Plan
 from planner.domain.violation import Violation
 from planner.errors import NoPlan
 from planner.ingest import read_scenario
+from planner.judge import judge_of
 from planner.keeping.kept import read_kept
 from planner.keeping.today import require_lawful
 from planner.options import PlanOptions
@@ -68,19 +69,20 @@ def make_plan(
         The time was over before there was any plan, or kept trips cannot run today.
     """
     clock = RunClock(options if keep is None else replace(options, bounds=False), progress)
-    with clock.stage("read"):
-        scenario = read_scenario(scenario_path)
-        scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
-        policy, travel = load_policy(scenario), travel_source(scenario)
-        kept = None if keep is None else read_kept(keep, scenario.pins, scenario.campaign.clock)
-    with shelf(scenario_path, scenario, out, options.threads) as place, collector_paused():
+    with judge_of(scenario_path, options.threads) as bench, collector_paused():
+        with clock.stage("read"):
+            scenario = read_scenario(scenario_path)
+            scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
+            policy, travel = load_policy(scenario), travel_source(scenario)
+            kept = None if keep is None else read_kept(keep, scenario.pins, scenario.campaign.clock)
+        with shelf(scenario, out, bench) as place:
 
-        def prepared() -> Prepared:
-            found = prepare(scenario, policy, travel, clock, kept=kept)
-            _require_lawful(found, clock, place)
-            return found
+            def prepared() -> Prepared:
+                found = prepare(scenario, policy, travel, clock, kept=kept)
+                _require_lawful(found, clock, place)
+                return found
 
-        plan = _once(prepared(), clock, place) if options.deterministic else _until_the_end(prepared, clock, place)
+            plan = _once(prepared(), clock, place) if options.deterministic else _until_the_end(prepared, clock, place)
     return plan, plan.violations
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from planner.domain.limits import Incumbent
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.judge import Judge, judge_of
+from planner.judge import Judge
 from planner.publish.atomic import checked_place, put_in_place, to_disk
 from planner.publish.contracts import PLAN_FILE
 from planner.publish.documents import timings_document
@@ -85,13 +85,8 @@ class Shelf:
 
 
 @contextmanager
-def shelf(source: Path, scenario: Scenario, out: Path, threads: int = 1) -> Iterator[Shelf]:
+def shelf(scenario: Scenario, out: Path, bench: Judge) -> Iterator[Shelf]:
     """A shelf at ``out``; drafts that were not put in place are gone afterwards.
-
-    Parameters
-    ----------
-    threads : int
-        Processor cores that the run may use: with a second one plans are verified beside the run.
 
     Raises
     ------
@@ -102,8 +97,7 @@ def shelf(source: Path, scenario: Scenario, out: Path, threads: int = 1) -> Iter
     out.parent.mkdir(parents=True, exist_ok=True)
     drafts = Path(tempfile.mkdtemp(prefix=f".{out.name}.", suffix=".writing", dir=out.parent))
     try:
-        with judge_of(source, threads) as bench:
-            yield Shelf(scenario, out, drafts, _receipted(out), bench)
+        yield Shelf(scenario, out, drafts, _receipted(out), bench)
     finally:
         shutil.rmtree(drafts, ignore_errors=True)
 

@@ -12,6 +12,7 @@ from planner.anytime import Anytime, Measured, Placed, Proven
 from planner.domain.limits import Incumbent, Progress
 from planner.domain.violation import Violation
 from planner.ingest import read_scenario
+from planner.judge import Judge
 from planner.optimise.quick_bounds import RESTATED
 from planner.options import PlanOptions
 from planner.pipeline import prepare, search_once, settle
@@ -43,7 +44,7 @@ class House:
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     source = build_scenario("toy", None, 7, "lists", tmp_path / "s")
-    with shelf(source, read_scenario(source), tmp_path / "out") as place:
+    with shelf(read_scenario(source), tmp_path / "out", Judge(source)) as place:
         yield House(source, place)
 
 

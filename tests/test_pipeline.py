@@ -101,7 +101,7 @@ def test_a_run_can_be_cancelled_from_its_progress(toy: tuple[Path, Scenario]) ->
     def stop(progress: Progress) -> None:
         raise InterruptedError(progress.stage)
 
-    with pytest.raises(InterruptedError, match="travel"):
+    with pytest.raises(InterruptedError, match="demand"):
         plan_scenario(toy[1], load_policy(toy[1]), travel_source(toy[1]), COUNTED, stop)
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from planner.errors import BadPlanFolder
 from planner.ingest import read_scenario
+from planner.judge import Judge
 from planner.options import PlanOptions
 from planner.publish.tables import read_plan
 from planner.run_clock import RunClock
@@ -25,7 +26,7 @@ def world(tmp_path: Path) -> tuple[Path, Path]:
 def test_a_plan_is_judged_before_it_is_put_in_its_place(world: tuple[Path, Path], tmp_path: Path) -> None:
     source, plan = world
     found = read_plan(plan)
-    with shelf(source, read_scenario(source), tmp_path / "deep" / "out") as place:
+    with shelf(read_scenario(source), tmp_path / "deep" / "out", Judge(source)) as place:
         judged = place.judge(found, RunClock(PlanOptions()))
         assert not place.out.exists() and not place.is_new()
         assert judged.incumbent is not None and judged.plan.receipt is not None
@@ -41,7 +42,7 @@ def test_a_plan_that_stood_before_is_none_of_this_run(world: tuple[Path, Path], 
     source, plan = world
     found = read_plan(plan)
     for number in range(2):
-        with shelf(source, read_scenario(source), tmp_path / "out") as place:
+        with shelf(read_scenario(source), tmp_path / "out", Judge(source)) as place:
             assert not place.is_new()
             place.put(place.judge(replace(found, plan_id=f"P{number}"), RunClock(PlanOptions())))
             assert place.is_new()
@@ -51,7 +52,7 @@ def test_a_refused_plan_has_no_receipt_and_no_incumbent(world: tuple[Path, Path]
     source, plan = world
     found = read_plan(plan)
     broken = replace(found, trips=(replace(found.trips[0], load=1), *found.trips[1:]))
-    with shelf(source, read_scenario(source), tmp_path / "out") as place:
+    with shelf(read_scenario(source), tmp_path / "out", Judge(source)) as place:
         judged = place.judge(broken, RunClock(PlanOptions()))
     assert judged.incumbent is None and judged.plan.receipt is None and judged.plan.violations
     assert judged.plan.trail == () and "first_plan_s" not in judged.plan.timings
@@ -60,7 +61,7 @@ def test_a_refused_plan_has_no_receipt_and_no_incumbent(world: tuple[Path, Path]
 def test_the_trail_has_each_plan_once(world: tuple[Path, Path], tmp_path: Path) -> None:
     source, plan = world
     found, clock = read_plan(plan), RunClock(PlanOptions())
-    with shelf(source, read_scenario(source), tmp_path / "out") as place:
+    with shelf(read_scenario(source), tmp_path / "out", Judge(source)) as place:
         once = place.judge(found, clock).plan
         clock.incumbents = once.trail
         again = place.judge(found, clock).plan
@@ -72,7 +73,7 @@ def test_anything_that_is_no_plan_stays(world: tuple[Path, Path], tmp_path: Path
     source, _ = world
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "letter.txt").write_text("dear", encoding="utf-8")
-    with pytest.raises(BadPlanFolder), shelf(source, read_scenario(source), tmp_path / "letters"):
+    with pytest.raises(BadPlanFolder), shelf(read_scenario(source), tmp_path / "letters", Judge(source)):
         pass
 
 

@@ -11,6 +11,7 @@ from planner.domain.limits import Progress
 from planner.domain.plan import Plan
 from planner.domain.violation import Violation
 from planner.ingest import read_scenario
+from planner.judge import judge_of
 from planner.options import PlanOptions
 from planner.policy import load_policy
 from planner.regions.coordinate import Dividing, plan_by_regions
@@ -44,7 +45,7 @@ def make_plan_by_regions(
         scenario = read_scenario(scenario_path)
         scenario = scenario if pack is None else replace(scenario, policy_pack=pack)
         policy = load_policy(scenario)
-    with shelf(scenario_path, scenario, out, options.threads) as place, collector_paused():
+    with judge_of(scenario_path, options.threads) as bench, shelf(scenario, out, bench) as place, collector_paused():
         judged = place.judge(plan_by_regions(scenario, policy, engine, dividing or Dividing(), clock), clock)
         place.put(judged)
     return judged.plan, judged.plan.violations
