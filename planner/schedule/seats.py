@@ -97,7 +97,9 @@ def _seat_numbers(world: World, tables: Tables) -> dict[tuple[str, str], tuple[s
         rows = rows_of[trip.fleet_id] if trip.fleet_id else services[trip.service_id or ""]
         observed = world.policy.at(trip.depart_at).observation_rows.get(trip.mode.value, 0)
         shape = (trip.seats, rows, observed)
-        labels = plans.setdefault(shape, seat_plan(*shape))
+        labels = plans.get(shape)
+        if labels is None:
+            labels = plans[shape] = seat_plan(*shape)
         start = 0
         for load in aboard:
             numbers[trip_id, load.part_id] = labels[start : start + load.persons]

@@ -29,13 +29,15 @@ def stay_rows(world: World, arriving: Arriving) -> tuple[list[Dwell], list[Reser
     timed, persons = arriving.sortie.timed, arriving.part.persons
     number = shipment_of(arriving.ride, len(arriving.part.legs) - 1)
     shipment = world.shipments[number]
+    days, place_id = quarantine_days(world, timed, shipment), shipment.quarantine_at
+    if not days and not timed.labs:
+        return [], []
     stands = {stop: (come - world.offset_s, go - world.offset_s) for stop, come, go in timed.stands()}
     dwells = [
         Dwell(arriving.cohort_id, arriving.part_id, lab.place, *stands[lab.place], persons, "test")
         for lab in timed.labs
         if number in lab.shipments
     ]
-    days, place_id = quarantine_days(world, timed, shipment), shipment.quarantine_at
     if not days:
         return dwells, []
     here = stands[shipment.to_place][0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from itertools import accumulate
+from itertools import accumulate, count
 
 from planner.domain.place import SEAT_PREFIX
 from planner.domain.plan import PathStepRow
@@ -70,54 +70,45 @@ def path_rows(trip_id: str, run: Run, routes: Sequence[Route], last_leave_s: int
     Standing time belongs to the county that the coach stands in, so the rows cover the trip without gaps.
     """
     rows: list[PathStepRow] = []
-    depart = run.depart_s
+    depart, halts = run.depart_s - offset_s, run.halts
     for leg, route in enumerate(routes):
-        halts = [halt for halt in run.halts if halt.leg == leg]
-        arrival = halts[-1]
-        anchors = _anchors(depart, route, halts)
-        entered, done, passed = depart, 0, 0
-        for number, step in enumerate(route.steps):
-            done += step.drive_s
-            final = number == len(route.steps) - 1
-            if final:
-                left = arrival.to_s if leg < len(routes) - 1 else last_leave_s
-            else:
-                passed, left = _moment(anchors, done, passed)
-            rows.append(
-                PathStepRow(
-                    trip_id,
-                    len(rows) + 1,
-                    step.adcode,
-                    entered - offset_s,
-                    left - offset_s,
-                    step.distance_m,
-                    step.motorway_m,
-                    step.drive_s,
-                )
+        mine = [halt for halt in halts if halt.leg == leg]
+        last_s = (mine[-1].to_s if leg < len(routes) - 1 else last_leave_s) - offset_s
+        leaves = [*_moments(_anchors(depart, route, mine, offset_s), route), last_s]
+        rows += [
+            PathStepRow(trip_id, seq, step.adcode, entered, left, step.distance_m, step.motorway_m, step.drive_s)
+            for seq, step, entered, left in zip(
+                count(len(rows) + 1), route.steps, [depart, *leaves[:-1]], leaves, strict=False
             )
-            entered = left
-        depart = arrival.to_s
+        ]
+        depart = mine[-1].to_s - offset_s
     return rows
 
 
-def _anchors(depart: int, route: Route, halts: Sequence[Halt]) -> list[tuple[int, int]]:
+def _anchors(depart: int, route: Route, halts: Sequence[Halt], offset_s: int) -> list[tuple[int, int]]:
     """(done seconds, moment) pairs along a leg; a rest gives two with the same progress."""
     anchors = [(0, depart)]
     for halt in halts:
-        anchors.append((route.drive_s if halt.arrive else halt.done_s, halt.from_s))
+        anchors.append((route.drive_s if halt.arrive else halt.done_s, halt.from_s - offset_s))
         if not halt.arrive:
-            anchors.append((halt.done_s, halt.to_s))
+            anchors.append((halt.done_s, halt.to_s - offset_s))
     return anchors
 
 
-def _moment(anchors: Sequence[tuple[int, int]], done: int, passed: int) -> tuple[int, int]:
-    """Anchors that are passed when a progress is reached, and the moment, linear between anchors.
-
-    ``passed``: as of an earlier progress, where the search goes on.
-    """
-    while passed + 1 < len(anchors):
-        (done_a, at_a), (done_b, at_b) = anchors[passed], anchors[passed + 1]
-        if done_a <= done <= done_b and done_b > done_a:
-            return passed, at_a + (at_b - at_a) * (done - done_a) // (done_b - done_a)
-        passed += 1
-    return passed, anchors[-1][1]
+def _moments(anchors: Sequence[tuple[int, int]], route: Route) -> list[int]:
+    """When each county of a way but the last is left, linear between anchors."""
+    reached = accumulate([step.drive_s for step in route.steps[:-1]])
+    if len(anchors) == 2 and route.drive_s:
+        (_, from_at), (whole_s, until_at) = anchors
+        return [from_at + (until_at - from_at) * done // whole_s for done in reached]
+    moments, passed = [], 0
+    for done in reached:
+        while passed + 1 < len(anchors):
+            (done_a, at_a), (done_b, at_b) = anchors[passed], anchors[passed + 1]
+            if done_a <= done <= done_b and done_b > done_a:
+                moments.append(at_a + (at_b - at_a) * (done - done_a) // (done_b - done_a))
+                break
+            passed += 1
+        else:
+            moments.append(anchors[-1][1])
+    return moments
