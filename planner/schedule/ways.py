@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate, count
 
@@ -43,8 +42,11 @@ def county_after(route: Route, done_s: int) -> str:
     """County of a way after ``done_s`` day-time driving seconds."""
     if not route.steps:
         return ""
-    edges = list(accumulate(step.drive_s for step in route.steps))
-    return route.steps[min(bisect_right(edges, done_s), len(edges) - 1)].adcode
+    for step in route.steps:
+        if step.drive_s > done_s:
+            return step.adcode
+        done_s -= step.drive_s
+    return route.steps[-1].adcode
 
 
 def metres_after(route: Route, done_s: int) -> int:
