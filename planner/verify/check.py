@@ -52,7 +52,7 @@ from planner.verify.rules.stops import stops
 from planner.verify.rules.tests import tests
 from planner.verify.rules.vehicles import vehicles
 from planner.verify.rules.windows import windows
-from planner.verify.world import World, build_world
+from planner.verify.world import Standing, World, build_world, read_standing
 
 RuleFunction = Callable[[World], Iterator[Violation]]
 
@@ -85,11 +85,12 @@ def rules() -> tuple[Rule, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What plans of one scenario are judged by: its raw tables and its rule pack."""
+    """What plans of one scenario are judged by: its raw tables, indexed, and its rule pack."""
 
     source: Path
     scenario: Scenario
     policy: Policy
+    standing: Standing
 
 
 Found = tuple[Violation, ...]
@@ -113,7 +114,8 @@ def read_case(scenario_dir: Path) -> Case:
     scenario = read_scenario(scenario_dir)
     folder = scenario_dir if scenario_dir.is_dir() else scenario_dir.parent
     path, clock = pack_path(scenario.policy_pack, folder), scenario.campaign.clock
-    return Case(scenario_dir, scenario, read_policy(path, scenario.policy_override, clock, scenario.objective))
+    policy = read_policy(path, scenario.policy_override, clock, scenario.objective)
+    return Case(scenario_dir, scenario, policy, read_standing(scenario, county_seats(), priority_tiers()))
 
 
 def verify_folder(scenario_dir: Path, plan_dir: Path) -> Found:
@@ -188,7 +190,7 @@ def _world(case: Case, plan_dir: Path, wait: Callable[[str], None]) -> tuple[Wor
     plan, problems = read_plan(plan_dir, scenario.campaign.clock, wait)
     if problems:
         return None, tuple(_file_fault(problem) for problem in problems)
-    world = build_world(scenario, case.policy, plan, county_seats(), reason_codes(), priority_tiers())
+    world = build_world(scenario, case.policy, case.standing, plan, reason_codes())
     faults = tuple(files(world))
     return (None, faults) if faults else (world, ())
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TypeVar
 
 from planner.domain.demand import Cohort, Enterprise, Inspection, Worker
@@ -155,51 +156,74 @@ def is_coach(trip: Trip) -> bool:
     return trip.mode is Mode.COACH
 
 
-def build_world(
-    scenario: Scenario,
-    policy: Policy,
-    folder: PlanFolder,
-    seats: Iterable[Place],
-    reasons: frozenset[str],
-    class_tiers: Mapping[str, int],
-) -> World:
-    """Index a scenario and a plan; ``class_tiers``: tier of a priority class by its id and its Chinese name."""
-    plan = folder.plan
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the rules read of a scenario, whatever the plan; see ``World``."""
+
+    places: Mapping[str, Place]
+    levels: LevelBook
+    workers: Mapping[str, Worker]
+    enterprises: Mapping[str, Enterprise]
+    inspections: Mapping[str, Sequence[Inspection]]
+    tiers: Mapping[str, int]
+    stock_outs: Mapping[str, int]
+    worker_tiers: Mapping[str, int]
+
+
+def read_standing(scenario: Scenario, seats: Iterable[Place], class_tiers: Mapping[str, int]) -> Standing:
+    """Index a scenario; ``class_tiers``: tier of a priority class by its id and its Chinese name."""
     enterprises = {firm.enterprise_id: firm for firm in scenario.enterprises}
     own_tiers = {key: _tier(firm, class_tiers) for key, firm in enterprises.items()}
     tiers = _least_downstream(enterprises, own_tiers)
     own_stock = {f.enterprise_id: f.stock_out_at for f in scenario.enterprises if f.stock_out_at is not None}
+    return Standing(
+        places=_places(scenario, seats),
+        levels=LevelBook.of(scenario.zones, scenario.zone_areas),
+        workers={worker.worker_id: worker for worker in scenario.workers},
+        enterprises=enterprises,
+        inspections=_grouped(scenario.inspections, attrgetter("enterprise_id"), attrgetter("at")),
+        tiers=tiers,
+        stock_outs=_least_downstream(enterprises, own_stock),
+        worker_tiers=_worker_tiers(scenario.workers, tiers),
+    )
+
+
+def build_world(
+    scenario: Scenario, policy: Policy, standing: Standing, folder: PlanFolder, reasons: frozenset[str]
+) -> World:
+    """Index a plan beside its scenario."""
+    plan = folder.plan
     return World(
         scenario=scenario,
         policy=policy,
         folder=folder,
         reasons=reasons,
-        places=_places(scenario, seats),
-        levels=LevelBook.of(scenario.zones, scenario.zone_areas),
-        workers={worker.worker_id: worker for worker in scenario.workers},
-        enterprises=enterprises,
+        places=standing.places,
+        levels=standing.levels,
+        workers=standing.workers,
+        enterprises=standing.enterprises,
         sites={site.site_id: site for site in scenario.sites},
         stops={stop.stop_id: stop for stop in scenario.stops},
         fleets={fleet.fleet_id: fleet for fleet in scenario.fleets},
         services={service.service_id: service for service in scenario.services},
         cohorts={cohort.cohort_id: cohort for cohort in plan.cohorts},
         trips={trip.trip_id: trip for trip in plan.trips},
-        halts=_grouped(plan.stop_times, lambda row: row.trip_id, lambda row: row.seq),
-        paths=_grouped(plan.paths, lambda row: row.trip_id, lambda row: row.seq),
-        loads=_grouped(plan.loads, lambda row: row.trip_id, lambda row: row.board_seq),
-        parts=_grouped(plan.loads, lambda row: (row.cohort_id, row.part_id), lambda row: row.leg_seq),
-        seats=_grouped(plan.manifest, lambda row: row.trip_id, lambda row: row.board_seq),
+        halts=_grouped(plan.stop_times, attrgetter("trip_id"), attrgetter("seq")),
+        paths=_grouped(plan.paths, attrgetter("trip_id"), attrgetter("seq")),
+        loads=_grouped(plan.loads, attrgetter("trip_id"), attrgetter("board_seq")),
+        parts=_grouped(plan.loads, attrgetter("cohort_id", "part_id"), attrgetter("leg_seq")),
+        seats=_grouped(plan.manifest, attrgetter("trip_id"), attrgetter("board_seq")),
         members=_members(plan.manifest),
-        duties=_grouped(plan.duties, lambda row: row.vehicle_id, lambda row: row.seq),
-        driver_duties=_grouped(plan.driver_duties, lambda row: row.driver_id, lambda row: row.seq),
-        escort_duties=_grouped(plan.escort_duties, lambda row: row.escort_id, lambda row: row.seq),
-        reservations=_grouped(plan.reservations, lambda row: row.kind, lambda row: row.day),
+        duties=_grouped(plan.duties, attrgetter("vehicle_id"), attrgetter("seq")),
+        driver_duties=_grouped(plan.driver_duties, attrgetter("driver_id"), attrgetter("seq")),
+        escort_duties=_grouped(plan.escort_duties, attrgetter("escort_id"), attrgetter("seq")),
+        reservations=_grouped(plan.reservations, attrgetter("kind"), attrgetter("day")),
         drivers={driver.driver_id: driver for driver in scenario.drivers},
         escorts={escort.escort_id: escort for escort in scenario.escorts},
-        inspections=_grouped(scenario.inspections, lambda row: row.enterprise_id, lambda row: row.at),
-        tiers=tiers,
-        stock_outs=_least_downstream(enterprises, own_stock),
-        worker_tiers=_worker_tiers(scenario.workers, tiers),
+        inspections=standing.inspections,
+        tiers=standing.tiers,
+        stock_outs=standing.stock_outs,
+        worker_tiers=standing.worker_tiers,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from planner.domain.plan import Seat, Trip
 from planner.domain.violation import Violation
@@ -40,6 +40,7 @@ def _listed(world: World) -> Iterator[Violation]:
                 yield broken(worker_id, needs, found, "needs", message)
 
 
+@lru_cache(maxsize=1024)
 def _words(needs: str) -> frozenset[str]:
     return frozenset(word.strip() for word in needs.replace("；", ";").split(";") if word.strip())
 

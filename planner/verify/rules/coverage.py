@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from functools import partial
+from itertools import chain
 
 from planner.domain.demand import Cohort, Heat, Worker
 from planner.domain.place import SEAT_PREFIX
@@ -14,6 +15,8 @@ from planner.verify.world import World
 broken = partial(Violation, "coverage")
 CODES = ("green", "yellow", "red")
 """Health codes, the best first."""
+FACTS = ("enterprise", "site", "origin", "pick-up", "tier", "health class")
+"""What a cohort and its members have in common."""
 
 
 def coverage(world: World) -> Iterator[Violation]:
@@ -94,16 +97,12 @@ def _named_legs(world: World) -> Iterator[Violation]:
 
 def _workers(world: World) -> Iterator[Violation]:
     """Each worker of the scenario stands in the manifest as one part, or once in unserved."""
-    places: dict[str, list[str]] = defaultdict(list)
-    for (_, part_id), ids in world.members.items():
-        for worker_id in ids:
-            places[worker_id].append(f"part {part_id}")
-    for row in world.plan.unserved:
-        if row.worker_id is not None:
-            places[row.worker_id].append("unserved")
+    seen = Counter(chain.from_iterable(world.members.values()))
+    seen.update(row.worker_id for row in world.plan.unserved if row.worker_id is not None)
     for worker_id in world.workers:
-        found = places.get(worker_id, [])
-        if len(found) != 1:
+        if seen[worker_id] != 1:
+            found = [f"part {part_id}" for (_, part_id), ids in world.members.items() for w in ids if w == worker_id]
+            found += ["unserved" for row in world.plan.unserved if row.worker_id == worker_id]
             where = ", ".join(found) or "nowhere"
             yield broken(
                 worker_id,
@@ -122,28 +121,20 @@ def _members(world: World) -> Iterator[Violation]:
     codes: dict[tuple[str, str], set[str]] = defaultdict(set)
     parties = [(cohort_id, world.workers[worker_id]) for cohort_id, worker_id in members]
     for cohort_id, worker in parties:
-        codes[cohort_id, _party(worker)].add(worker.health_code)
+        if worker.group_id:
+            codes[cohort_id, worker.group_id].add(worker.health_code)
     for cohort_id, worker in parties:
-        worst = max(codes[cohort_id, _party(worker)], key=CODES.index)
-        yield from _member(world, world.cohorts[cohort_id], worker, worst)
-
-
-def _party(worker: Worker) -> str:
-    """Travel group of a worker, else a name of the worker's own that no group can have."""
-    return worker.group_id or f" {worker.worker_id}"
+        of_party = codes[cohort_id, worker.group_id] if worker.group_id else (worker.health_code,)
+        yield from _member(world, world.cohorts[cohort_id], worker, max(of_party, key=CODES.index))
 
 
 def _member(world: World, cohort: Cohort, worker: Worker, code: str) -> Iterator[Violation]:
-    tier = world.worker_tiers[worker.worker_id]
-    facts = (
-        ("enterprise", cohort.enterprise_id, worker.enterprise_id),
-        ("site", cohort.site_id, worker.site_id),
-        ("origin", cohort.origin_adcode, worker.origin_adcode),
-        ("pick-up", cohort.pickup_id, worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode),
-        ("tier", str(cohort.tier), str(tier)),
-        ("health class", cohort.health_class, code),
-    )
-    for name, found, needed in facts:
+    tier, pickup = world.worker_tiers[worker.worker_id], worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode
+    said = (
+        cohort.enterprise_id, cohort.site_id, cohort.origin_adcode, cohort.pickup_id, cohort.tier, cohort.health_class,
+    )  # fmt: skip
+    true = (worker.enterprise_id, worker.site_id, worker.origin_adcode, pickup, tier, code)
+    for name, found, needed in zip(FACTS, map(str, said), map(str, true), strict=True) if said != true else ():
         if found != needed:
             yield broken(
                 worker.worker_id,

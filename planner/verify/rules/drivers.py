@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
-from itertools import accumulate
+from itertools import accumulate, pairwise
 
 from planner.domain.fleet import MOST_DRIVERS
 from planner.domain.plan import Duty, Trip
@@ -96,8 +96,11 @@ def _stretches(world: World, vehicle: str, drives: Sequence[Drive]) -> Iterator[
 
 def _stretch(world: World, vehicle: str, stretch: Sequence[Drive]) -> Iterator[Violation]:
     rules: DriverRules = stretch[0].rules
-    total = sum(drive.to_at - drive.from_at for drive in stretch)
-    dark = sum(night_seconds(world.clock, rules, drive.from_at, drive.to_at) for drive in stretch)
+    spans = [drive.to_at - drive.from_at for drive in stretch]
+    total, most, limit = sum(spans), sum(span for span in spans if span > 0), rules.continuous_night_s
+    # no more of it can be at night than there is
+    asked = stretch if limit is not None and most > limit else ()
+    dark = sum(night_seconds(world.clock, rules, drive.from_at, drive.to_at) for drive in asked)
     for name, found, limit in (("", total, rules.continuous_day_s), (" at night", dark, rules.continuous_night_s)):
         if limit is not None and found > limit:
             yield broken(
@@ -165,6 +168,9 @@ def most_in(drives: Sequence[Drive], span: int) -> int:
     The driving in a window, as a function of its beginning, is largest where the window begins with a drive or
     ends with one.
     """
+    one_by_one = all(before.to_at <= after.from_at for before, after in pairwise(drives))
+    if one_by_one and drives[-1].to_at - drives[0].from_at <= span:
+        return sum(drive.to_at - drive.from_at for drive in drives)
     starts = [drive.from_at for drive in drives]
     done = [0, *accumulate(drive.to_at - drive.from_at for drive in drives)]
 

@@ -45,9 +45,11 @@ def _part(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
     for bar in bars_of_origin(cohort.origin_adcode, rules) if cohort.source == "heat" else ():
         message = f"part {part_id} boards: {bar.fact} is {bar.found}, needed is {bar.needed}"
         yield broken(part_id, bar.found, bar.needed, bar.fact, message)
+    levels: dict[str, Level] = {}
     for worker_id in world.members.get((cohort.cohort_id, part_id), ()):
         worker = world.workers[worker_id]
-        level = _level(world, worker.origin_adcode, board_at)
+        origin = worker.origin_adcode
+        level = levels[origin] if origin in levels else levels.setdefault(origin, _level(world, origin, board_at))
         for bar in bars_of_worker(worker, rules, level, board_at):
             message = f"worker {worker_id} boards: {bar.fact} is {bar.found}, needed is {bar.needed}"
             yield broken(worker_id, bar.found, bar.needed, bar.fact, message)

@@ -36,8 +36,10 @@ def _part(world: World, legs: Sequence[Load]) -> Iterator[Violation]:
     for worker_id in world.members.get((cohort.cohort_id, legs[0].part_id), ()):
         worker = world.workers[worker_id]
         due = world.due_of(worker.enterprise_id, worker.due_at)
-        yield from _window(world, worker_id, worker.ready_at, due, (depart, arrive))
-        yield from _promise(world, worker, legs, (depart, arrive))
+        if depart < worker.ready_at or arrive > due:
+            yield from _window(world, worker_id, worker.ready_at, due, (depart, arrive))
+        if worker.requested_at is not None:
+            yield from _promise(world, worker, legs, (depart, arrive))
 
 
 def _window(world: World, subject: str, ready: int, due: int, journey: tuple[int, int]) -> Iterator[Violation]:
