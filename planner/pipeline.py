@@ -141,10 +141,10 @@ def prepare(
     with ThreadPoolExecutor(1) as other, clock.stage("demand"):
         laying = other.submit(lay_ground, whole, policy, travel)
         tiers, funnel = effective_tiers(scenario.enterprises, priority_tiers()), Funnel(scenario, policy)
-        closed, refused = funnel.closed_firms(), refused_workers(whole, funnel)
         matched: Sequence[HeatFlow] = () if flows is None else flows
+        refused = refused_workers(whole, funnel) if whole.heat or kept is not None else frozenset[str]()
         if flows is None and whole.heat:
-            matched = match_heat(whole, laying.result(), tiers, closed, refused)
+            matched = match_heat(whole, laying.result(), tiers, funnel.closed_firms(), refused)
         if kept is not None:
             matched = flows_left(whole, kept, matched, refused)
         anew = book = build_cohorts(scenario, policy, matched, tiers, funnel)

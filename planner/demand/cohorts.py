@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from planner.demand.eligibility import Funnel, Refusal
 from planner.demand.tiers import due_in_force, effective_stock_outs, effective_tiers
@@ -31,9 +32,8 @@ class CohortBook:
     narrowed: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class _Key:
-    """What makes two workers alike; the order of fields is the order of cohorts."""
+class _Key(NamedTuple):
+    """What makes two workers alike; the order of fields is the order of cohorts. One is made for every worker."""
 
     site_id: str
     origin_adcode: str
@@ -162,17 +162,17 @@ def _named_members(
     needs, tiers = needs_of_parties(scenario.workers), tiers_of_parties(scenario.workers, urgency)
     members: dict[_Key, list[Worker]] = defaultdict(list)
     for worker in scenario.workers:
-        window = windows.of(worker, start)
+        window, party = windows.of(worker, start), party_of(worker)
         key = _Key(
             worker.site_id,
             worker.origin_adcode,
             worker.pickup_stop_id or SEAT_PREFIX + worker.origin_adcode,
             window.ready_at,
             window.due_at,
-            tiers[party_of(worker)],
+            tiers[party],
             worker.health_code if window.refusal is not None else windows.code(worker),
             window.board_by,
-            needs[party_of(worker)],
+            needs[party],
             notes.text(window, worker.enterprise_id),
             worker.enterprise_id,
         )
@@ -190,7 +190,8 @@ def tiers_of_parties(workers: Sequence[Worker], urgency: Urgency) -> dict[tuple[
     found: dict[tuple[str, str], int] = {}
     for worker in workers:
         tier = urgency.tiers[worker.enterprise_id] if worker.tier is None else worker.tier
-        found[party_of(worker)] = min(tier, found.get(party_of(worker), tier))
+        party = party_of(worker)
+        found[party] = min(tier, found.get(party, tier))
     return found
 
 

@@ -53,6 +53,7 @@ class NamedWindows:
         self._funnel = funnel
         self._codes: dict[str, set[str]] = {}
         self._verdicts: dict[str, tuple[Verdict, int]] = {}
+        self._alone: dict[tuple[int, int, int], Window] = {}
         grouped: dict[str, list[tuple[Span, ...]]] = {}
         for worker, due_at in workers:
             verdict = funnel.worker(worker, due_at)
@@ -71,7 +72,12 @@ class NamedWindows:
         verdict, due_at = self._verdicts[worker.worker_id]
         ready_at = max(worker.ready_at, start_at)
         if not worker.group_id or verdict.refusal is not None:
-            return window_of(verdict, ready_at, due_at)
+            # verdicts of those alike are one object, and all are kept here
+            key = (id(verdict), ready_at, due_at)
+            found = self._alone.get(key)
+            if found is None:
+                found = self._alone[key] = window_of(verdict, ready_at, due_at)
+            return found
         codes = self._codes[worker.group_id]
         if len(codes) > 1 and any(self._funnel.unmixed_codes):
             detail = f"members of group {worker.group_id} have the codes {', '.join(sorted(codes))}"
