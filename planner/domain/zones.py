@@ -87,6 +87,13 @@ class ZoneBook:
         That of its county and of the areas that hold the place; where ``level_area`` is ``prefecture``, of every
         row for a county, or an area in one, of its city besides.
         """
+        return _strictest(self._rows_of_place(place_id, adcode, level_area), from_at, until_at)
+
+    def always_low(self, place_id: str, adcode: str, level_area: str = "county") -> bool:
+        """Whether no row ever raises the level of a place; see ``strictest_of_place``."""
+        return not self._rows_of_place(place_id, adcode, level_area)
+
+    def _rows_of_place(self, place_id: str, adcode: str, level_area: str) -> list[Zone | ZoneArea]:
         key = (place_id, adcode, level_area)
         rows = self._of_place.get(key)
         if rows is None:
@@ -94,7 +101,7 @@ class ZoneBook:
             if level_area == PREFECTURE:
                 rows += self._city_rows(adcode)
             self._of_place[key] = rows
-        return _strictest(rows, from_at, until_at)
+        return rows
 
     def edges(self) -> tuple[int, ...]:
         """Moments at which a level may begin or end, ascending."""

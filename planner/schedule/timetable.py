@@ -314,11 +314,13 @@ def _level(world: World, stops: tuple[str, ...], driven: Run, rules: RuleSet, de
     for k, (stop, (arrive, leave)) in enumerate(zip(stops, times, strict=True)):
         if world.banned(stop, arrive) or world.banned(stop, leave):
             return None
-        if rules.sealed_closed and world.sealed(stop, arrive, leave):
-            return None
-        here = max(world.level(stop, moment, rules.level_area) for moment in (arrive, leave))
-        transit = not _only(codes[: k + 1]) and not _only(codes[k:])
-        if transit and rules.stop_ban_from is not None and here >= rules.stop_ban_from:
+        here = Level.LOW
+        if not world.zones.always_low(stop, codes[k], rules.level_area):
+            if rules.sealed_closed and world.sealed(stop, arrive, leave):
+                return None
+            here = max(world.level(stop, moment, rules.level_area) for moment in (arrive, leave))
+        banned = rules.stop_ban_from is not None and here >= rules.stop_ban_from
+        if banned and not _only(codes[: k + 1]) and not _only(codes[k:]):
             return None
         level = max(level, here)
     return max(level, world.passed(stops, depart)) if rules.path_levels else level
