@@ -41,7 +41,7 @@ START_HEAT_SHARE, END_HEAT_SHARE = 0.003, 0.0003
 """First and last temperature, as shares of the mean cost of a trip."""
 REHEATED = 0.35
 """Where on the way from the first to the last temperature a search goes on that had ended before."""
-MOST_RUINED = 6
+MOST_RUINED = 4
 """Trips emptied at once, at most."""
 ROUNDS = 12
 """How often the country is cut into blocks anew, each time in another direction."""

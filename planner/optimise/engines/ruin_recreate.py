@@ -1,8 +1,8 @@
 """Ruin and recreate over coach trips, splitting shipments freely; compiled.
 
-Each iteration removes a handful of neighbouring trips, puts their persons back piece by piece where a
-person costs least, and keeps the result by simulated annealing (Schrimpf et al. 2000, doi:10.1006/jcph.1999.6413;
-Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914). Unlike there, a shipment
+Each iteration takes a few loads off some neighbouring trips, or empties them, puts those persons back piece by piece
+where a person costs least, and keeps the result by simulated annealing (Schrimpf et al. 2000,
+doi:10.1006/jcph.1999.6413; Christiaens and Vanden Berghe 2020, doi:10.1287/trsc.2019.0914). Unlike there, a shipment
 may be cut at will, which fills coaches.
 """
 
@@ -94,6 +94,12 @@ call, by locked instructions that all threads share, took more than nine tenths 
 
 BLOCKED = 1 << 30
 BIG = 1 << 60
+PARTLY = 75
+"""So many of a hundred iterations thin trips instead of emptying them."""
+MOST_THINNED, MOST_OFF = 5, 3
+"""Trips that an iteration thins and loads that it takes off each, at most."""
+LOOKS = 8
+"""Trips of a pick-up key that an iteration looks at for something to take off."""
 MOST_LEFT = 12
 """Items with persons left behind that an iteration tries to seat, at most."""
 PASSED_OVER = 16
@@ -770,33 +776,154 @@ def construct(d, s, order):
 
 
 @inner
-def _ruin(d, s, most, freed):
-    """Empty up to ``most`` trips around a random one; returns the number of items freed."""
-    n = 0
+def _calls_at(d, s, t, column, place):
+    """Whether somebody aboard gets on (``ORIGIN``) or off (``TARGET``) at a place."""
+    for j in range(s.trip[t, N_LOADS]):  # noqa: SIM110 - a generator is no loop to the compiler
+        if d.item[s.loads[t, 0, j], column] == place:
+            return True
+    return False
+
+
+@inner
+def _drop_stops(d, s, t):
+    """Leave out the stops at which nobody aboard gets on or off."""
+    kept = 0
+    for i in range(s.trip[t, N_PICKUPS]):
+        if _calls_at(d, s, t, ORIGIN, s.trip[t, PICKUPS + i]):
+            s.trip[t, PICKUPS + kept], s.trip[t, KEYS + kept] = s.trip[t, PICKUPS + i], s.trip[t, KEYS + i]
+            kept += 1
+    s.trip[t, N_PICKUPS] = kept
+    kept = 0
+    for i in range(s.trip[t, N_DROPS]):
+        if _calls_at(d, s, t, TARGET, s.trip[t, DROPS + i]):
+            s.trip[t, DROPS + kept] = s.trip[t, DROPS + i]
+            kept += 1
+    s.trip[t, N_DROPS] = kept
+
+
+@inner
+def _widen(d, s, t):
+    """Windows and enterprises of those aboard; a trip that waits for its phase goes on waiting."""
+    w0, w1, w2, w3, firms = d.phase[s.trip[t, PHASE]], BIG, -BIG, BIG, 0
+    for j in range(s.trip[t, N_LOADS]):
+        item = s.loads[t, 0, j]
+        w0, w1 = max(w0, d.item[item, DEPART_FROM]), min(w1, d.item[item, DEPART_TO])
+        w2, w3 = max(w2, d.item[item, ARRIVE_FROM]), min(w3, d.item[item, ARRIVE_TO])
+        known = False
+        for i in range(j):
+            known = known or d.item[s.loads[t, 0, i], FIRM] == d.item[item, FIRM]
+        firms += not known
+    s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1], s.trip[t, WINDOW + 2], s.trip[t, WINDOW + 3] = w0, w1, w2, w3
+    s.trip[t, N_FIRMS] = firms
+
+
+@inner
+def _registered(d, s, t, rule):
+    """Whether a rule lets the fleet of a trip run it, by the cities of its stops."""
+    city = d.fleet[s.trip[t, FLEET], REGISTERED]
+    found = d.rule[rule, ONE_END] == 0
+    for i in range(s.trip[t, N_PICKUPS]):
+        found = found or d.area[s.trip[t, PICKUPS + i], 0] == city
+    for i in range(s.trip[t, N_DROPS]):
+        found = found or d.area[s.trip[t, DROPS + i], 0] == city
+    return found
+
+
+@inner
+def _take_off(d, s, t, j):
+    """Take one load off a trip that has others; returns whether the trip can still run.
+
+    Without those who were ready last it may leave on an earlier day, under a stricter level, and without those of its
+    own city a coach may be registered nowhere on its way.
+    """
+    _leave(d, s, t)
+    item, part, last = s.loads[t, 0, j], s.loads[t, 1, j], s.trip[t, N_LOADS] - 1
+    s.left[item] += part
+    s.total[1] += d.penalty[item] * part
+    s.loads[t, 0, j], s.loads[t, 1, j] = s.loads[t, 0, last], s.loads[t, 1, last]
+    s.trip[t, N_LOADS] = last
+    s.trip[t, LOAD] -= part
+    _drop_stops(d, s, t)
+    _widen(d, s, t)
+    _measure(d, s, t)
+    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
+    dwell = (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL]
+    runs = (
+        s.trip[t, LOAD] <= s.trip[t, CAP]
+        and s.trip[t, COST] < BIG
+        and _registered(d, s, t, rule)
+        and _fits_clock(
+            d,
+            d.item[s.loads[t, 0, 0], DIRECT],
+            s.trip[t, WINDOW + 0],
+            s.trip[t, WINDOW + 1],
+            s.trip[t, WINDOW + 2],
+            s.trip[t, WINDOW + 3],
+            s.trip[t, DRIVE],
+            dwell,
+        )
+    )
+    _enter(d, s, t)
+    return runs
+
+
+@inner
+def _empty(d, s, t, freed, n):
+    """Free all items of a trip; returns the number freed so far."""
+    for j in range(s.trip[t, N_LOADS]):
+        freed[n] = s.loads[t, 0, j]
+        n += 1
+    _remove(d, s, t)
+    return n
+
+
+@inner
+def _thin(d, s, t, there, freed, n):
+    """Free a few loads of a trip, at random or those that go nearest to ``there``; returns the number freed so far."""
+    most = 1 + _random(s, MOST_OFF)
+    if most >= s.trip[t, N_LOADS]:
+        return _empty(d, s, t, freed, n)
+    by_place = _random(s, 2) == 0
+    for _ in range(most):
+        off = _random(s, s.trip[t, N_LOADS])
+        if by_place:
+            for j in range(s.trip[t, N_LOADS]):
+                best = d.way[0, 0, there, d.item[s.loads[t, 0, off], TARGET]]
+                if d.way[0, 0, there, d.item[s.loads[t, 0, j], TARGET]] < best:
+                    off = j
+        freed[n] = s.loads[t, 0, off]
+        n += 1
+        if not _take_off(d, s, t, off):
+            return _empty(d, s, t, freed, n)
+    return n
+
+
+@inner
+def _ruin(d, s, most, partly, freed):
+    """Empty (or thin, ``partly``) up to ``most`` trips around a random one; returns the number of items freed.
+
+    A trip that is full with one load is mostly left alone.
+    """
+    n, removed = 0, 0
     seed = s.active[_random(s, s.tally[0])]
-    key = s.trip[seed, KEYS + _random(s, s.trip[seed, N_PICKUPS])]
-    near = d.near[key]
-    removed = 0
+    near = d.near[s.trip[seed, KEYS + _random(s, s.trip[seed, N_PICKUPS])]]
+    there = d.item[s.loads[seed, 0, _random(s, s.trip[seed, N_LOADS])], TARGET]
     for k in range(near.shape[0]):
         if near[k] < 0 or removed >= most:
             break
-        tries = min(4, s.key_count[near[k]])
-        for attempt in range(tries):
+        for look in range(min(LOOKS, s.key_count[near[k]])):
             if s.key_count[near[k]] == 0 or removed >= most:
                 break
             t = s.key_trips[near[k], _random(s, s.key_count[near[k]])]
-            if attempt == 0 and k == 0:
+            if look == 0 and k == 0:
                 t = seed
-            if s.trip[t, N_LOADS] == 0 or (
+            if s.trip[t, MARK] == s.tally[2] or (
                 s.trip[t, LOAD] >= s.trip[t, CAP] and s.trip[t, N_LOADS] == 1 and _random(s, 4) > 0
             ):
                 continue
             if n + s.trip[t, N_LOADS] >= freed.shape[0] or not _save(s, t, False):
                 return n
-            for j in range(s.trip[t, N_LOADS]):
-                freed[n] = s.loads[t, 0, j]
-                n += 1
-            _remove(d, s, t)
+            n = _thin(d, s, t, there, freed, n) if partly else _empty(d, s, t, freed, n)
             removed += 1
     return n
 
@@ -834,7 +961,8 @@ def improve(d, s, iterations, heat, most):
         s.tally[2] += 1
         s.touched[0] = 0
         before = s.total[0] + s.total[1]
-        n = _ruin(d, s, 1 + _random(s, most), freed)
+        partly = _random(s, 100) < PARTLY
+        n = _ruin(d, s, 1 + _random(s, MOST_THINNED if partly else most), partly, freed)
         more = 0
         if s.total[1] > 0.0:
             start = _random(s, n_items)

@@ -14,26 +14,37 @@ from planner.domain.routing import Shipment
 from planner.domain.rule import LoadCap
 from planner.optimise.engines import ruin_recreate
 from planner.optimise.engines.arrays import (
+    ARRIVE_FROM,
+    ARRIVE_TO,
     BUSY,
     BY_FLEET,
     CAP,
     CENTS,
     COST,
+    DEPART_FROM,
+    DEPART_TO,
     DIRECT,
+    DROPS,
     FIRM,
     FLEET,
+    I32,
+    I64,
     IN_PHASE,
     KEYS,
     LOAD,
+    N_DROPS,
     N_FIRMS,
     N_LOADS,
     N_PICKUPS,
+    ORIGIN,
     PERSONS,
     PHASE,
+    PICKUPS,
     POSITION,
     SEATS,
     SECONDS,
     SLOTS_PER_KEY,
+    TARGET,
     TRIPS,
     WAVE,
     WINDOW,
@@ -73,6 +84,7 @@ def recount(data: RoutingData, state: RoutingState) -> None:
         used[fleet_of[t], TRIPS] += 1
         used[fleet_of[t], [SECONDS, IN_PHASE + state.trip[t, PHASE]]] += state.trip[t, BUSY]
         at_once[fleet_of[t], data.item[loads[0, 0], WAVE]] += 1
+        _stops(data, state.trip[t], loads[0])
     assert left.min() >= 0
     assert state.left.tolist() == left.tolist()
     assert state.used.tolist() == used.tolist()
@@ -80,6 +92,17 @@ def recount(data: RoutingData, state: RoutingState) -> None:
     assert state.total[0] == pytest.approx(float(state.trip[in_use, COST].sum()), abs=1)
     assert state.total[1] == pytest.approx(float((data.penalty * left).sum()), rel=1e-9, abs=1)
     _keys(state, in_use.tolist())
+
+
+def _stops(data: RoutingData, trip: I64, items: I32) -> None:
+    """A trip calls where those aboard get on and off and nowhere else, in the windows that all of them leave."""
+    aboard = data.item[items]
+    ups, downs = trip[PICKUPS : PICKUPS + trip[N_PICKUPS]].tolist(), trip[DROPS : DROPS + trip[N_DROPS]].tolist()
+    assert sorted(ups) == sorted(set(aboard[:, ORIGIN].tolist()))
+    assert sorted(downs) == sorted(set(aboard[:, TARGET].tolist()))
+    opens = max(int(data.phase[trip[PHASE]]), int(aboard[:, DEPART_FROM].max()))
+    closes = [int(aboard[:, column].min()) for column in (DEPART_TO, ARRIVE_TO)]
+    assert trip[WINDOW : WINDOW + 4].tolist() == [opens, closes[0], int(aboard[:, ARRIVE_FROM].max()), closes[1]]
 
 
 def _keys(state: RoutingState, in_use: list[int]) -> None:
