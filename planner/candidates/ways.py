@@ -163,9 +163,9 @@ def linehaul_ways(
     prices: CoachPrices, cohorts: Sequence[Cohort], arrays: CohortArrays, open_services: Sequence[int]
 ) -> LinehaulWays:
     """Every pair of a cohort and a service that can still be ordered, if windows allow it at all."""
-    rows = prices.ground.index()
+    rows, doors = prices.ground.index(), _Doors.of(prices.scenario, cohorts)
     blocks = [
-        _service_block(prices, cohorts, arrays, number, prices.scenario.services[number], rows)
+        _service_block(prices, doors, arrays, number, prices.scenario.services[number], rows)
         for number in open_services
     ]
     if not blocks:
@@ -193,9 +193,38 @@ def _floors(
     return np.asarray(np.where(walk, 0, feeder) + prices.floor(end, arrays.site[kept], reach, arrays.due[kept]))
 
 
+@dataclass(frozen=True, slots=True)
+class _Doors:
+    """Where cohorts begin and end.
+
+    Attributes
+    ----------
+    distinct : tuple of (str, str)
+        Every pick-up with a county of origin, once.
+    door : int64 array [k]
+        Which of them each cohort has.
+    opens, closes : int64 arrays [k]
+        Hours of each cohort's site, seconds of the local day.
+    """
+
+    distinct: tuple[tuple[str, str], ...]
+    door: Ints
+    opens: Ints
+    closes: Ints
+
+    @classmethod
+    def of(cls, scenario: Scenario, cohorts: Sequence[Cohort]) -> _Doors:
+        """Doors of cohorts."""
+        number: dict[tuple[str, str], int] = {}
+        door = [number.setdefault((c.pickup_id, c.origin_adcode), len(number)) for c in cohorts]
+        hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
+        opens, closes = np.array([hours[c.site_id] for c in cohorts], dtype=np.int64).reshape(-1, 2).T
+        return cls(tuple(number), np.array(door, dtype=np.int64), opens, closes)
+
+
 def _service_block(
     prices: CoachPrices,
-    cohorts: Sequence[Cohort],
+    doors: _Doors,
     arrays: CohortArrays,
     number: int,
     service: Service,
@@ -205,9 +234,9 @@ def _service_block(
     hub_from, hub_to = np.int64(rows[service.from_stop_id]), np.int64(rows[service.to_stop_id])
     stop = next(s for s in prices.scenario.stops if s.stop_id == service.from_stop_id)
     board, alight = handling_s(prices, service)
-    areas, doors = stop.catchment_adcodes, [(c.pickup_id, c.origin_adcode) for c in cohorts]
-    near = {d: d[0] == stop.stop_id or any(within(d[1], area) for area in areas) for d in dict.fromkeys(doors)}
-    walk = np.array([near[door] for door in doors], dtype=np.bool_)
+    areas = stop.catchment_adcodes
+    near = [at == stop.stop_id or any(within(origin, area) for area in areas) for at, origin in doors.distinct]
+    walk = np.array(near, dtype=np.bool_)[doors.door]
     feeder_m, last_m = prices.metres(arrays.pickup, hub_from), prices.metres(hub_to, arrays.site)
     feeder_fast = np.where(walk, 0, prices.fastest_s(feeder_m))
     last_fast = prices.fastest_s(last_m)
@@ -225,7 +254,7 @@ def _service_block(
     practical = (arrays.ready + feeder_likely + board <= service.depart_at) & (walk | (feeder_m <= FEEDER_REACH_M))
     practical &= walk | (service.depart_at - longest_wait_s(prices, service) - feeder_likely <= arrays.board_by)
     practical &= (last_m <= LAST_MILE_REACH_M) & (service.arrive_at + alight + last_likely <= arrays.due)
-    practical &= _site_open(prices, service.arrive_at + alight, last_likely, cohorts)
+    practical &= _site_open(prices, service.arrive_at + alight, last_likely, doors)
     return (
         kept,
         np.full(len(kept), number, dtype=np.int64),
@@ -241,18 +270,15 @@ def longest_wait_s(prices: CoachPrices, service: Service) -> int:
     return DAY_S if wait_s is None else wait_s
 
 
-def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, cohorts: Sequence[Cohort]) -> Bools:
+def _site_open(prices: CoachPrices, leave_at: int, last_s: Ints, doors: _Doors) -> Bools:
     """Whether the site opens within the longest hub wait after the arrival of a service."""
-    scenario, clock = prices.scenario, prices.scenario.campaign.clock
-    hours = {site.site_id: (site.opens_s, site.closes_s) for site in scenario.sites}
+    clock = prices.scenario.campaign.clock
     waits = [r.times.max_hub_wait_s for r in prices.policy.rulesets if r.times.max_hub_wait_s is not None]
     wait = min(waits) - 3_600 if waits else 86_400
-    opens = np.array([hours[c.site_id][0] for c in cohorts], dtype=np.int64)
-    closes = np.array([hours[c.site_id][1] for c in cohorts], dtype=np.int64)
     earliest = (leave_at + clock.offset_s) % 86_400 + last_s
     latest = earliest + wait
-    today = (earliest <= closes) & (latest >= opens)
-    tomorrow = latest >= opens + 86_400
+    today = (earliest <= doors.closes) & (latest >= doors.opens)
+    tomorrow = latest >= doors.opens + 86_400
     return np.asarray(today | tomorrow)
 
 
