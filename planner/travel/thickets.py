@@ -69,22 +69,27 @@ def without(graph: csr_matrix, left_out: Sequence[Thicket]) -> csr_matrix:
     open_ = np.ones(size, dtype=np.bool_)
     for one in left_out:
         open_[one.inner] = False
-    lines = graph.tocoo()
-    kept = open_[lines.row] & open_[lines.col]
-    rest = _joined(size, [(lines.row[kept], lines.col[kept], lines.data[kept])])
+    begin, end, weight = _lines(graph)
+    kept = open_[begin] & open_[end]
+    rest = _joined(size, [(begin[kept], end[kept], weight[kept])])
     more = []
     for one in left_out:
         through = one.apart[:, one.gates]
         begin, end = np.nonzero(through < least_weights(rest, one.gates, one.gates))
         more.append((one.gates[begin], one.gates[end], through[begin, end]))
-    lines = rest.tocoo()
-    return _joined(size, [(lines.row, lines.col, lines.data), *more])
+    return _joined(size, [_lines(rest), *more])
+
+
+def _lines(graph: csr_matrix) -> tuple[Ints, Ints, Ints]:
+    """From, to and weight of every line."""
+    lines = graph.tocoo()
+    return lines.row.astype(np.int64), lines.col.astype(np.int64), lines.data.astype(np.int64)
 
 
 def _joined(size: int, lines: Sequence[tuple[Ints, Ints, Ints]]) -> csr_matrix:
     """A graph of lines (from, to, weight); of several between the same two nodes the least counts."""
     begin, end, weight = (np.concatenate(part) for part in zip(*lines, strict=True))
-    key = begin.astype(np.int64) * size + end
+    key = begin * size + end
     order = np.lexsort((weight, key))
     first = order[np.diff(key[order], prepend=-1) > 0]
     return csr_matrix((weight[first], (begin[first], end[first])), shape=(size, size))
