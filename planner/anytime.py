@@ -19,7 +19,7 @@ from planner.optimise.quick_bounds import restated_bounds
 from planner.outcome import Outcome
 from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, search_once, settle
 from planner.run_clock import RunClock
-from planner.second_core import Say, SecondCore, Trouble, uncut
+from planner.second_core import Say, SecondCore, Trouble, give_way, uncut
 from planner.shelf import Shelf, rank
 from planner.signals import TimeUp, hard_end
 
@@ -230,6 +230,7 @@ class Anytime:
         self._offer(outcome, UNPROVEN, clock, say)
         say(Measured(turn_s, clock.elapsed_s() - found_s))
         if self._second.forks and clock.options.bounds:
+            give_way()  # a plan stands: from here on the search is as urgent
             began_s = clock.elapsed_s()
             proof = prove(self._prepared, outcome, clock)
             self._proof.write_bytes(pickle.dumps(proof))
@@ -238,6 +239,8 @@ class Anytime:
 
     def _better(self, carried: Carried, say: Say) -> None:
         """A better answer, with the bounds that earlier duals prove."""
+        if self._second.forks:
+            give_way()
         clock = self._clock.quiet()
         outcome = settle(self._prepared, carried, clock, 0.0)
         self._offer(outcome, self._restated(outcome), clock, say)

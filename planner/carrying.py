@@ -33,14 +33,15 @@ from planner.schedule.world import World
 from planner.schedule.yards import Yard
 from planner.spare import Spare
 
-ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.35, 0.1, 0.2
+ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.25, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
 remain for a second round."""
 
 AGAIN_SHARE = 0.5
 """Share of the remaining time for routing those left behind; the rest is for clocks and vehicles."""
-LATER_ATTEMPTS = 3
-"""How many times as long as those of the first round the rotations of later rounds take."""
+LATER_ATTEMPTS, ONE_ATTEMPT = 3.0, 1.25
+"""How many times as long as those of the first round the rotations of later rounds take: where trips stayed without a
+vehicle, and where none did, so that one attempt is enough."""
 BLAST = "blast_radius"
 TRIES = 2
 """How often those left behind are routed again, at most."""
@@ -143,7 +144,9 @@ def carry(
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
         if _left_behind(best, ways):
             chosen = case.choose(limits, _limits_shown(best, case))
-        share = 1 - SECOND_SHARE - LATER_ATTEMPTS * over_s / max(limits.remaining_s(), 0.1)
+        attempts = LATER_ATTEMPTS if best.failures else ONE_ATTEMPT
+        second = SECOND_SHARE if _left_behind(best, ways) else 0.0
+        share = 1 - second - attempts * over_s / max(limits.remaining_s(), 0.1)
         other = _round(case, chosen, _share(limits, max(share, 0.1)), Turns.fair(limits), best)
         best = min((best, other), key=lambda carried: _value(carried, ways))
         if best is other:
