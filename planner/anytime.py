@@ -23,7 +23,7 @@ from planner.second_core import Say, SecondCore, Trouble, give_way, uncut
 from planner.shelf import Shelf, rank
 from planner.signals import TimeUp, hard_end
 
-FIRST_SHARE, FIRST_MOST_S = 0.015, 1.5
+FIRST_SHARE, FIRST_MOST_S = 0.015, 2.0
 """Search for the first plan: a share of the time limit, and seconds at most."""
 FIRST_FROM_S = 5.0
 """With less time left than this there is no first plan of its own: the search ends soon enough."""
