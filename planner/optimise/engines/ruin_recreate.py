@@ -100,6 +100,8 @@ MOST_THINNED, MOST_OFF = 5, 3
 """Trips that an iteration thins and loads that it takes off each, at most."""
 LOOKS = 8
 """Trips of a pick-up key that an iteration looks at for something to take off."""
+NARROWEST = 4
+"""Neighbouring keys that an iteration looks at, at least; near ones make short ways, far ones full coaches."""
 MOST_LEFT = 12
 """Items with persons left behind that an iteration tries to seat, at most."""
 PASSED_OVER = 16
@@ -722,8 +724,8 @@ def _join(d, s, t, item, want, at_p, at_d):
 
 
 @inner
-def _place(d, s, item, blink):
-    """Seat the left persons of one item, cheapest per person first."""
+def _place(d, s, item, blink, width):
+    """Seat the left persons of one item, cheapest per person first, on coaches of the ``width`` nearest keys."""
     for turn in range(400):
         want = s.left[item]
         if want <= 0 or (turn > 0 and blink == PAUSING and _random(s, PAUSES) == 0):
@@ -733,7 +735,7 @@ def _place(d, s, item, blink):
         full = new >= 0 and take_new < want  # a full coach of its own needs no company
         if not full:
             near = d.near[d.item[item, KEY]]
-            for k in range(near.shape[0]):
+            for k in range(width):
                 if near[k] < 0:
                     break
                 for i in range(s.open_count[near[k]]):
@@ -769,7 +771,7 @@ def construct(d, s, order):
     for i in range(order.shape[0]):
         s.tally[2] += 1
         s.touched[0] = 0
-        _place(d, s, order[i], 0)
+        _place(d, s, order[i], 0, d.near.shape[1])
         if s.left[order[i]] > 0:
             _, new, _ = _best_new(d, s, order[i], s.left[order[i]], 0, False)
             s.hopeless[order[i]] = new < 0
@@ -899,16 +901,16 @@ def _thin(d, s, t, there, freed, n):
 
 
 @inner
-def _ruin(d, s, most, partly, freed):
+def _ruin(d, s, most, partly, freed, width):
     """Empty (or thin, ``partly``) up to ``most`` trips around a random one; returns the number of items freed.
 
-    A trip that is full with one load is mostly left alone.
+    They board at the ``width`` keys nearest to one of its own. A trip that is full with one load is mostly left alone.
     """
     n, removed = 0, 0
     seed = s.active[_random(s, s.tally[0])]
     near = d.near[s.trip[seed, KEYS + _random(s, s.trip[seed, N_PICKUPS])]]
     there = d.item[s.loads[seed, 0, _random(s, s.trip[seed, N_LOADS])], TARGET]
-    for k in range(near.shape[0]):
+    for k in range(width):
         if near[k] < 0 or removed >= most:
             break
         for look in range(min(LOOKS, s.key_count[near[k]])):
@@ -951,6 +953,13 @@ def _sort_freed(d, s, freed, n, score):
         freed[j + 1], score[j + 1] = item, value
 
 
+@inner
+def _width(d, s):
+    """Keys to look at: a random number from the narrowest to all."""
+    most = d.near.shape[1]
+    return min(most, NARROWEST + _random(s, max(1, most - NARROWEST + 1)))
+
+
 @outer
 def improve(d, s, iterations, heat, most):
     """Run a number of ruin-and-recreate iterations at temperature ``heat`` (fen)."""
@@ -962,7 +971,8 @@ def improve(d, s, iterations, heat, most):
         s.touched[0] = 0
         before = s.total[0] + s.total[1]
         partly = _random(s, 100) < PARTLY
-        n = _ruin(d, s, 1 + _random(s, MOST_THINNED if partly else most), partly, freed)
+        width = min(_width(d, s), _width(d, s))
+        n = _ruin(d, s, 1 + _random(s, MOST_THINNED if partly else most), partly, freed, width)
         more = 0
         if s.total[1] > 0.0:
             start = _random(s, n_items)
@@ -976,10 +986,10 @@ def improve(d, s, iterations, heat, most):
         if more > 0 and _random(s, PAUSES) == 0:
             for i in range(n):
                 if s.left[freed[i]] > 0:
-                    _place(d, s, freed[i], PAUSING)
+                    _place(d, s, freed[i], PAUSING, width)
         for i in range(n):
             if s.left[freed[i]] > 0:
-                _place(d, s, freed[i], 1)
+                _place(d, s, freed[i], 1, width)
         after = s.total[0] + s.total[1]
         if after <= before - heat * np.log(max(_unit(s), 1e-12)) * 1.0:
             s.tally[3] += 1
