@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from planner.candidates.open_ways import OpenWays
 from planner.candidates.shipments import Work, add_direct_rides, build_work
 from planner.domain.limits import Limits
-from planner.domain.place import SEAT_PREFIX, Place, prefecture_of
+from planner.domain.place import prefecture_of
 from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -20,7 +20,6 @@ from planner.optimise.engines.arrays import RoutingState
 from planner.optimise.master import CoachLimits, ServiceChoice, all_coaches, choose_services
 from planner.optimise.problem import build_routing_data, with_needs, with_vehicle_time
 from planner.optimise.routing import Routing, route_coaches
-from planner.reference import counties
 from planner.schedule.crews import with_listed_drivers
 from planner.schedule.cutting import with_loads
 from planner.schedule.linehaul import Linehaul, admit
@@ -32,6 +31,7 @@ from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 from planner.schedule.yards import Yard
 from planner.spare import Spare
+from planner.travel.ground import escort_bases
 
 ONLY_SHARE, FIRST_SHARE, SECOND_SHARE, LEAST_SECOND_SHARE = 0.85, 0.25, 0.1, 0.2
 """Shares of the time: the only round without services; the first of two; kept for the second try; least that must
@@ -69,7 +69,7 @@ class _Case:
 
     def admit(self, chosen: ServiceChoice) -> Linehaul:
         """The chosen services with their escorts and their quarter-hours at hubs."""
-        places = {place.place_id: place for place in self.ground.places} | _bases(self.scenario)
+        places = {place.place_id: place for place in self.ground.places} | escort_bases(self.scenario)
         return admit(self.scenario, self.policy, places, self.ways.cohorts, chosen.opened)
 
     def choose(self, limits: Limits, shown: CoachLimits | None = None, rough: bool = False) -> ServiceChoice:
@@ -164,12 +164,16 @@ def carry_once(
     policy: Policy,
     ground: Ground,
     ways: OpenWays,
-    limits: Limits,
+    limits: Callable[[], Limits],
     persons_at: Mapping[str, int] | None = None,
 ) -> Carried:
-    """A first answer of ``carry``, soon: a rough choice of services, one search, one attempt at clocks and vehicles."""
+    """A first answer of ``carry``, soon: a rough choice of services, one search, one attempt at clocks and vehicles.
+
+    ``limits`` begin when they are asked for, so that the choice takes nothing from the search.
+    """
     case = _Case(with_listed_drivers(scenario, policy), policy, ground, ways, persons_at)
-    return _round(case, case.choose(limits, rough=True), limits, Turns(1))
+    chosen = case.choose(limits(), rough=True)
+    return _round(case, chosen, limits(), Turns(1))
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:
@@ -380,23 +384,3 @@ def fetch_routes(travel: TravelSource, ground: Ground, carried: Carried) -> dict
                 raise TravelError(f"{travel.name} has a distance but no way from {key[1]} to {key[2]}")
             routes[key] = route
     return routes
-
-
-def _bases(scenario: Scenario) -> dict[str, Place]:
-    """County seats at which escorts are based, by place id.
-
-    Raises
-    ------
-    TravelError
-        A base is no county.
-    """
-    seats, bases = counties(), {}
-    for escort in scenario.escorts:
-        county = seats.get(escort.base_adcode)
-        if county is None:
-            raise TravelError(f"escort {escort.escort_id}: base {escort.base_adcode} is not a county of February 2020")
-        key = SEAT_PREFIX + county.adcode
-        bases[key] = Place(key, county.lon, county.lat, county.adcode)
-    return bases
-
-

@@ -20,7 +20,7 @@ from planner.demand.cohorts import CohortBook, build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
 from planner.demand.tiers import effective_tiers
 from planner.domain.demand import Cohort, HeatFlow
-from planner.domain.limits import Limits, Progress
+from planner.domain.limits import Progress
 from planner.domain.plan import Bound, Plan, Status
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
@@ -170,11 +170,11 @@ def search(
         return carry(p.scenario, p.policy, p.ground, p.ways, clock.limits(), persons_of_sites(p.book.cohorts), found)
 
 
-def search_once(prepared: Prepared, clock: RunClock, limits: Limits) -> Carried:
-    """A first answer of ``search``, soon."""
-    p = prepared
+def search_once(prepared: Prepared, clock: RunClock, seconds: float) -> Carried:
+    """A first answer of ``search``, soon: after so many seconds of routing."""
+    p, everybody = prepared, persons_of_sites(prepared.book.cohorts)
     with clock.stage("routing"):
-        return carry_once(p.scenario, p.policy, p.ground, p.ways, limits, persons_of_sites(p.book.cohorts))
+        return carry_once(p.scenario, p.policy, p.ground, p.ways, lambda: clock.short_limits(seconds), everybody)
 
 
 def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None) -> Outcome:

@@ -105,3 +105,21 @@ def campaign_places(scenario: Scenario) -> tuple[Place, ...]:
             raise TravelError(f"origin {adcode} is not a county of February 2020; see data/reference/counties.csv")
         places[SEAT_PREFIX + adcode] = Place(SEAT_PREFIX + adcode, seats[adcode].lon, seats[adcode].lat, adcode)
     return tuple(places[key] for key in sorted(places))
+
+
+def escort_bases(scenario: Scenario) -> dict[str, Place]:
+    """County seats at which escorts are based, by place id.
+
+    Raises
+    ------
+    TravelError
+        A base is no county.
+    """
+    seats, bases = counties(), {}
+    for escort in scenario.escorts:
+        county = seats.get(escort.base_adcode)
+        if county is None:
+            raise TravelError(f"escort {escort.escort_id}: base {escort.base_adcode} is not a county of February 2020")
+        key = SEAT_PREFIX + county.adcode
+        bases[key] = Place(key, county.lon, county.lat, county.adcode)
+    return bases
