@@ -142,10 +142,11 @@ def carry(
     # What a round takes beyond its search (clocks, vehicles) is kept back for the rounds that follow.
     over_s = max(0.0, -first_limits.remaining_s())
     if scenario.services and limits.remaining_s() > start_s * LEAST_SECOND_SHARE:
-        if _left_behind(best, ways):
+        left = _left_behind(best, ways)
+        if left:
             chosen = case.choose(limits, _limits_shown(best, case))
+        second = SECOND_SHARE if left else 0.0
         attempts = LATER_ATTEMPTS if best.failures else ONE_ATTEMPT
-        second = SECOND_SHARE if _left_behind(best, ways) else 0.0
         share = 1 - second - attempts * over_s / max(limits.remaining_s(), 0.1)
         other = _round(case, chosen, _share(limits, max(share, 0.1)), Turns.fair(limits), best)
         best = min((best, other), key=lambda carried: _value(carried, ways))

@@ -105,8 +105,8 @@ def _routes(
     walks: _Walks,
 ) -> list[Route]:
     """Routes of pairs along their walks."""
-    first, county, sums, whole = _steps(graph, lines, adcode, pairs, walks)
     names = [*adcode.tolist(), *_others(adcode, pairs)]
+    first, county, sums, whole = _steps(graph, lines, names, pairs, walks)
     steps = list(map(PathStep, [names[code] for code in county.tolist()], *sums.T.tolist()))
     spots = list(zip(points[0].tolist(), points[1].tolist(), strict=True))
     middle, edges = [spots[node] for node in walks.nodes.tolist()], walks.ends.tolist()
@@ -119,15 +119,15 @@ def _routes(
 
 
 def _steps(
-    graph: Graph, lines: Lines, adcode: npt.NDArray[np.str_], pairs: Sequence[tuple[Access, Access]], walks: _Walks
+    graph: Graph, lines: Lines, names: Sequence[str], pairs: Sequence[tuple[Access, Access]], walks: _Walks
 ) -> tuple[IntArray, IntArray, IntArray, IntArray]:
-    """Counties crossed: where those of each way begin [w + 1], which they are, what lies in them, and in the way.
+    """Counties crossed: where those of each way begin [w + 1], which they are (by their place among ``names``), what
+    lies in them, and in the way.
 
     What lies in a stretch is three columns: metres, metres of motorway, seconds. Neighbouring stretches in one county
     are joined, empty ones left out unless nothing else is there.
     """
-    number = {str(code): at for at, code in enumerate(adcode)}
-    number |= {code: len(number) + at for at, code in enumerate(_others(adcode, pairs))}
+    number = {code: at for at, code in enumerate(names)}
     way_of, crossing = _crossed(graph, lines, walks)
     here = np.array([_stays(*pair) for pair in pairs], dtype=np.bool_) & (np.diff(walks.ends) == 1)
     known = np.array(

@@ -667,6 +667,22 @@ def _insert_row(row, n, at, value):
 
 
 @inner
+def _on_time(d, s, t):
+    """Whether a measured trip can depart and arrive inside its windows."""
+    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
+    return _fits_clock(
+        d,
+        d.item[s.loads[t, 0, 0], DIRECT],
+        s.trip[t, WINDOW + 0],
+        s.trip[t, WINDOW + 1],
+        s.trip[t, WINDOW + 2],
+        s.trip[t, WINDOW + 3],
+        s.trip[t, DRIVE],
+        (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL],
+    )
+
+
+@inner
 def _join(d, s, t, item, want, at_p, at_d):
     """Put up to ``want`` persons of an item on a trip; returns the persons taken (0: it did not fit)."""
     _leave(d, s, t)
@@ -684,25 +700,12 @@ def _join(d, s, t, item, want, at_p, at_d):
     s.trip[t, WINDOW + 0], s.trip[t, WINDOW + 1] = max(w0, d.item[item, DEPART_FROM]), min(w1, d.item[item, DEPART_TO])
     s.trip[t, WINDOW + 2], s.trip[t, WINDOW + 3] = max(w2, d.item[item, ARRIVE_FROM]), min(w3, d.item[item, ARRIVE_TO])
     _measure(d, s, t)
-    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
-    dwell = (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL]
     take = min(want, s.trip[t, CAP] - s.trip[t, LOAD])
     fits = take > 0 and s.trip[t, COST] < BIG and (d.item[item, GROUP] == 0 or take == want)
     phase, fleet = s.trip[t, PHASE], s.trip[t, FLEET]
     if phase != before[PHASE] and s.used[fleet, IN_PHASE + phase] >= d.phase_time[fleet, phase]:
         fits = False
-    if fits:
-        fits = _fits_clock(
-            d,
-            d.item[item, DIRECT],
-            s.trip[t, WINDOW + 0],
-            s.trip[t, WINDOW + 1],
-            s.trip[t, WINDOW + 2],
-            s.trip[t, WINDOW + 3],
-            s.trip[t, DRIVE],
-            dwell,
-        )
-    if not fits:
+    if not (fits and _on_time(d, s, t)):
         _copy_row(before, s.trip[t])
         _enter(d, s, t)
         return 0
@@ -820,8 +823,9 @@ def _widen(d, s, t):
 
 
 @inner
-def _registered(d, s, t, rule):
-    """Whether a rule lets the fleet of a trip run it, by the cities of its stops."""
+def _registered(d, s, t):
+    """Whether the rules let the fleet of a trip run it, by the cities of its stops."""
+    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
     city = d.fleet[s.trip[t, FLEET], REGISTERED]
     found = d.rule[rule, ONE_END] == 0
     for i in range(s.trip[t, N_PICKUPS]):
@@ -848,22 +852,11 @@ def _take_off(d, s, t, j):
     _drop_stops(d, s, t)
     _widen(d, s, t)
     _measure(d, s, t)
-    rule = d.calendar[_day(d, s.trip[t, WINDOW + 0]), 0]
-    dwell = (s.trip[t, N_PICKUPS] - 1) * d.rule[rule, PICKUP_DWELL] + s.trip[t, N_DROPS] * d.rule[rule, DROP_DWELL]
     runs = (
         s.trip[t, LOAD] <= s.trip[t, CAP]
         and s.trip[t, COST] < BIG
-        and _registered(d, s, t, rule)
-        and _fits_clock(
-            d,
-            d.item[s.loads[t, 0, 0], DIRECT],
-            s.trip[t, WINDOW + 0],
-            s.trip[t, WINDOW + 1],
-            s.trip[t, WINDOW + 2],
-            s.trip[t, WINDOW + 3],
-            s.trip[t, DRIVE],
-            dwell,
-        )
+        and _registered(d, s, t)
+        and _on_time(d, s, t)
     )
     _enter(d, s, t)
     return runs
@@ -889,10 +882,11 @@ def _thin(d, s, t, there, freed, n):
     for _ in range(most):
         off = _random(s, s.trip[t, N_LOADS])
         if by_place:
+            least = d.way[0, 0, there, d.item[s.loads[t, 0, off], TARGET]]
             for j in range(s.trip[t, N_LOADS]):
-                best = d.way[0, 0, there, d.item[s.loads[t, 0, off], TARGET]]
-                if d.way[0, 0, there, d.item[s.loads[t, 0, j], TARGET]] < best:
-                    off = j
+                far = d.way[0, 0, there, d.item[s.loads[t, 0, j], TARGET]]
+                if far < least:
+                    least, off = far, j
         freed[n] = s.loads[t, 0, off]
         n += 1
         if not _take_off(d, s, t, off):
@@ -956,8 +950,7 @@ def _sort_freed(d, s, freed, n, score):
 @inner
 def _width(d, s):
     """Keys to look at: a random number from the narrowest to all."""
-    most = d.near.shape[1]
-    return min(most, NARROWEST + _random(s, max(1, most - NARROWEST + 1)))
+    return NARROWEST + _random(s, d.near.shape[1] - NARROWEST + 1)
 
 
 @outer
