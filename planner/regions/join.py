@@ -11,6 +11,7 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
 from planner.explain.funnel import funnel_findings
+from planner.explain.least_means import Rows, least_means
 from planner.explain.quarantine import release_findings
 from planner.explain.reasons import FUNNEL, Cause, residual_rows
 from planner.objective import cost_shares, objective_levels
@@ -51,6 +52,8 @@ def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -
     cohorts, unserved = tuple(merged.cohorts), tuple(merged.unserved)
     refused = _refused(unserved)
     eligible = [cohort for cohort in cohorts if cohort.cohort_id not in refused]
+    t = tables
+    rows = Rows(t.trips, t.stop_times, t.loads, t.duties, t.escort_duties, t.offers)
     return Plan(
         plan_id="",
         scenario_sha256=scenario.sha256,
@@ -65,6 +68,7 @@ def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -
             *funnel_findings(cohorts, refused),
             *findings_of(scenario, policy, eligible, tables.trips),
             *release_findings(scenario, tables.dwells),
+            *least_means(scenario, policy, rows),
             _regions_finding(rounds),
             *_price_findings(rounds.prices),
         ),

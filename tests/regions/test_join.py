@@ -22,6 +22,8 @@ def test_one_region_alone_is_worth_what_its_plan_is(
     assert whole.status is Status.FEASIBLE
     assert whole.residuals == part.residuals
     assert [f for f in whole.findings if f.code == "FUNNEL"] == [f for f in part.findings if f.code == "FUNNEL"]
+    means = [f for f in whole.findings if f.code == "LEAST_MEANS"]
+    assert means and means == [f for f in part.findings if f.code == "LEAST_MEANS"]
     divided, price = whole.findings[-2:]
     assert divided.message.endswith("seated 2 of 3 persons")
     assert (price.code, price.subject, price.value) == ("SEAT_PRICE", "T-A", "12300")
