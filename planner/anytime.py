@@ -223,9 +223,9 @@ class Anytime:
         """The first plan: a short search, one rotation; bounds are proven when it stands."""
         clock, told_s = self._clock.quiet(), list[float]()
         clock.tick = lambda: told_s.append(clock.elapsed_s())
-        carried = search_once(self._prepared, clock, min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
+        carried, known = search_once(self._prepared, clock, min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
         found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
-        outcome = settle(self._prepared, carried, clock, 0.0)
+        outcome = settle(self._prepared, carried, clock, 0.0, known)
         self._offer(outcome, UNPROVEN, clock, say)
         say(Measured(turn_s, clock.elapsed_s() - found_s))
         if self._second.forks and clock.options.bounds:

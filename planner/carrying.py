@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 
 from planner.candidates.open_ways import OpenWays
@@ -14,8 +15,7 @@ from planner.domain.routing import RoutedTrip, Shipment
 from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.domain.shortfalls import shortfalls, worst
-from planner.domain.travel import Ground, Route, TravelSource
-from planner.errors import TravelError
+from planner.domain.travel import Ground
 from planner.optimise.engines.arrays import RoutingState
 from planner.optimise.master import CoachLimits, ServiceChoice, all_coaches, choose_services
 from planner.optimise.problem import build_routing_data, with_needs, with_vehicle_time
@@ -27,7 +27,6 @@ from planner.schedule.parts import Part, crews_kept, make_parts, shipment_of, st
 from planner.schedule.regroup import coach_blast, regroup
 from planner.schedule.rotations import MOST_ATTEMPTS, Failure, rotate
 from planner.schedule.sorties import Sortie
-from planner.schedule.ways import WayKey, ways_needed
 from planner.schedule.world import World
 from planner.schedule.yards import Yard
 from planner.spare import Spare
@@ -45,6 +44,10 @@ vehicle, and where none did, so that one attempt is enough."""
 BLAST = "blast_radius"
 TRIES = 2
 """How often those left behind are routed again, at most."""
+
+
+Routed = Callable[[World, Sequence[RoutedTrip]], None]
+"""Takes trips that are routed and have no clock yet, with the world that they are scheduled in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +138,8 @@ def carry(
     scenario = with_listed_drivers(scenario, policy)
     case = _Case(scenario, policy, ground, ways, persons_at)
     start_s = limits.remaining_s()
-    chosen = case.choose(limits)
+    with ThreadPoolExecutor(1, initializer=limits.in_thread) as thread:
+        chosen = thread.submit(case.choose, limits).result()
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)
     best = _round(case, chosen, first_limits, Turns(2) if scenario.services else Turns.fair(limits))
     found(best)
@@ -167,14 +171,16 @@ def carry_once(
     ways: OpenWays,
     limits: Callable[[], Limits],
     persons_at: Mapping[str, int] | None = None,
+    routed: Routed = lambda *_: None,
 ) -> Carried:
     """A first answer of ``carry``, soon: a rough choice of services, one search, one attempt at clocks and vehicles.
 
-    ``limits`` begin when they are asked for, so that the choice takes nothing from the search.
+    ``limits`` begin when they are asked for, so that the choice takes nothing from the search. ``routed`` takes the
+    trips before they are given clocks.
     """
     case = _Case(with_listed_drivers(scenario, policy), policy, ground, ways, persons_at)
     chosen = case.choose(limits(), rough=True)
-    return _round(case, chosen, limits(), Turns(1))
+    return _round(case, chosen, limits(), Turns(1), routed=routed)
 
 
 def _value(carried: Carried, ways: OpenWays) -> tuple[list[int], list[int], int]:
@@ -193,7 +199,12 @@ def _shortfalls(carried: Carried, ways: OpenWays) -> dict[tuple[str, str], int]:
 
 
 def _round(
-    case: _Case, chosen: ServiceChoice, limits: Limits, turns: Turns, before: Carried | None = None
+    case: _Case,
+    chosen: ServiceChoice,
+    limits: Limits,
+    turns: Turns,
+    before: Carried | None = None,
+    routed: Routed = lambda *_: None,
 ) -> Carried:
     """Shipments, routes, clocks and parts of one choice of services; ``before``: an earlier round."""
     ways, linehaul = case.ways, case.admit(chosen)
@@ -204,7 +215,7 @@ def _round(
     work = build_work(ways.prices, ways.cohorts, ways.arrays, practical, chosen.opened, ready_at)
     start = before.routed if before is not None and before.work == work else None
     routing = _route(case, work.shipments, limits, start=start)
-    carried = _run(case, work, routing.trips, (chosen, linehaul), routing.iterations, turns)
+    carried = _run(case, work, routing.trips, (chosen, linehaul), routing.iterations, turns, routed)
     return replace(carried, routed=routing.state)
 
 
@@ -307,10 +318,12 @@ def _run(
     services: tuple[ServiceChoice, Linehaul],
     iterations: int,
     turns: Turns,
+    routed: Routed = lambda *_: None,
 ) -> Carried:
     """Clocks, vehicles and parts of routed trips."""
     chosen, linehaul = services
     scenario, world = case.scenario, case.world(work.shipments, linehaul)
+    routed(world, trips)
     rotation = rotate(world, trips, turns.most, turns.time_left)
     sorties = rotation.sorties
     while True:
@@ -364,24 +377,3 @@ def _served_by_tier(carried: Carried, ways: OpenWays) -> list[int]:
     for number, persons in _seated(carried).items():
         served[ways.cohorts[carried.work.rides[number].cohort].tier] += persons
     return served
-
-
-def fetch_routes(travel: TravelSource, ground: Ground, carried: Carried) -> dict[WayKey, Route]:
-    """Ways of all coach legs from the travel source, asked for once each.
-
-    Raises
-    ------
-    TravelError
-        The source has a distance but no way for a pair.
-    """
-    depots = [fleet.depot_id for fleet in carried.world.scenario.fleets]
-    keys = ways_needed(carried.sorties, depots)
-    routes: dict[WayKey, Route] = {}
-    for epoch, sealed in enumerate(ground.sealed):
-        mine = [key for key in keys if key[0] == epoch]
-        pairs = [(carried.world.places[a], carried.world.places[b]) for _, a, b in mine]
-        for key, route in zip(mine, travel.routes(pairs, sealed), strict=True):
-            if route is None:
-                raise TravelError(f"{travel.name} has a distance but no way from {key[1]} to {key[2]}")
-            routes[key] = route
-    return routes

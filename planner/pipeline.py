@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from planner import __version__
 from planner.arriving import arriving, bound_arrivals
 from planner.candidates.open_ways import OpenWays, open_ways
-from planner.carrying import Carried, carry, carry_once, fetch_routes
+from planner.carrying import Carried, carry, carry_once
 from planner.causes import causes_of
 from planner.demand.cohorts import CohortBook, build_cohorts, refused_workers
 from planner.demand.eligibility import Funnel
@@ -46,6 +46,7 @@ from planner.schedule.seats import Names, seat_people
 from planner.schedule.tables import Schedule, Tables, write_tables
 from planner.schedule.world import persons_of_sites
 from planner.travel.ground import lay_ground, with_places
+from planner.way_fetching import Known, WaysAhead, fetch_routes
 
 __all__ = [
     "UNPROVEN", "PlanOptions", "Prepared", "Proof", "plan_of", "plan_scenario", "prepare", "prove", "search",
@@ -170,24 +171,31 @@ def search(
         return carry(p.scenario, p.policy, p.ground, p.ways, clock.limits(), persons_of_sites(p.book.cohorts), found)
 
 
-def search_once(prepared: Prepared, clock: RunClock, seconds: float) -> Carried:
-    """A first answer of ``search``, soon: after so many seconds of routing."""
+def search_once(prepared: Prepared, clock: RunClock, seconds: float) -> tuple[Carried, Known]:
+    """A first answer of ``search``, soon: after so many seconds of routing; and ways of its trips."""
     p, everybody = prepared, persons_of_sites(prepared.book.cohorts)
-    with clock.stage("routing"):
-        return carry_once(p.scenario, p.policy, p.ground, p.ways, lambda: clock.short_limits(seconds), everybody)
+    with clock.stage("routing"), WaysAhead(p.travel, p.ground, clock.options.threads > 1) as ahead:
+        carried = carry_once(
+            p.scenario, p.policy, p.ground, p.ways, lambda: clock.short_limits(seconds), everybody, ahead.begin
+        )
+        return carried, ahead.found()
 
 
-def settle(prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None) -> Outcome:
+def settle(
+    prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None, known: Known | None = None
+) -> Outcome:
     """The tables of what was carried out, its value, and what is to be said about it.
 
     Parameters
     ----------
     ask_s : float, optional
         Seconds for asking what blocks those left behind; without it a share of the time limit.
+    known : mapping, optional
+        Ways that were fetched already.
     """
     p = prepared
     with clock.stage("tables"):
-        routes = fetch_routes(p.travel, p.ground, carried)
+        routes = fetch_routes(p.travel, p.ground, carried, known)
         chosen, work = carried.chosen, carried.work
         schedule = Schedule(
             p.eligible, work.rides, carried.parts, carried.sorties, chosen.opened, carried.closed, routes

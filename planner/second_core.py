@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, Pipe
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from planner.errors import ReturnLineError
 
@@ -118,12 +118,18 @@ def uncut() -> Iterator[None]:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
-def give_way() -> None:
+def give_way(steps: int = GIVEN_WAY) -> None:
     """Let other processes go before this thread, where the kernel knows of threads (Linux): while a second process
-    makes a plan, the threads of the search share what is left of the cores."""
+    makes a plan, the threads of the search share what is left of the cores.
+
+    Parameters
+    ----------
+    steps : int
+        Steps of niceness.
+    """
     if sys.platform == "linux":
         thread = threading.get_native_id()
-        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + GIVEN_WAY)
+        os.setpriority(os.PRIO_PROCESS, thread, os.getpriority(os.PRIO_PROCESS, thread) + steps)
 
 
 def die_with_parent() -> None:
@@ -150,6 +156,36 @@ def forked(work: Callable[[], None]) -> int:
         work()
     finally:
         os._exit(0)
+
+
+class Aside(Generic[Answer]):
+    """A task that a forked process does meanwhile.
+
+    Parameters
+    ----------
+    task : callable
+        Its answer can be pickled.
+    """
+
+    def __init__(self, task: Callable[[], Answer]) -> None:
+        self._ear, mouth = Pipe(duplex=False)
+        self._child: int | None = forked(lambda: mouth.send(task()))
+        mouth.close()
+
+    def answer(self) -> Answer | None:
+        """What the task answered, waited for; ``None`` where it raised or its process was lost."""
+        found: Answer | None = None
+        with suppress(EOFError):
+            found = self._ear.recv()
+        return found
+
+    def stop(self) -> None:
+        """Let the process go, whatever it is doing."""
+        self._ear.close()
+        if self._child is not None:
+            os.kill(self._child, signal.SIGKILL)
+            os.waitpid(self._child, 0)
+            self._child = None
 
 
 def in_two(tasks: Sequence[Callable[[], Answer]]) -> list[Answer]:

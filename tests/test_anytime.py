@@ -66,7 +66,7 @@ def test_another_answer_is_put_in_place_with_the_bounds_of_earlier_duals(house: 
     for word in house.said:
         house.run._heed(word)
     house.run._best = None
-    carried = search_once(house.prepared, house.clock, 0.5)
+    carried, _ = search_once(house.prepared, house.clock, 0.5)
     house.run._better(carried, house.said.append)
     assert verify_folder(house.source, house.place.out) == ()
     assert verify_bounds(house.source, house.place.out) == ()
@@ -100,7 +100,7 @@ def test_a_last_plan_that_the_verifier_refuses_leaves_the_one_in_place(
         house.run._heed(word)
     fault = Violation("capacity", "T000001", "25", "24", "persons", "one too many")
     monkeypatch.setattr("planner.judge.verify_folder", lambda *_: (fault,))
-    carried = search_once(house.prepared, house.clock, 0.5)
+    carried, _ = search_once(house.prepared, house.clock, 0.5)
     found = house.run._finish(carried)
     assert found.violations == () and found.receipt is not None
     assert verify_folder(house.source, house.place.out) == ()
@@ -115,7 +115,7 @@ def test_what_the_first_plan_took_is_kept_for_the_last_one(house: House) -> None
 def test_when_there_is_only_time_left_for_a_plan_the_search_ends_with_its_last_answer(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer = search_once(house.prepared, house.clock, 0.5)
+    answer, _ = search_once(house.prepared, house.clock, 0.5)
 
     def endless(*_: object, found: Callable[[object], None]) -> None:
         found(answer)
@@ -142,7 +142,7 @@ def test_where_there_is_no_time_for_a_last_plan_the_one_in_place_is_the_last(hou
     for word in (*house.said, Measured(0.0, 1_000.0)):
         house.run._heed(word)
     standing = read_plan(house.place.out)
-    carried = search_once(house.prepared, house.clock, 0.5)
+    carried, _ = search_once(house.prepared, house.clock, 0.5)
     assert house.run._finish(carried).plan_id == standing.plan_id == read_plan(house.place.out).plan_id
 
 
@@ -151,7 +151,7 @@ def test_bounds_are_restated_where_there_is_no_time_to_prove_them(house: House) 
     house.run._first(house.said.append)
     for word in (*house.said, Proven(1_000.0, 1)):
         house.run._heed(word)
-    carried = search_once(house.prepared, house.clock, 0.5)
+    carried, _ = search_once(house.prepared, house.clock, 0.5)
     outcome = settle(house.prepared, carried, house.clock)
     assert all(bound.method.endswith(RESTATED) for bound in house.run._certify(outcome).certificate.bounds)
     house.run._proven = False

@@ -1,20 +1,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from planner import carrying
-from planner.carrying import Carried, carry, fetch_routes
+from planner.carrying import Carried, carry
 from planner.domain.demand import Cohort
-from planner.domain.place import Place
 from planner.domain.rule import LoadCap
 from planner.domain.service import Mode
-from planner.domain.travel import Matrix, Route
-from planner.errors import TravelError
 from planner.ingest import read_scenario
 from planner.optimise.routing import Routing
 from planner.pipeline import PlanOptions, plan_scenario
@@ -23,14 +19,12 @@ from planner.publish.tables import write_plan
 from planner.recipes import build_scenario
 from planner.schedule.rotations import Rotation, rotate
 from planner.travel import travel_source
-from planner.travel.great_circle import straight_route
 from planner.verify import verify_folder
 from tests.builders import add_row, set_cells
 from tests.builders.small_schedule import LEGAL, legal_rules, rides_of
 from tests.builders.small_world import (
     CEHENG,
     CLOCK,
-    FUNAN,
     YINGSHANG,
     SmallWorld,
     cohort,
@@ -123,37 +117,6 @@ def test_a_train_that_is_cheap_is_opened_and_joined_at_both_ends() -> None:
     assert [entry.service for entry in found.chosen.opened] == [0]
     by_train = [part for part in found.parts if len(part.legs) == 3]
     assert sum(part.persons for part in by_train) >= cheap.min_load
-
-
-@dataclass
-class Roads:
-    """A travel source of straight ways that counts what it is asked for."""
-
-    blocked: bool = False
-    name: str = "roads"
-    asked: list[tuple[str, str]] = field(default_factory=list)
-
-    def matrix(self, places: Sequence[Place], sealed: frozenset[str]) -> Matrix:
-        raise AssertionError("the ground is laid already")
-
-    def routes(self, pairs: Sequence[tuple[Place, Place]], sealed: frozenset[str]) -> tuple[Route | None, ...]:
-        self.asked += [(a.place_id, b.place_id) for a, b in pairs]
-        return tuple(None if self.blocked else straight_route(a, b, 1_000, 60) for a, b in pairs)
-
-
-def test_each_way_is_fetched_once() -> None:
-    small, roads = world(), Roads()
-    found = carried(small, [cohort(1, 48)])
-    routes = fetch_routes(roads, small.ground, found)
-    assert len(found.sorties) == 2
-    assert len(roads.asked) == len(set(roads.asked)) == len(routes)
-    assert (0, FUNAN, "S1") in routes
-
-
-def test_a_way_that_the_source_does_not_know_is_an_error() -> None:
-    small = world()
-    with pytest.raises(TravelError, match="roads has a distance but no way from adcode:341225 to S1"):
-        fetch_routes(Roads(blocked=True), small.ground, carried(small, [cohort(1, 24)]))
 
 
 def test_without_coaches_nobody_moves() -> None:

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from planner.errors import NoPlan
-from planner.second_core import Say, SecondCore, Trouble, give_way, in_two, uncut
+from planner.second_core import Aside, Say, SecondCore, Trouble, give_way, in_two, uncut
 
 LONG_S = 60.0
 
@@ -180,3 +180,21 @@ def test_an_error_of_a_task_is_raised_here_whoever_met_it() -> None:
 
     with pytest.raises(ZeroDivisionError):
         in_two([lambda: time.sleep(0.05), fail, lambda: None])
+
+
+def test_a_task_is_done_aside_and_its_answer_comes_here() -> None:
+    here = os.getpid()
+    aside = Aside(lambda: (os.getpid() == here, "done"))
+    assert aside.answer() == (False, "done")
+    aside.stop()
+
+
+def test_nobody_waits_for_a_task_that_failed_or_was_stopped() -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("by 0")
+
+    began, failed = time.monotonic(), Aside(fail)
+    assert failed.answer() is None
+    failed.stop()
+    Aside(lambda: time.sleep(LONG_S)).stop()
+    assert time.monotonic() - began < LONG_S / 2

@@ -124,6 +124,11 @@ def _earliest(world: World, trip: RoutedTrip) -> int:
     return max(max(s.depart_from, s.arrive_from - DAY_S) for s in (world.shipments[x.shipment] for x in trip.loads))
 
 
+def first_epoch(world: World, trip: RoutedTrip) -> int:
+    """Epoch of sealed ground when a trip may depart first."""
+    return world.epoch(_earliest(world, trip) + world.offset_s)
+
+
 def _tier(world: World, trip: RoutedTrip) -> int:
     return min(world.shipments[load.shipment].tier for load in trip.loads)
 
@@ -340,8 +345,7 @@ def _days(timed: TimedTrip) -> tuple[int, int, tuple[str, ...]]:
 def departures_of(world: World, routed: RoutedTrip, shut: set[tuple[int, int]]) -> Iterator[TimedTrip]:
     """Departures of a trip, the best first; ``shut``: days of departure and arrival to pass over."""
     fleet = world.scenario.fleets[routed.fleet]
-    epoch = world.epoch(_earliest(world, routed) + world.offset_s)
-    loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), epoch)
+    loop = world.legs((fleet.depot_id, *routed.pickups, *routed.drops, fleet.depot_id), first_epoch(world, routed))
     drive_s = int(loop[1].sum()) if loop is not None else DAY_S
     yield from timed_options(world, routed, drive_s, shut)
 
