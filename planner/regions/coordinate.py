@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 
 from planner import __version__
@@ -21,7 +22,7 @@ from planner.optimise.wide_matching import match_widely
 from planner.reference import priority_tiers
 from planner.regions.allotment import Allotment, allot
 from planner.regions.division import MOST_PERSONS, Region, divide
-from planner.regions.engines import Engine
+from planner.regions.engines import Crew, Engine
 from planner.regions.join import Rounds, joined
 from planner.regions.leftover import Behind
 from planner.regions.merge import Merger
@@ -30,6 +31,7 @@ from planner.regions.people import People
 from planner.regions.survey import county_metres, survey
 from planner.regions.task import Task, plan_packed, unpacked
 from planner.regions.turns import Turns
+from planner.regions.warming import warm_task
 from planner.run_clock import RunClock
 from planner.travel import travel_source
 from planner.travel.ground import lay_ground, with_places
@@ -69,7 +71,16 @@ def plan_by_regions(scenario: Scenario, policy: Policy, engine: Engine, dividing
     EngineError
         The processes that plan the regions cannot be reached or are gone.
     """
-    rounds = _Rounds(policy, engine, dividing, clock)
+    with ExitStack() as stack:
+        with clock.stage("engine"):
+            crew = stack.enter_context(engine.crew())
+            # its processes load code and data while heat is matched and shared things are given out here
+            crew.warm(plan_packed, warm_task(scenario, policy).packed())
+        return _planned(scenario, policy, dividing, _Rounds(policy, crew, dividing, clock), clock)
+
+
+def _planned(scenario: Scenario, policy: Policy, dividing: Dividing, rounds: _Rounds, clock: RunClock) -> Plan:
+    """Match, two rounds, join."""
     with clock.stage("matching"):
         flows = matched(scenario, policy)
     merged, behind = Merger(scenario), Behind(scenario, dividing.again)
@@ -122,20 +133,20 @@ def _named(whole: Plan, scenario: Scenario, clock: RunClock) -> Plan:
 
 
 class _Rounds:
-    """Rounds of planning on one engine.
+    """Rounds of planning by one crew.
 
     ``served``: how many have a seat so far; ``prices``: those of the last round, see ``Rounds.prices``.
     """
 
-    def __init__(self, policy: Policy, engine: Engine, dividing: Dividing, clock: RunClock) -> None:
-        self._policy, self._engine, self._dividing, self._clock = policy, engine, dividing, clock
+    def __init__(self, policy: Policy, crew: Crew, dividing: Dividing, clock: RunClock) -> None:
+        self._policy, self._crew, self._dividing, self._clock = policy, crew, dividing, clock
         self.served = 0
         self.prices: dict[str, int] = {}
 
     def plan_all(
         self, scenario: Scenario, flows: Sequence[HeatFlow], end_s: float, take: Callable[[Plan], None]
     ) -> tuple[Region, ...]:
-        """Plan every region; ``take`` gets the plans in the order of the regions.
+        """Plan every region, those with most persons first; ``take`` gets the plans in that order.
 
         Parameters
         ----------
@@ -150,10 +161,12 @@ class _Rounds:
         offered = scenario.services
         self.prices = {offered[n].service_id: round(cents) for n, cents in found.shares.prices.items()}
         shares = allot(scenario, self._policy, regions, found, people.sites(scenario, regions))
+        # the largest first: a large one at the end would keep one process at work alone
+        queue = sorted(zip(regions, shares, strict=True), key=lambda pair: -pair[0].persons)
         # kept packed until those before them are in: packed plans are a tenth of the size
         waiting: dict[int, bytes] = {}
         taken = 0
-        for number, packed in self._engine.run(plan_packed, self._tasks(scenario, people, regions, shares, end_s)):
+        for number, packed in self._crew.run(plan_packed, self._tasks(scenario, people, queue, end_s)):
             waiting[number] = packed
             while taken in waiting:
                 plan = unpacked(waiting.pop(taken))
@@ -168,14 +181,13 @@ class _Rounds:
         self,
         scenario: Scenario,
         people: People,
-        regions: Sequence[Region],
-        shares: Sequence[Allotment],
+        queue: Sequence[tuple[Region, Allotment]],
         end_s: float,
     ) -> Iterator[bytes]:
         """Tasks of the regions, each with its part of the time that is left when it is given out."""
         search = self._clock.options
-        turns = Turns(self._engine.workers, end_s, sum(region.persons for region in regions))
-        for region, own in zip(regions, shares, strict=True):
+        turns = Turns(self._crew.workers, end_s, sum(region.persons for region, _ in queue))
+        for region, own in queue:
             part, mine = part_of(scenario, people, region, own)
             limit_s = turns.next(region.persons, end_s if search.stopped() else self._clock.elapsed_s())
             yield Task(part, mine, limit_s, search.seed, 1, search.deterministic, search.iterations).packed()

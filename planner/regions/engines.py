@@ -6,6 +6,7 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import AbstractContextManager, contextmanager
 from multiprocessing import get_context
 from typing import Protocol
 
@@ -21,17 +22,19 @@ AHEAD = 1
 """Tasks that wait in the pool, so that no process waits while a result is being looked at."""
 
 
-class Engine(Protocol):
-    """Runs tasks somewhere else."""
-
-    @property
-    def name(self) -> str:
-        """What the engine is called in messages."""
-        ...
+class Crew(Protocol):
+    """Processes somewhere else that stand ready for one run after another."""
 
     @property
     def workers(self) -> int:
         """Tasks that run at the same time."""
+        ...
+
+    def warm(self, work: Work, task: bytes) -> None:
+        """Have every process do a small task for nothing, so that code and data are loaded; returns at once.
+
+        What becomes of it is not looked at: what went wrong with it will go wrong with the first task of a run.
+        """
         ...
 
     def run(self, work: Work, tasks: Iterable[bytes]) -> Iterator[Numbered]:
@@ -43,6 +46,30 @@ class Engine(Protocol):
         ------
         EngineError
             The engine cannot be reached, is gone, or a task kills every process that takes it.
+        """
+        ...
+
+
+class Engine(Protocol):
+    """A place where tasks can run."""
+
+    @property
+    def name(self) -> str:
+        """What the engine is called in messages."""
+        ...
+
+    @property
+    def workers(self) -> int:
+        """Tasks that run at the same time."""
+        ...
+
+    def crew(self) -> AbstractContextManager[Crew]:
+        """The engine's processes, held until the block ends.
+
+        Raises
+        ------
+        EngineError
+            The engine cannot be reached.
         """
         ...
 
@@ -66,7 +93,7 @@ def engine_of(text: str, threads: int) -> Engine:
 
 
 class LocalEngine:
-    """Fresh processes on this machine; a pool that lost one is built anew for what is unfinished."""
+    """Fresh processes on this machine."""
 
     name = LOCAL
 
@@ -78,40 +105,64 @@ class LocalEngine:
         """Processes."""
         return self._workers
 
+    @contextmanager
+    def crew(self) -> Iterator[Crew]:
+        """See ``Engine.crew``."""
+        crew = LocalCrew(self._workers)
+        try:
+            yield crew
+        finally:
+            crew.end()
+
+
+class LocalCrew:
+    """A pool of processes; one that lost a process is built anew for what is unfinished."""
+
+    def __init__(self, workers: int) -> None:
+        self._workers, self._pool = workers, _pool(workers)
+
+    @property
+    def workers(self) -> int:
+        """See ``Crew.workers``."""
+        return self._workers
+
+    def end(self) -> None:
+        """Wait for what runs, give up what waits, end the processes."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def warm(self, work: Work, task: bytes) -> None:
+        """See ``Crew.warm``; all processes start with the first task, so each takes one."""
+        for _ in range(self._workers):
+            self._pool.submit(work, task)
+
     def run(self, work: Work, tasks: Iterable[bytes]) -> Iterator[Numbered]:
-        """See ``Engine.run``."""
+        """See ``Crew.run``."""
         source, again, tries = enumerate(tasks), deque[Numbered](), Counter[int]()
         while True:
-            pool = ProcessPoolExecutor(self._workers, get_context("spawn"))
             # once a process was lost none waits, so that only tasks that ran are tried again
             width = self._workers + (0 if tries else AHEAD)
             try:
-                yield from self._drain(pool, width, work, (source, again))
+                yield from self._drain(width, work, source, again)
                 return
             except BrokenProcessPool:
                 tries.update(number for number, _ in again)
                 self._give_up(tries)
-            finally:
-                pool.shutdown(wait=True, cancel_futures=True)
+                self.end()
+                self._pool = _pool(self._workers)
 
     def _drain(
-        self,
-        pool: ProcessPoolExecutor,
-        width: int,
-        work: Work,
-        queues: tuple[Iterator[Numbered], deque[Numbered]],
+        self, width: int, work: Work, source: Iterator[Numbered], again: deque[Numbered]
     ) -> Iterator[Numbered]:
         """Results as they come, ``width`` tasks given out at a time.
 
-        ``queues``: new tasks, and those to repeat; what was under way when the pool broke is put back into the latter.
+        Those of ``again`` are given out first; what was under way when the pool broke is put back there.
         """
-        source, again = queues
         running: dict[Future[bytes], Numbered] = {}
         try:
             while True:
                 while len(running) < width and (task := _next(again, source)) is not None:
                     again.appendleft(task)
-                    running[pool.submit(work, task[1])] = task
+                    running[self._pool.submit(work, task[1])] = task
                     again.popleft()
                 if not running:
                     return
@@ -124,14 +175,21 @@ class LocalEngine:
             for number, packed in ((running[f][0], f.result()) for f in running if _answered(f)):
                 yield number, packed
             raise
+        finally:
+            for future in running:
+                future.cancel()
 
     def _give_up(self, tries: Counter[int]) -> None:
-        worst, count = max(tries.items(), key=lambda item: item[1])
+        worst, count = max(tries.items(), key=lambda item: item[1], default=(0, 0))
         if count >= MOST_TRIES:
             raise EngineError(
                 f"a process of the engine {LOCAL} ended {count} times under task {worst + 1}, most often for lack of "
                 "memory; give fewer --threads or smaller regions"
             )
+
+
+def _pool(workers: int) -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(workers, get_context("spawn"))
 
 
 def _next(again: deque[Numbered], source: Iterator[Numbered]) -> Numbered | None:

@@ -35,8 +35,9 @@ class Cluster:
         return log
 
     def worker(self, name: str) -> subprocess.Popen[bytes]:
-        """One more worker with one thread and no nanny."""
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0", "--name", name)
+        """One more worker with one thread and no nanny; it has loaded the code when it joins."""
+        preload = ("--preload", "planner.regions.task")
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--memory-limit", "0", "--name", name, *preload)
         self.spawn(f"worker-{name}", self.address, *options, "--local-directory", str(self.home / name))
         return self.processes[-1]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from planner.regions.engines import Numbered, Work
@@ -14,6 +15,14 @@ class Inline:
 
     name: str = "inline"
     workers: int = 1
+
+    @contextmanager
+    def crew(self) -> Iterator[Inline]:
+        """See ``Engine.crew``: itself."""
+        yield self
+
+    def warm(self, work: Work, task: bytes) -> None:
+        """Nothing is to be loaded here."""
 
     def run(self, work: Work, tasks: Iterable[bytes]) -> Iterator[Numbered]:
         """See ``Engine.run``."""

@@ -7,7 +7,7 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -22,7 +22,7 @@ from planner.options import PlanOptions
 from planner.regions import cluster as module
 from planner.regions.cluster import DaskEngine
 from planner.regions.coordinate import Dividing, plan_by_regions
-from planner.regions.engines import Engine
+from planner.regions.engines import Engine, Numbered, Work
 from planner.regions.sources import code_version
 from planner.run_clock import RunClock
 from tests.regions import work
@@ -46,12 +46,17 @@ def test_all_results_come_though_a_worker_is_killed_under_its_task(tmp_path: Pat
         killed: list[int] = []
         killer = threading.Thread(target=_kill_first, args=(seen, killed))
         killer.start()
-        found = list(engine.run(work.tell_pid, tasks))
+        found = _run(engine, work.tell_pid, tasks)
         killer.join()
     assert sorted(found) == [(n, f"t{n}".encode()) for n in range(4)]
     begun = [path.name.partition("-") for path in seen.iterdir()]
     assert killed
     assert len(begun) > len(tasks), "the task of the killed worker began again"
+
+
+def _run(engine: DaskEngine, of: Work, tasks: Sequence[bytes]) -> list[Numbered]:
+    with engine.crew() as crew:
+        return list(crew.run(of, tasks))
 
 
 def _kill_first(seen: Path, killed: list[int]) -> None:
@@ -73,13 +78,28 @@ def _wait_for_workers(address: str, count: int) -> None:
         client.wait_for_workers(count, timeout=60)
 
 
+def test_every_worker_warms_up_once_before_its_first_task(tmp_path: Path) -> None:
+    seen = tmp_path / "seen"
+    seen.mkdir()
+    with cluster(tmp_path, 2) as running:
+        _wait_for_workers(running.address, 2)
+        with DaskEngine(running.address).crew() as crew:
+            crew.warm(work.tell_pid, f"{seen} warm".encode())
+            found = list(crew.run(work.tell_pid, [f"{seen} t".encode()]))
+    assert found == [(0, b"t")]
+    began = [path.name.partition("-") for path in seen.iterdir()]
+    warmed = [pid for name, _, pid in began if name == "warm"]
+    assert len(warmed) == len(set(warmed)) == 2
+    assert {pid for name, _, pid in began if name == "t"} < set(warmed)
+
+
 def test_a_scheduler_that_does_not_answer_is_an_error_that_names_it(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CONNECT_S", 1)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         address = f"tcp://127.0.0.1:{free.getsockname()[1]}"
         with pytest.raises(EngineError, match=address):
-            list(DaskEngine(address).run(work.echo, [b"x"]))
+            _run(DaskEngine(address), work.echo, [b"x"])
 
 
 @pytest.mark.slow
@@ -88,18 +108,19 @@ def test_a_scheduler_that_dies_under_way_is_an_error_that_names_it(tmp_path: Pat
     seen.mkdir()
     with cluster(tmp_path, 1) as running:
         _wait_for_workers(running.address, 1)
-        results = DaskEngine(running.address).run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)])
-        assert next(results)[1].startswith(b"t")
-        running.processes[0].kill()
-        with pytest.raises(EngineError, match=running.address):
-            list(results)
+        with DaskEngine(running.address).crew() as crew:
+            results = crew.run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)])
+            assert next(results)[1].startswith(b"t")
+            running.processes[0].kill()
+            with pytest.raises(EngineError, match=running.address):
+                list(results)
 
 
 @pytest.mark.slow
 def test_a_cluster_without_workers_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CONNECT_S", 2)
     with cluster(tmp_path, 0) as running, pytest.raises(EngineError, match="no worker"):
-        list(DaskEngine(running.address).run(work.echo, [b"x"]))
+        _run(DaskEngine(running.address), work.echo, [b"x"])
 
 
 @pytest.mark.slow
@@ -109,7 +130,7 @@ def test_workers_of_other_code_are_refused(tmp_path: Path, monkeypatch: pytest.M
         _wait_for_workers(running.address, 1)
         engine = DaskEngine(running.address)
         with pytest.raises(EngineError, match="install the same"):
-            list(engine.run(work.echo, [b"x"]))
+            _run(engine, work.echo, [b"x"])
 
 
 @pytest.mark.slow
