@@ -9,8 +9,10 @@ the objective.
 from __future__ import annotations
 
 import pickle
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
+from typing import Any
 
 from planner.carrying import Carried
 from planner.domain.limits import Incumbent, Progress
@@ -20,7 +22,7 @@ from planner.outcome import Outcome
 from planner.pipeline import UNPROVEN, Prepared, Proof, plan_of, prove, search, search_once, settle
 from planner.run_clock import RunClock
 from planner.second_core import Say, SecondCore, Trouble, give_way, uncut
-from planner.shelf import Shelf, rank
+from planner.shelf import Draft, Shelf, rank
 from planner.signals import TimeUp, hard_end
 
 FIRST_SHARE, FIRST_MOST_S = 0.015, 2.0
@@ -179,9 +181,10 @@ class Anytime:
         if self._best is not None and self._spare_s < -LATE_SHARE * self._limit_s:
             return self._shelf.standing()
         ask_s = 0.0 if self._clock.options.stopped() else min(self._spare_s, self._limit_s * ASK_SHARE)
-        outcome = settle(self._prepared, carried, self._clock, ask_s)
-        plan = plan_of(self._prepared, outcome, self._certify(outcome), self._clock)
-        judged = self._shelf.judge(plan, self._clock)
+        with self._shelf.draft() as draft:
+            outcome = settle(self._prepared, carried, self._clock, ask_s, early=self._begun(draft))
+            plan = plan_of(self._prepared, outcome, self._certify(outcome), self._clock)
+            judged = self._shelf.judge(plan, self._clock, draft)
         self._second.stop()
         self._listen()
         if self._best is not None and judged.incumbent is None:
@@ -225,8 +228,9 @@ class Anytime:
         clock.tick = lambda: told_s.append(clock.elapsed_s())
         carried, known = search_once(self._prepared, clock, min(FIRST_MOST_S, self._limit_s * FIRST_SHARE))
         found_s, turn_s = clock.elapsed_s(), clock.elapsed_s() - told_s[-1]
-        outcome = settle(self._prepared, carried, clock, 0.0, known)
-        self._offer(outcome, UNPROVEN, clock, say)
+        with self._shelf.draft() as draft:
+            outcome = settle(self._prepared, carried, clock, 0.0, known, self._begun(draft))
+            self._offer(outcome, UNPROVEN, clock, say, draft)
         say(Measured(turn_s, clock.elapsed_s() - found_s))
         if self._second.forks and clock.options.bounds:
             give_way()  # a plan stands: from here on the search is as urgent
@@ -241,8 +245,9 @@ class Anytime:
         if self._second.forks:
             give_way()
         clock = self._clock.quiet()
-        outcome = settle(self._prepared, carried, clock, 0.0)
-        self._offer(outcome, self._restated(outcome), clock, say)
+        with self._shelf.draft() as draft:
+            outcome = settle(self._prepared, carried, clock, 0.0, early=self._begun(draft))
+            self._offer(outcome, self._restated(outcome), clock, say, draft)
 
     def _restated(self, outcome: Outcome) -> Proof:
         if not self._proven:
@@ -251,10 +256,16 @@ class Anytime:
         earlier: Proof = pickle.loads(self._proof.read_bytes())
         return replace(earlier, certificate=restated_bounds(earlier.certificate, outcome.levels_of_eligible))
 
-    def _offer(self, outcome: Outcome, proof: Proof, clock: RunClock, say: Say) -> None:
+    def _begun(self, draft: Draft) -> Callable[[Mapping[str, Sequence[Any]]], None]:
+        """Has what is known early of a plan written."""
+        return partial(draft.begin, self._prepared.whole.campaign.clock)
+
+    def _offer(
+        self, outcome: Outcome, proof: Proof, clock: RunClock, say: Say, draft: Draft | None = None
+    ) -> None:
         """Put a plan in its place if the verifier finds nothing and no better one stands there."""
         plan = plan_of(self._prepared, outcome, proof, clock)
-        judged = self._shelf.judge(plan, clock)
+        judged = self._shelf.judge(plan, clock, draft)
         if judged.incumbent is None:
             count, first = len(judged.plan.violations), judged.plan.violations[0].message
             say(Trouble(f"the verifier found {count} violations, the first: {first}"))

@@ -84,6 +84,11 @@ class Judge:
     def __init__(self, source: Path, door: socket.socket | None = None) -> None:
         self._source, self._door = source, door
 
+    @property
+    def aside(self) -> bool:
+        """Whether this judge is another process, as in a run that may use a second core."""
+        return self._door is not None
+
     def hear(self, folder: Path) -> Hearing:
         """Begin with a plan whose files are about to be written into ``folder``."""
         return Hearing(self._source, folder, self._called())

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from planner.demand.cohorts import CohortBook
 from planner.demand.eligibility import FUNNEL_RULE, Refusal
@@ -49,6 +50,24 @@ class Outcome:
         """Persons of a level who are behind in every plan."""
         tier = tier_of(level)
         return 0 if tier is None else self.refused.get(tier, 0)
+
+
+def rows_of(book: CohortBook, tables: Tables) -> dict[str, tuple[Any, ...]]:
+    """Rows of a plan, by its field, that are known before anybody has a seat."""
+    return {
+        "cohorts": book.cohorts,
+        "trips": tuple(tables.trips),
+        "stop_times": tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
+        "paths": tuple(tables.paths),
+        "shapes": tuple(tables.shapes),
+        "loads": tuple(tables.loads),
+        "dwells": tuple(tables.dwells),
+        "offers": tuple(tables.offers),
+        "duties": tuple(tables.duties),
+        "driver_duties": tuple(tables.driver_duties),
+        "escort_duties": tuple(tables.escort_duties),
+        "reservations": tuple(tables.reservations),
+    }
 
 
 def assemble(

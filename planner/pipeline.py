@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from typing import Any
 
 from planner import __version__
 from planner.arriving import arriving, bound_arrivals
@@ -37,7 +38,7 @@ from planner.optimise.arrivals import ArrivalBound
 from planner.optimise.bound import Certificate, prove_bounds
 from planner.optimise.matching import match_heat
 from planner.options import PlanOptions
-from planner.outcome import Outcome, assemble
+from planner.outcome import Outcome, assemble, rows_of
 from planner.reference import priority_tiers
 from planner.releasing import Blocked, blocked_cohorts, blocked_findings
 from planner.run_clock import RunClock
@@ -182,7 +183,12 @@ def search_once(prepared: Prepared, clock: RunClock, seconds: float) -> tuple[Ca
 
 
 def settle(
-    prepared: Prepared, carried: Carried, clock: RunClock, ask_s: float | None = None, known: Known | None = None
+    prepared: Prepared,
+    carried: Carried,
+    clock: RunClock,
+    ask_s: float | None = None,
+    known: Known | None = None,
+    early: Callable[[Mapping[str, Sequence[Any]]], None] = lambda _: None,
 ) -> Outcome:
     """The tables of what was carried out, its value, and what is to be said about it.
 
@@ -192,6 +198,8 @@ def settle(
         Seconds for asking what blocks those left behind; without it a share of the time limit.
     known : mapping, optional
         Ways that were fetched already.
+    early : callable, optional
+        Takes the rows of the plan, by its field, that are known before anybody has a seat.
     """
     p = prepared
     with clock.stage("tables"):
@@ -201,6 +209,8 @@ def settle(
             p.eligible, work.rides, carried.parts, carried.sorties, chosen.opened, carried.closed, routes
         )
         tables = write_tables(carried.world, schedule)
+        if p.kept is None:
+            early(rows_of(p.book, tables))
         names = seat_people(carried.world, schedule, tables)
         if p.kept is not None:
             tables, manifest = joined(p.whole, p.kept, tables, names.manifest)
@@ -285,21 +295,10 @@ def plan_of(prepared: Prepared, outcome: Outcome, proof: Proof, clock: RunClock)
         cost_shares=outcome.cost_shares,
         findings=(*outcome.findings, *arrived.findings),
         timings=dict(clock.timings),
-        cohorts=prepared.book.cohorts,
-        trips=tuple(tables.trips),
-        stop_times=tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
-        paths=tuple(tables.paths),
-        shapes=tuple(tables.shapes),
-        loads=tuple(tables.loads),
         manifest=outcome.manifest,
-        dwells=tuple(tables.dwells),
-        offers=tuple(tables.offers),
         unserved=outcome.unserved,
         residuals=outcome.residuals,
-        duties=tuple(tables.duties),
-        driver_duties=tuple(tables.driver_duties),
-        escort_duties=tuple(tables.escort_duties),
-        reservations=tuple(tables.reservations),
+        **rows_of(prepared.book, tables),
         bound_certificate={**proof.certificate.proof, **arrived.proof},
     )
 

@@ -6,24 +6,60 @@ import json
 import shutil
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from planner.domain.limits import Incumbent
 from planner.domain.plan import Plan
 from planner.domain.scenario import Scenario
-from planner.judge import Judge
+from planner.judge import Hearing, Judge
 from planner.publish.atomic import checked_place, put_in_place, to_disk
 from planner.publish.contracts import PLAN_FILE
 from planner.publish.documents import timings_document
 from planner.publish.receipt import seal_plan
-from planner.publish.tables import read_plan, write_files
+from planner.publish.tables import read_plan, write_early, write_files
 from planner.run_clock import RunClock
+from planner.second_core import Aside
+from planner.units import LocalClock
 
 SHOWN = frozenset({"cohorts", "trips", "loads", "offers", "unserved", "residuals"})
 """Tables of a plan that its figures are counted from."""
+
+
+class Draft:
+    """A folder in which a plan is written before the judge, who hears of each file once it is whole.
+
+    Parameters
+    ----------
+    hearing : Hearing
+        Of the plan in ``folder``.
+    forks : bool
+        Whether another process may write what is known early.
+    """
+
+    def __init__(self, folder: Path, hearing: Hearing, forks: bool) -> None:
+        self.folder, self.hearing, self._forks = folder, hearing, forks
+        self._early: Aside[tuple[str, ...]] | None = None
+
+    def begin(self, clock: LocalClock, rows: Mapping[str, Sequence[Any]]) -> None:
+        """Have the rows written, by field of ``Plan``, that are known before anybody has a seat."""
+        if self._forks:
+            self._early = Aside(lambda: write_early(rows, clock, self.folder, self.hearing.written))
+
+    def finish(self, plan: Plan, scenario: Scenario) -> None:
+        """Write the rest of a plan; all of it where no process has begun, or the one that had is lost."""
+        write_files(plan, scenario, self.folder, self.hearing.written, self._done)
+
+    def _done(self) -> tuple[str, ...]:
+        return (self._early and self._early.answer()) or ()
+
+    def stop(self) -> None:
+        """Let the other process go."""
+        if self._early is not None:
+            self._early.stop()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,22 +89,39 @@ class Shelf:
     before: str | None
     bench: Judge
 
-    def judge(self, plan: Plan, clock: RunClock) -> Judged:
-        """Write a plan into a draft folder, let the verifier judge it, and seal the folder with its verdict."""
-        draft = Path(tempfile.mkdtemp(dir=self.drafts)) / self.out.name
-        draft.mkdir()
-        draft.chmod(0o755)
-        hearing = self.bench.hear(draft)
+    @contextmanager
+    def draft(self) -> Iterator[Draft]:
+        """A new folder for a plan, and its hearing."""
+        folder = Path(tempfile.mkdtemp(dir=self.drafts)) / self.out.name
+        folder.mkdir()
+        folder.chmod(0o755)
+        draft = Draft(folder, self.bench.hear(folder), self.bench.aside)
+        try:
+            yield draft
+        finally:
+            draft.stop()
+
+    def judge(self, plan: Plan, clock: RunClock, draft: Draft | None = None) -> Judged:
+        """Write a plan into a draft folder, let the verifier judge it, and seal the folder with its verdict.
+
+        Parameters
+        ----------
+        draft : Draft, optional
+            Where this plan was begun with; by default a new one.
+        """
+        if draft is None:
+            with self.draft() as new:
+                return self.judge(plan, clock, new)
         with clock.stage("write"):
-            write_files(plan, self.scenario, draft, hearing.written)
+            draft.finish(plan, self.scenario)
         with clock.stage("verify"):
-            broken = hearing.verdict()
+            broken = draft.hearing.verdict()
         stood = None if broken else Incumbent(round(clock.elapsed_s(), 3), served_by_tier(plan), cost_of(plan))
         trail = clock.incumbents if stood is None else _followed(clock.incumbents, stood)
         first = {"first_plan_s": trail[0].seconds} if trail else {}
         plan = replace(plan, timings={**clock.timings, **first}, trail=trail, violations=broken)
-        digest = seal_plan(draft, broken, timings_document(plan))
-        return Judged(replace(plan, receipt=digest), draft, stood)
+        digest = seal_plan(draft.folder, broken, timings_document(plan))
+        return Judged(replace(plan, receipt=digest), draft.folder, stood)
 
     def put(self, judged: Judged) -> None:
         """Put a plan in its place, in one step."""

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from planner import shelf as shelves
+from planner.domain.plan import Plan
 from planner.errors import BadPlanFolder
 from planner.ingest import read_scenario
-from planner.judge import Judge
+from planner.judge import Judge, judge_of
 from planner.options import PlanOptions
+from planner.publish.contracts import PLAN_FILES
 from planner.publish.tables import read_plan
 from planner.run_clock import RunClock
 from planner.shelf import cost_of, rank, served_by_tier, shelf
@@ -67,6 +71,34 @@ def test_the_trail_has_each_plan_once(world: tuple[Path, Path], tmp_path: Path) 
         again = place.judge(found, clock).plan
     assert again.trail == once.trail and len(once.trail) == 1
     assert (once.trail[0].served, once.trail[0].cost_cents) == (served_by_tier(found), cost_of(found))
+
+
+def rows_of(plan: Plan) -> dict[str, Any]:
+    """Rows of a plan by field."""
+    return {field.name: getattr(plan, field.name) for field in fields(plan)}
+
+
+@pytest.mark.parametrize("lost", [False, True])
+def test_a_plan_begun_early_is_the_same_also_where_the_writer_is_lost(
+    world: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: bool
+) -> None:
+    source, plan = world
+    found, clock, whole = read_plan(plan), RunClock(PlanOptions()), shelves.write_early
+
+    def half(*facts: Any) -> tuple[str, ...]:
+        whole(*facts)
+        raise SystemExit(1)
+
+    if lost:
+        monkeypatch.setattr(shelves, "write_early", half)
+    with judge_of(source, 2) as bench, shelf(read_scenario(source), tmp_path / "out", bench) as place:
+        once = place.judge(found, clock)
+        with place.draft() as draft:
+            draft.begin(read_scenario(source).campaign.clock, rows_of(found))
+            again = place.judge(found, clock, draft)
+        assert again.plan.violations == ()
+        for name in PLAN_FILES:
+            assert name == "plan.json" or (again.draft / name).read_bytes() == (once.draft / name).read_bytes()
 
 
 def test_anything_that_is_no_plan_stays(world: tuple[Path, Path], tmp_path: Path) -> None:

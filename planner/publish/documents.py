@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,10 +21,14 @@ INCUMBENTS = "incumbents"
 """Key of ``timings`` under which the verified plans on the way stand."""
 
 
-def write_documents(plan: Plan, folder: Path, written: Callable[[str], None] = lambda _: None) -> None:
-    """Write the four documents of ``plan`` into ``folder``, plan.json last; ``written`` takes the name of each."""
+def write_documents(
+    plan: Plan, folder: Path, written: Callable[[str], None] = lambda _: None, done: Container[str] = ()
+) -> None:
+    """Write the four documents of ``plan`` into ``folder``, plan.json last, but for those ``done``; ``written`` takes
+    the name of each."""
+    if SHAPES_FILE not in done:
+        write_shapes(plan.shapes, folder, written)
     texts: dict[str, Callable[[], str]] = {
-        SHAPES_FILE: lambda: _compact(shapes_document(plan.shapes)),
         BOUND_FILE: lambda: _compact(dict(plan.bound_certificate)),
         VIOLATIONS_FILE: lambda: violations_text(plan.violations),
         PLAN_FILE: lambda: _pretty(plan_document(plan)),
@@ -32,6 +36,12 @@ def write_documents(plan: Plan, folder: Path, written: Callable[[str], None] = l
     for name, text in texts.items():
         (folder / name).write_text(text(), encoding="utf-8", newline="")
         written(name)
+
+
+def write_shapes(shapes: tuple[PathShape, ...], folder: Path, written: Callable[[str], None]) -> None:
+    """Write paths.geojson; ``written`` takes its name."""
+    (folder / SHAPES_FILE).write_text(_compact(shapes_document(shapes)), encoding="utf-8", newline="")
+    written(SHAPES_FILE)
 
 
 def violations_text(violations: tuple[Violation, ...]) -> str:

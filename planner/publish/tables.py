@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from operator import attrgetter
@@ -16,15 +16,15 @@ from planner.domain.scenario import Scenario
 from planner.errors import BadPlanFolder
 from planner.publish.atomic import written_whole
 from planner.publish.cells import Moments, Reader, cell_reader, column_writer
-from planner.publish.contracts import PLAN_FILES, TABLES, PlanTable
-from planner.publish.documents import read_documents, write_documents
+from planner.publish.contracts import PLAN_FILES, SHAPES_FILE, TABLES, PlanTable
+from planner.publish.documents import read_documents, write_documents, write_shapes
 from planner.units import LocalClock
 
 TRIP_KIND = "trip"
 _BLOCK = 4_096
 """Rows that are written together."""
-_FIRST = frozenset({"cohorts", "loads", "manifest", "dwells", "unserved"})
-"""Tables of people, by far the longest: whoever reads along has the most to do with them."""
+_LAST = frozenset({"manifest", "unserved", "residuals"})
+"""Tables that are known last: who sits where, who stays behind and why."""
 
 
 def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
@@ -44,25 +44,58 @@ def write_plan(plan: Plan, scenario: Scenario, folder: Path) -> None:
 
 
 def write_files(
-    plan: Plan, scenario: Scenario, folder: Path, written: Callable[[str], None] = lambda _: None
+    plan: Plan,
+    scenario: Scenario,
+    folder: Path,
+    written: Callable[[str], None] = lambda _: None,
+    done: Callable[[], Container[str]] = frozenset,
 ) -> None:
     """Write the files of ``plan`` into ``folder``, which nobody takes for a plan yet.
 
     Parameters
     ----------
     written : callable, optional
-        Takes the name of each file once it is whole; those of people come first, plan.json is the last.
+        Takes the name of each file once it is whole; plan.json is the last.
+    done : callable, optional
+        Names of files that another process has written meanwhile (``write_early``), asked for once what it does not
+        write is whole.
 
     Raises
     ------
     ValueError
         A value cannot stand in its column, e.g. a fraction of a metre.
     """
-    moments = Moments(scenario.campaign.clock)
-    for table in sorted(TABLES, key=lambda table: table.attribute not in _FIRST):
-        _write_table(folder / table.file, table, _rows_out(table, plan), moments)
+    moments, names = Moments(scenario.campaign.clock), None
+    for table in sorted(TABLES, key=lambda table: table.attribute not in _LAST):
+        if names is None and table.attribute not in _LAST:
+            names = done()
+        if names is None or table.file not in names:
+            _write_table(folder / table.file, table, getattr(plan, table.attribute), moments)
+            written(table.file)
+    write_documents(plan, folder, written, names or ())
+
+
+def write_early(
+    rows: Mapping[str, Sequence[Any]], clock: LocalClock, folder: Path, written: Callable[[str], None]
+) -> tuple[str, ...]:
+    """Write the files of a plan that do not tell who sits where and who stays behind; their names.
+
+    Parameters
+    ----------
+    rows : mapping
+        Rows by field of ``Plan``.
+    clock : LocalClock
+        Local time of the campaign.
+    written : callable
+        Takes the name of each file once it is whole.
+    """
+    moments, names = Moments(clock), [SHAPES_FILE]
+    for table in (table for table in TABLES if table.attribute not in _LAST):
+        _write_table(folder / table.file, table, rows[table.attribute], moments)
         written(table.file)
-    write_documents(plan, folder, written)
+        names.append(table.file)
+    write_shapes(rows["shapes"], folder, written)
+    return tuple(names)
 
 
 def read_plan(folder: Path, clock: LocalClock | None = None, only: frozenset[str] | None = None) -> Plan:
@@ -90,12 +123,6 @@ def read_plan(folder: Path, clock: LocalClock | None = None, only: frozenset[str
     return replace(read_documents(folder, with_proof=only is None), **cast(dict[str, Any], rows))
 
 
-def _rows_out(table: PlanTable, plan: Plan) -> Iterable[object]:
-    """Rows as they stand in the file: the trip column of a duty names the trip, or what else it is."""
-    rows = cast(Sequence[object], getattr(plan, table.attribute))
-    return map(_duty_out, cast(Sequence[Duty], rows)) if table.row_type is Duty else rows
-
-
 def _duty_out(duty: Duty) -> Duty:
     if duty.kind == TRIP_KIND:
         return duty
@@ -114,10 +141,11 @@ def _rows_in(table: PlanTable, rows: Iterator[object]) -> tuple[object, ...]:
     return tuple(rows)
 
 
-def _write_table(path: Path, table: PlanTable, rows: Iterable[object], moments: Moments) -> None:
+def _write_table(path: Path, table: PlanTable, rows: Sequence[Any], moments: Moments) -> None:
+    """Rows as they stand in the file: the trip column of a duty names the trip, or what else it is."""
     writers = [column_writer(column, moments) for column in table.columns]
     values = attrgetter(*(column.field for column in table.columns))
-    waiting = iter(rows)
+    waiting = map(_duty_out, rows) if table.row_type is Duty else iter(rows)
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(_csv_text([[column.name for column in table.columns]]))
         while block := list(islice(waiting, _BLOCK)):

@@ -149,7 +149,10 @@ def _objective_level(row: Mapping[str, Any]) -> ObjectiveLevel:
 
 def _columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
     moment = cells.plan_moment(clock)
-    return {**_people(moment), **_movement(moment), **_vehicles(moment)}
+    """Tables in the order in which they are read: where they are written beside it, seats and those left come last."""
+    tables = {**_people(moment), **_movement(moment), **_vehicles(moment)}
+    last = {name: tables.pop(name) for name in ("manifest", "unserved")}
+    return {**tables, **last}
 
 
 def _leg_columns() -> tuple[Column, ...]:
