@@ -37,8 +37,12 @@ from planner.optimise.engines.states import empty_state
 
 SLICE = 500
 """Iterations between two looks at the clock."""
-START_HEAT_SHARE, END_HEAT_SHARE = 0.003, 0.0003
-"""First and last temperature, as shares of the mean cost of a trip."""
+COLDEST, HOTTEST = 0.003, 0.1
+"""First temperature, as a share of the mean cost of a trip: of a search with little time, and the most of any."""
+HEAT_PER_ITERATION = 2e-5
+"""First temperature for each iteration that there is time for per trip: who can look longer may stray farther."""
+COOLED_TO, LAST_HEAT = 1 / 30, 0.0003
+"""Last temperature, as a share of the first; and the least of any, as a share of the mean cost of a trip."""
 REHEATED = 0.35
 """Where on the way from the first to the last temperature a search goes on that had ended before."""
 MOST_RUINED = 4
@@ -81,7 +85,7 @@ def route_coaches(
         state = empty_state(data, limits.seed)
         construct(data, state, _first_order(data))
     cooled = 0.0 if start is None else REHEATED
-    state, iterations = _Search(data, _spots(data, ground), limits, cooled).run(state)
+    state, iterations = Search(data, _spots(data, ground), limits, cooled).run(state)
     trips = tuple(_trip(data, state, t, ground, shipments) for t in sorted(state.active[: state.tally[0]].tolist()))
     return Routing(trips, tuple(int(v) for v in state.left), round(float(state.total[0])), iterations, state)
 
@@ -101,8 +105,10 @@ def _spots(data: RoutingData, ground: Ground) -> F64:
 
 
 @dataclass(slots=True)
-class _Search:
+class Search:
     """Annealing of one plan; the temperature falls with the share of the limits used, from where it has ``cooled`` to.
+
+    ``effort``: iterations per trip that the whole search makes, as far as is known; the more, the hotter it begins.
 
     In every round the trips are parted by where they begin, along another line each time, and the parts are improved
     side by side: compiled code runs without the interpreter's lock.
@@ -113,6 +119,7 @@ class _Search:
     limits: Limits
     cooled: float = 0.0
     typical: float = 0.0
+    effort: float = 0.0
     start_s: float = 0.0
     stop: Event = field(default_factory=Event)
 
@@ -122,12 +129,16 @@ class _Search:
             return state, int(state.tally[2])
         self.typical = float(state.total[0]) / int(state.tally[0])
         self.start_s = max(self.limits.remaining_s(), 1e-9)
-        best, done = state, int(state.tally[2])
+        best, first = state, int(state.tally[2])
+        done = first
+        self.effort = (self.limits.iterations or 0) / int(state.tally[0])
         for number in range(ROUNDS):
             if self.limits.iterations is None and self.limits.remaining_s() <= 0:
                 break
             state, more = self._round(state, number)
             done += more
+            if self.limits.iterations is None:
+                self.effort = (done - first) / max(self._time_share(), 1e-9) / max(int(state.tally[0]), 1)
             if state.total.sum() <= best.total.sum():
                 best = state
         return best, done
@@ -161,8 +172,15 @@ class _Search:
             if within >= 1:
                 return
             share = self.cooled + (1 - self.cooled) * min(1.0, (number + max(within, 0.0)) / ROUNDS)
-            heat = self.typical * START_HEAT_SHARE * (END_HEAT_SHARE / START_HEAT_SHARE) ** share
-            improve(self.data, part, SLICE if most is None else min(SLICE, most - done), heat, MOST_RUINED)
+            improve(
+                self.data, part, SLICE if most is None else min(SLICE, most - done), self.heat(share), MOST_RUINED
+            )
+
+    def heat(self, share: float) -> float:
+        """Temperature, fen, after a share of the way from the first to the last."""
+        first = min(max(COLDEST, HEAT_PER_ITERATION * self.effort), HOTTEST)
+        last = max(first * COOLED_TO, LAST_HEAT)
+        return self.typical * first * (last / first) ** share
 
     def _quota(self, number: int) -> int:
         """Iterations of a round where work is limited: all rounds together make no more than the limit."""

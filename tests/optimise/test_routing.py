@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+import numpy as np
 import pytest
 
 from planner.domain.fleet import Positioning
@@ -16,7 +17,15 @@ from planner.domain.routing import Shipment
 from planner.domain.rule import DriverRules, LoadCap, scope_of
 from planner.domain.service import Mode
 from planner.optimise.problem import build_routing_data, with_vehicle_time
-from planner.optimise.routing import Routing, route_coaches
+from planner.optimise.routing import (
+    COLDEST,
+    HEAT_PER_ITERATION,
+    HOTTEST,
+    LAST_HEAT,
+    Routing,
+    Search,
+    route_coaches,
+)
 from tests.builders.small_world import (
     CEHENG,
     FUNAN,
@@ -117,6 +126,19 @@ def test_the_same_seed_and_work_give_the_same_trips() -> None:
 def test_more_work_is_not_wasted() -> None:
     world, errands = small_world(fleets=[fleet(count=40, drivers=80)]), random_errands(4, count=30, most=15)
     assert route(world, errands, 3_000).cost_cents <= route(world, errands, 0).cost_cents
+
+
+def test_who_can_look_longer_begins_hotter_and_everybody_ends_cool() -> None:
+    world = small_world()
+    data = build_routing_data(world.scenario, world.policy, world.ground, [errand(10)], world.rides)
+    few, more, most = (
+        Search(data, np.zeros((1, 2)), limits(1), typical=100.0, effort=effort)
+        for effort in (0.0, 2 * COLDEST / HEAT_PER_ITERATION, 1e9)
+    )
+    assert [search.heat(0.0) for search in (few, more, most)] == [100 * COLDEST, 200 * COLDEST, 100 * HOTTEST]
+    for search in (few, more, most):
+        heats = [search.heat(step / 10) for step in range(11)]
+        assert heats == sorted(heats, reverse=True) and heats[0] >= 9 * heats[-1] and heats[-1] >= 99 * LAST_HEAT
 
 
 def test_better_tiers_sit_when_coaches_are_short() -> None:
