@@ -180,7 +180,7 @@ class Search:
         """Temperature, fen, after a share of the way from the first to the last."""
         first = min(max(COLDEST, HEAT_PER_ITERATION * self.effort), HOTTEST)
         last = max(first * COOLED_TO, LAST_HEAT)
-        return self.typical * first * (last / first) ** share
+        return float(self.typical * first * (last / first) ** share)
 
     def _quota(self, number: int) -> int:
         """Iterations of a round where work is limited: all rounds together make no more than the limit."""
