@@ -164,11 +164,12 @@ bench: $(VENV)/.compiled-stamp  ## the two large campaigns, with figures
 # Half an hour on a machine that does nothing else; what was measured before in FIGURES stands.
 FIGURES ?= var/figures
 .PHONY: figures
-figures: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## the figures of notebook 03 measured anew, and the notebook executed
+figures: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## the figures of notebook 03 measured anew, and a copy of it executed beside them
 	@$(RUN) bench shenzhou-17k ningbo-102k --ladder --resume -o $(FIGURES)
 	@$(RUN) bench --peers --tenfold --resume -o $(FIGURES)
 	@cp $(FIGURES)/bench.json $(FIGURES)/peers.json notebooks/measured/
-	@$(BIN)/jupyter-execute --inplace notebooks/03_bounds.ipynb
+	@cp notebooks/03_bounds.ipynb $(FIGURES)/
+	@$(BIN)/jupyter-execute --inplace $(FIGURES)/03_bounds.ipynb
 
 api-fuzz: $(VENV)/.compiled-stamp $(VENV)/.dev-stamp  ## 10,000 generated requests to the API
 	@$(BIN)/python -m tests.api.trust.fuzz $(or $(CASES),10000)
