@@ -19,7 +19,7 @@ from pathlib import Path
 
 from planner.collector import collector_paused
 from planner.domain.violation import Violation
-from planner.second_core import forked, in_two
+from planner.second_core import Aside, forked, in_two
 from planner.verify import Case, judge_folder, read_case, verify_folder
 
 Found = tuple[Violation, ...]
@@ -149,7 +149,12 @@ def _hear(case: Case, bench: Connection) -> None:
     def share(tasks: Sequence[Callable[[], Found]]) -> list[Found]:
         return in_two([partial(_while_heard, bench, task) for task in tasks])
 
-    bench.send(judge_folder(case, folder, wait, share))
+    bench.send(judge_folder(case, folder, wait, share, _aside))
+
+
+def _aside(task: Callable[[], list[Found] | None]) -> Callable[[], list[Found] | None]:
+    """A process that does a task meanwhile, and its answer once it is waited for."""
+    return Aside(task).answer
 
 
 def _while_heard(bench: Connection, task: Callable[[], Found]) -> Found:

@@ -52,7 +52,7 @@ class Outcome:
         return 0 if tier is None else self.refused.get(tier, 0)
 
 
-def rows_of(book: CohortBook, tables: Tables) -> dict[str, tuple[Any, ...]]:
+def rows_of(book: CohortBook, tables: Tables) -> dict[str, Any]:
     """Rows of a plan, by its field, that are known before anybody has a seat."""
     return {
         "cohorts": book.cohorts,

@@ -94,7 +94,7 @@ def write_early(
         _write_table(folder / table.file, table, rows[table.attribute], moments)
         written(table.file)
         names.append(table.file)
-    write_shapes(rows["shapes"], folder, written)
+    write_shapes(tuple(rows["shapes"]), folder, written)
     return tuple(names)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,7 @@ from planner.errors import CellProblem, PlanRefused
 from planner.verify.arrivals import check_arrivals
 from planner.verify.bound_check import check_bounds
 from planner.verify.bound_prices import check_prices
+from planner.verify.halves import Aside, in_halves
 from planner.verify.least_means import check_least_means
 from planner.verify.motion import motion
 from planner.verify.read.arrivals import read_arrival_claims, read_told_arrivals
@@ -73,6 +74,8 @@ _FUNCTIONS: tuple[RuleFunction, ...] = (
 )  # fmt: skip
 _LONG = frozenset({drivers, coverage, motion, eligibility, windows, load_cap, access, vehicles, objective, capacity})
 """Rules that take longest on a large plan: where several processes go through them, these come first."""
+_OF_WAYS = frozenset({drivers, motion, sealed, load_cap, modes})
+"""Rules that look at ways and at drivers' duties, and never at who sits where; the others look at neither."""
 
 
 def rules() -> tuple[Rule, ...]:
@@ -135,7 +138,11 @@ def verify_folder(scenario_dir: Path, plan_dir: Path) -> Found:
 
 
 def judge_folder(
-    case: Case, plan_dir: Path, wait: Callable[[str], None] = lambda _: None, share: Share = in_turn
+    case: Case,
+    plan_dir: Path,
+    wait: Callable[[str], None] = lambda _: None,
+    share: Share = in_turn,
+    aside: Aside[list[Found]] | None = None,
 ) -> Found:
     """As ``verify_folder``, of a scenario that is read already.
 
@@ -145,18 +152,50 @@ def judge_folder(
         Returns once the file of the plan with the name that it is given is whole.
     share : callable, optional
         How the rules are gone through; findings have the order of the rules in any case.
+    aside : callable, optional
+        Begins what another process does of a plan: its ways and drivers.
     """
+    halves = None if aside is None else _judged_in_halves(case, plan_dir, wait, share, aside)
+    if halves is not None:
+        return halves
     world, faults = _world(case, plan_dir, wait)
     if world is None:
         return faults
-    checks = [rule.check for rule in rules() if rule.check is not files]
-    first = sorted(range(len(checks)), key=lambda number: checks[number] not in _LONG)
-    answers = share([partial(_found, checks[number], world) for number in first])
-    found = dict(zip(first, answers, strict=True))
+    return _all_found(case, world, dict(_asked(world, _checks(), share)))
+
+
+def _checks() -> list[RuleFunction]:
+    return [rule.check for rule in rules() if rule.check is not files]
+
+
+def _asked(world: World, checks: Sequence[RuleFunction], share: Share) -> Iterator[tuple[RuleFunction, Found]]:
+    """Findings of some rules."""
+    first = sorted(checks, key=lambda check: check not in _LONG)
+    yield from zip(first, share([partial(_found, check, world) for check in first]), strict=True)
+
+
+def _all_found(case: Case, world: World, found: Mapping[RuleFunction, Found]) -> Found:
+    """Findings of all rules in their order."""
     return (
         *_other_scenario(case.source, world.plan.scenario_sha256),
-        *(violation for number in range(len(checks)) for violation in found[number]),
+        *(violation for check in _checks() for violation in found[check]),
     )
+
+
+def _judged_in_halves(
+    case: Case, plan_dir: Path, wait: Callable[[str], None], share: Share, aside: Aside[list[Found]]
+) -> Found | None:
+    """The verdict of two processes; ``None``: a file is not as it should be, or one of them was lost."""
+    of_ways = [check for check in _checks() if check in _OF_WAYS]
+    source = case.scenario, case.policy, case.standing
+    halves = in_halves(source, plan_dir, wait, aside, lambda world: [_found(check, world) for check in of_ways])
+    if halves is None:
+        return None
+    found = dict(_asked(halves.of_people, [check for check in _checks() if check not in _OF_WAYS], share))
+    others = halves.of_ways()
+    if others is None:
+        return None
+    return _all_found(case, halves.of_people, found | dict(zip(of_ways, others, strict=True)))
 
 
 def _found(check: RuleFunction, world: World) -> Found:

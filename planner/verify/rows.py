@@ -38,14 +38,20 @@ def runs_from_one(table: str, groups: Iterable[tuple[str, Sequence[int]]]) -> It
             yield broken(subject, found, "1, 2, 3 …", "seq", f"{table}.csv: seq of {subject} does not run from 1")
 
 
-def people_on_duty(world: World) -> Iterator[Violation]:
-    """Duties of escorts and drivers."""
-    for table, groups in (("escort_duties", world.escort_duties), ("driver_duties", world.driver_duties)):
-        yield from runs_from_one(table, ((person, [row.seq for row in rows]) for person, rows in groups.items()))
+def escorts_on_duty(world: World) -> Iterator[Violation]:
+    """Duties of escorts."""
+    groups = world.escort_duties
+    yield from runs_from_one("escort_duties", ((who, [row.seq for row in rows]) for who, rows in groups.items()))
     for spell in world.plan.escort_duties:
         if spell.escort_id not in world.escorts:
             yield unknown("escort_duties", "escort", spell.escort_id)
         yield from _spell(world, f"{spell.escort_id} duty {spell.seq}", spell, ESCORT_WORDS)
+
+
+def drivers_on_duty(world: World) -> Iterator[Violation]:
+    """Duties of drivers."""
+    groups = world.driver_duties
+    yield from runs_from_one("driver_duties", ((who, [row.seq for row in rows]) for who, rows in groups.items()))
     for row in world.plan.driver_duties:
         subject = f"{row.driver_id} duty {row.seq}"
         fleet_id, _, number = row.vehicle_id.rpartition("#")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from planner.domain.violation import Violation
 from planner.verify import verify_folder
-from planner.verify.check import _world, read_case
+from planner.verify.check import _world, judge_folder, read_case
 from planner.verify.world import World
 from tests.builders import set_plan_value, toy_plan, toy_scenario
 from tests.builders.toy_plan import scenario_digest
@@ -43,10 +43,17 @@ def world_of(toy: Toy) -> World:
 
 
 def judge(toy: Toy) -> tuple[Violation, ...]:
-    """Violations, after the plan has been told which scenario it is for."""
+    """Violations, after the plan has been told which scenario it is for; two halves find the same as one piece."""
     if (toy.plan / "plan.json").is_file():
         set_plan_value(toy.plan, "scenario_sha256", scenario_digest(toy.scenario))
-    return verify_folder(toy.scenario, toy.plan)
+    found = verify_folder(toy.scenario, toy.plan)
+    assert found == judged_in_halves(toy.scenario, toy.plan)
+    return found
+
+
+def judged_in_halves(scenario: Path, plan: Path) -> tuple[Violation, ...]:
+    """Violations as two processes find them, in this one; over wrong files the other one may stumble unheard."""
+    return judge_folder(read_case(scenario), plan, aside=lambda task: task)
 
 
 def broken_by(toy: Toy, *changes: Change) -> set[str]:

@@ -3,7 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from planner.domain.plan import Reservation
-from planner.verify.rows import NEEDED_CELLS, people_on_duty, reserved, runs_from_one
+from planner.verify.rows import NEEDED_CELLS, drivers_on_duty, escorts_on_duty, reserved, runs_from_one
 from planner.verify.world import World
 
 
@@ -13,7 +13,7 @@ def _with(world: World, row: Reservation) -> World:
 
 
 def test_the_little_world_is_whole(toy_world: World) -> None:
-    assert [*people_on_duty(toy_world), *reserved(toy_world)] == []
+    assert [*escorts_on_duty(toy_world), *drivers_on_duty(toy_world), *reserved(toy_world)] == []
 
 
 def test_sequences_run_from_one() -> None:

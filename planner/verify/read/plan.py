@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,6 +21,7 @@ from planner.domain.plan import (
     Load,
     ObjectiveLevel,
     Offer,
+    PathShape,
     PathStepRow,
     Plan,
     Reservation,
@@ -70,19 +71,47 @@ def read_plan(
     wait : callable, optional
         Returns once the file with the name that it is given is whole; asked before a file is looked at.
     """
+    tables, problems = read_tables(folder, clock, frozenset(_columns(clock)), wait)
+    shapes, drawn = read_drawn(folder, wait)
+    found, more = read_rest(folder, {**tables, "shapes": shapes}, wait)
+    return found, (*problems, *drawn, *more)
+
+
+def read_tables(
+    folder: Path, clock: LocalClock, names: Container[str], wait: Callable[[str], None] = lambda _: None
+) -> tuple[dict[str, Any], tuple[CellProblem, ...]]:
+    """Rows of some tables of a plan, and what is wrong with them; ``wait`` as in ``read_plan``."""
     problems: list[CellProblem] = []
     tables: dict[str, Any] = {}
     for table, columns in _columns(clock).items():
         path = folder / f"{table}.csv"
+        if table not in names:
+            continue
         wait(path.name)
         if path.is_file():
             tables[table] = read_rows(table, csv_lines(path), columns, _maker(table), problems)
         else:
             problems.append(_missing(path.name))
-    for name in (*(f"{table}.csv" for table in _ONLY_THERE), SHAPES, HEAD):
+    return tables, tuple(problems)
+
+
+def read_drawn(
+    folder: Path, wait: Callable[[str], None] = lambda _: None
+) -> tuple[tuple[PathShape, ...], tuple[CellProblem, ...]]:
+    """Courses of trips as they are drawn, and what is wrong with them; ``wait`` as in ``read_plan``."""
+    problems: list[CellProblem] = []
+    wait(SHAPES)
+    return read_shapes(folder / SHAPES, problems), tuple(problems)
+
+
+def read_rest(
+    folder: Path, tables: Mapping[str, Any], wait: Callable[[str], None] = lambda _: None
+) -> tuple[PlanFolder, tuple[CellProblem, ...]]:
+    """The plan of tables that are read, with its plan.json, and what is wrong with that."""
+    problems: list[CellProblem] = []
+    for name in (*(f"{table}.csv" for table in _ONLY_THERE), HEAD):
         wait(name)
     problems.extend(_missing(f"{table}.csv") for table in _ONLY_THERE if not (folder / f"{table}.csv").is_file())
-    tables["shapes"] = read_shapes(folder / SHAPES, problems)
     return _plan(_head(folder / HEAD, problems), tables, problems), tuple(problems)
 
 

@@ -10,12 +10,18 @@ from collections.abc import Iterable, Iterator
 
 from planner.domain.plan import Duty, Load, StopTime, Trip
 from planner.domain.violation import Violation
-from planner.verify.rows import broken, people_on_duty, reserved, runs_from_one, unknown
+from planner.verify.rows import broken, drivers_on_duty, escorts_on_duty, reserved, runs_from_one, unknown
 from planner.verify.world import World, is_coach
 
 
 def files(world: World) -> Iterator[Violation]:
     """Every id is unique and known, every sequence runs from 1, every trip has two halts and a rule set in force."""
+    yield from files_but_ways(world)
+    yield from files_of_ways(world)
+
+
+def files_but_ways(world: World) -> Iterator[Violation]:
+    """As ``files``, of all tables but paths and driver_duties, which are not looked at."""
     yield from _unique(world)
     yield from _trips(world)
     yield from _halts(world)
@@ -23,9 +29,17 @@ def files(world: World) -> Iterator[Violation]:
     yield from _loads(world)
     yield from _manifest(world)
     yield from _duties(world)
-    yield from people_on_duty(world)
+    yield from escorts_on_duty(world)
     yield from _others(world)
     yield from reserved(world)
+
+
+def files_of_ways(world: World) -> Iterator[Violation]:
+    """As ``files``, of paths and driver_duties; nobody's seat is looked at."""
+    yield from runs_from_one("paths", ((key, [row.seq for row in rows]) for key, rows in world.paths.items()))
+    for trip_id in world.paths.keys() - world.trips.keys():
+        yield unknown("paths", "trip", trip_id)
+    yield from drivers_on_duty(world)
 
 
 def _unique(world: World) -> Iterator[Violation]:
@@ -88,9 +102,8 @@ def _halts(world: World) -> Iterator[Violation]:
             found = str(len(world.halts.get(trip_id, ())))
             yield broken(trip_id, found, "2", "halts", f"trip {trip_id} has {found} stop times; at least 2 are needed")
     yield from runs_from_one("stop_times", ((key, [row.seq for row in rows]) for key, rows in world.halts.items()))
-    yield from runs_from_one("paths", ((key, [row.seq for row in rows]) for key, rows in world.paths.items()))
-    for trip_id in (world.halts.keys() | world.paths.keys()) - world.trips.keys():
-        yield unknown("stop_times or paths", "trip", trip_id)
+    for trip_id in world.halts.keys() - world.trips.keys():
+        yield unknown("stop_times", "trip", trip_id)
     for halt in world.plan.stop_times:
         yield from _halt(world, halt)
 
