@@ -12,7 +12,9 @@ from __future__ import annotations
 import argparse
 import time
 from dataclasses import replace
+from itertools import product
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from distributed import Client
@@ -30,23 +32,24 @@ from tests.regions.clusters import START_S, cluster
 
 
 def main() -> None:
-    """Plan on one worker and on two; print seconds, their ratio, and whether the plans are the same."""
+    """Plan on one worker and on two; print seconds, their ratio, and whether the plans are all the same."""
     ask = argparse.ArgumentParser(description=__doc__)
     ask.add_argument("--recipe", default="china-1.7M")
     ask.add_argument("--workers", type=int, default=170_000)
     ask.add_argument("--region-persons", type=int, default=20_000)
     ask.add_argument("--iterations", type=int, default=20_000)
+    ask.add_argument("--rounds", type=int, default=1, help="Runs on one worker and on two, by turns.")
     asked = ask.parse_args()
     options = PlanOptions(deterministic=True, iterations=asked.iterations)
     plans: list[Plan] = []
-    seconds: list[float] = []
-    whole: list[float] = []
+    regions: dict[int, list[float]] = {1: [], 2: []}
+    whole: dict[int, list[float]] = {1: [], 2: []}
     with TemporaryDirectory() as home:
         folder = build_scenario(asked.recipe, asked.workers, 7, "heat", Path(home) / "scenario")
         scenario = read_scenario(folder)
         policy = load_policy(scenario)
-        for count in (1, 2):
-            place = Path(home) / str(count)
+        for turn, count in product(range(asked.rounds), (1, 2)):
+            place = Path(home) / f"{turn}-{count}"
             place.mkdir()
             with cluster(place, count) as running:
                 with Client(running.address, timeout=START_S, set_as_default=False) as client:
@@ -56,13 +59,14 @@ def main() -> None:
                 with collector_paused():
                     engine, dividing = DaskEngine(running.address), Dividing(asked.region_persons)
                     plans.append(plan_by_regions(scenario, policy, engine, dividing, clock))
-                whole.append(time.monotonic() - began_s)
-                seconds.append(clock.timings["regions"])
+                whole[count].append(time.monotonic() - began_s)
+                regions[count].append(clock.timings["regions"])
                 print(f"{count} worker(s): {clock.timings}", flush=True)
-    first, second = (replace(plan, plan_id="", timings={}) for plan in plans)
-    for name, (one, two) in {"regions": seconds, "all": whole}.items():
-        print(f"{name}: {one:.1f} s on one worker, {two:.1f} s on two: × {one / two:.2f}")
-    print("the same plan" if first == second else "the plans DIFFER")
+    for name, seconds in {"regions": regions, "all": whole}.items():
+        one, two = median(seconds[1]), median(seconds[2])
+        print(f"{name}: {one:.1f} s on one worker, {two:.1f} s on two: × {one / two:.2f} (medians of {asked.rounds})")
+    first, *others = (replace(plan, plan_id="", timings={}) for plan in plans)
+    print("the same plan" if all(first == other for other in others) else "the plans DIFFER")
 
 
 if __name__ == "__main__":
