@@ -186,6 +186,8 @@ def _dispatch(desk: _Desk, routed: RoutedTrip) -> tuple[Sortie | None, list[Fail
         if isinstance(bid, _Bid):
             search.waits -= 1
             chosen = bid if chosen is None or bid.beats(chosen) else chosen
+            if chosen.stands_before(None, search.waits if desk.patient else 0):
+                break
         elif isinstance(bid, Shortage):
             search.fell_short(timed, bid)
         else:
@@ -221,15 +223,16 @@ class _Bid:
         now, before = decent(hours).tolist()
         return self.cost_cents < earlier.cost_cents and now >= before
 
-    def stands_before(self, later: TimedTrip, waits: int) -> bool:
+    def stands_before(self, later: TimedTrip | None, waits: int) -> bool:
         """Whether a later departure is not looked at: no fewer days are possible, or it is on another day.
 
+        Without ``later``: whether no departure is looked at any more, whenever it is.
         ``waits``: for how many departures more a trip waits for the fleet that routing chose.
         """
         if waits > 0 and not self.as_routed:
             return False
         here_s = self.offer.sortie.timed.run.depart_s
-        return self.fewest_days or later.run.depart_s // DAY_S != here_s // DAY_S
+        return self.fewest_days or (later is not None and later.run.depart_s // DAY_S != here_s // DAY_S)
 
 
 def _bid(desk: _Desk, timed: TimedTrip, routed: RoutedTrip) -> _Bid | Shortage | None:

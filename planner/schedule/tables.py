@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,11 +32,14 @@ from planner.schedule.books.escorts import escortings_of
 from planner.schedule.duties import duty_rows
 from planner.schedule.escorting import Escorting, escort_rows
 from planner.schedule.linehaul_rows import unit_trip_id, write_services
-from planner.schedule.parts import Leg, Part, shipment_of
+from planner.schedule.parts import Part, shipment_of
 from planner.schedule.sorties import Sortie, rest_activity
 from planner.schedule.stays import Arriving, stay_rows
 from planner.schedule.ways import WayKey, path_rows, rest_place
 from planner.schedule.world import World
+
+Persons = dict[int, Counter[str]]
+"""Persons by sortie and place."""
 
 
 @dataclass(slots=True)
@@ -79,7 +82,7 @@ def write_tables(world: World, schedule: Schedule) -> Tables:
     seqs: dict[tuple[str, str], int] = {}
     batches = _batches(world, schedule)
     for number, trip_id in trip_ids.items():
-        _coach_rows(world, schedule, tables, number, trip_id, batches[number], boards, alights, seqs)
+        _coach_rows(world, schedule, tables, number, trip_id, batches[number], boards[number], alights[number], seqs)
     write_services(world, schedule, tables, batches, seqs)
     _part_rows(world, schedule, tables, trip_ids, seqs)
     tables.offers += offers_of(world.scenario.services, tables.trips, schedule.closed)
@@ -111,15 +114,16 @@ def _ends(world: World, schedule: Schedule, part: Part, index: int) -> tuple[str
     return world.shipments[shipment].from_place, world.shipments[shipment].to_place
 
 
-def _counts(world: World, schedule: Schedule) -> tuple[dict[tuple[Leg, str], int], dict[tuple[Leg, str], int]]:
-    """Persons boarding and alighting by leg and place."""
-    boards: dict[tuple[Leg, str], int] = defaultdict(int)
-    alights: dict[tuple[Leg, str], int] = defaultdict(int)
+def _counts(world: World, schedule: Schedule) -> tuple[Persons, Persons]:
+    """Persons boarding and alighting by sortie and place."""
+    boards: Persons = defaultdict(Counter)
+    alights: Persons = defaultdict(Counter)
     for part in schedule.parts:
         for index, leg in enumerate(part.legs):
-            start, end = _ends(world, schedule, part, index)
-            boards[leg, start] += part.persons
-            alights[leg, end] += part.persons
+            if leg.sortie is not None:
+                start, end = _ends(world, schedule, part, index)
+                boards[leg.sortie][start] += part.persons
+                alights[leg.sortie][end] += part.persons
     return boards, alights
 
 
@@ -155,18 +159,18 @@ def _coach_rows(
     number: int,
     trip_id: str,
     batch: int,
-    boards: Mapping[tuple[Leg, str], int],
-    alights: Mapping[tuple[Leg, str], int],
+    boards: Counter[str],
+    alights: Counter[str],
     seqs: dict[tuple[str, str], int],
 ) -> None:
     """Trip, stop times and path of one sortie."""
     sortie, offset = schedule.sorties[number], world.offset_s
-    timed, leg = sortie.timed, Leg(number)
+    timed = sortie.timed
     routes = [schedule.routes[timed.epoch, a, b] for a, b in zip(timed.stops, timed.stops[1:], strict=False)]
     fleet = world.scenario.fleets[sortie.fleet]
-    load = sum(boards.get((leg, stop), 0) for stop in timed.stops)
+    load = sum(boards[stop] for stop in timed.stops)
     path = path_rows(trip_id, timed.run, routes, timed.run.arrive_s, offset)
-    level, usable = _level_and_seats(world, sortie, leg, boards, alights, path)
+    level, usable = _level_and_seats(world, sortie, boards, alights, path)
     rows = _stop_rows(timed.stops, sortie, routes)
     for seq, (place, arrive, leave, activity) in enumerate(rows, 1):
         halting = activity in (Activity.BOARD, Activity.ALIGHT)
@@ -179,8 +183,8 @@ def _coach_rows(
                 place,
                 arrive - offset,
                 leave - offset,
-                boards.get((leg, place), 0) if activity is Activity.BOARD else 0,
-                alights.get((leg, place), 0) if activity is Activity.ALIGHT else 0,
+                boards[place] if activity is Activity.BOARD else 0,
+                alights[place] if activity is Activity.ALIGHT else 0,
                 activity,
             )
         )
@@ -226,9 +230,8 @@ def _reservation(world: World, claim: Claim, trip_id: str) -> Reservation:
 def _level_and_seats(
     world: World,
     sortie: Sortie,
-    leg: Leg,
-    boards: Mapping[tuple[Leg, str], int],
-    alights: Mapping[tuple[Leg, str], int],
+    boards: Counter[str],
+    alights: Counter[str],
     path: Sequence[PathStepRow],
 ) -> tuple[Level, int]:
     """Strictest level and usable seats by the path and the stops that anybody uses in the end, test sites included."""
@@ -237,7 +240,7 @@ def _level_and_seats(
     used = [
         (stop, moments)
         for stop, *moments in timed.stands()
-        if stop in labs or boards.get((leg, stop)) or alights.get((leg, stop))
+        if stop in labs or boards[stop] or alights[stop]
     ]
     level = max(world.level(stop, moment, timed.rules.level_area) for stop, moments in used for moment in moments)
     if timed.rules.path_levels:
