@@ -36,6 +36,7 @@ from planner.keeping.told import kept_findings
 from planner.keeping.unnamed import flows_left
 from planner.optimise.arrivals import ArrivalBound
 from planner.optimise.bound import Certificate, prove_bounds
+from planner.optimise.engines.linear import load_optimisers
 from planner.optimise.matching import match_heat
 from planner.options import PlanOptions
 from planner.outcome import Outcome, assemble, rows_of
@@ -154,6 +155,7 @@ def prepare(
             book, anew = beside(standing_cohorts(whole, policy, kept, tiers, funnel), book, whole)
         eligible = tuple(c for c in anew.cohorts if c.cohort_id not in anew.refusals)
     with clock.stage("travel"):
+        load_optimisers()  # while ways are searched for still
         ground = laying.result()
     with clock.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)

@@ -52,10 +52,13 @@ def plan(
     began_s = time.monotonic()
     from rich.console import Console
 
+    from planner.collector import collector_paused
     from planner.commands.plan_progress import shown_progress
     from planner.errors import BadUsage, NoPlan
     from planner.options import PlanOptions
-    from planner.runs import make_plan
+
+    with collector_paused():
+        from planner.runs import make_plan
     from planner.signals import StopWish
 
     if not scenario.exists():

@@ -10,7 +10,6 @@ from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 
 import numpy as np
-from ortools.graph.python import min_cost_flow
 
 from planner.domain.demand import Demand, Heat, HeatFlow
 from planner.domain.place import SEAT_PREFIX, within
@@ -119,6 +118,8 @@ def _solve(
     metres = np.minimum.reduce([m.distance_m for m in ground.matrices])
     first_site = {key[3]: rows[scenario.demand[members[0][0]].site_id] for key, members in classes}
     worst = max(key[0] for key, _ in classes)
+    from ortools.graph.python import min_cost_flow
+
     flow = min_cost_flow.SimpleMinCostFlow()
     source, sink = len(supply) + len(classes), len(supply) + len(classes) + 1
     arcs: list[tuple[int, int, int]] = []

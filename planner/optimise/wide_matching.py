@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from ortools.graph.python import min_cost_flow
 
 from planner.domain.demand import Demand, Heat, HeatFlow
 from planner.domain.place import area_prefix, prefecture_of
@@ -187,6 +186,8 @@ def _solve(
     worst = max(kind.tier for kind in kinds)
     unmet = np.array([UNMET_PER_TIER * (1 + worst - kind.tier) for kind in kinds], dtype=np.int64)
     targets = first + np.arange(len(kinds))
+    from ortools.graph.python import min_cost_flow
+
     flow = min_cost_flow.SimpleMinCostFlow()
     rides = flow.add_arcs_with_capacity_and_unit_cost(start, first + end, room[start], cost)
     nothing = np.zeros(len(sources), dtype=np.int64)

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
-from scipy import optimize, sparse
+from scipy import sparse
 
 from planner.optimise.engines.arrays import F64
+
+if TYPE_CHECKING:
+    from scipy import optimize
 
 
 class LinearStatus(StrEnum):
@@ -95,6 +99,13 @@ def solve(program: LinearProgram, time_limit_s: float | None = None, gap: float 
     return _solve_linear(program, cost, upper, limit_s)
 
 
+def load_optimisers() -> ModuleType:
+    """SciPy's optimisers, a fifth of all that a run imports: whoever waits for something else may load them then."""
+    from scipy import optimize
+
+    return optimize
+
+
 def _matrix(program: LinearProgram) -> sparse.csr_array:
     """Coefficients, rows × columns."""
     sizes = [len(c.terms) for c in program.columns]
@@ -107,6 +118,7 @@ def _matrix(program: LinearProgram) -> sparse.csr_array:
 def _solve_integer(program: LinearProgram, cost: F64, upper: F64, limit_s: float, gap: float) -> LinearResult:
     low = np.array([-np.inf if r.sense == "<=" else r.rhs for r in program.rows], dtype=np.float64)
     high = np.array([np.inf if r.sense == ">=" else r.rhs for r in program.rows], dtype=np.float64)
+    optimize = load_optimisers()
     # Presolving takes longer than the rest and gains little: on the choice of services for 100,000 persons the answer
     # within 0.2 % stands after 5.5 s instead of 21 s.
     result = optimize.milp(
@@ -139,7 +151,7 @@ def solve_sparse(
     """Minimise cost · x over 0 ≤ x ≤ upper, matrix · x = right where ``equal`` and ≤ elsewhere; duals by row."""
     if not len(cost):  # nobody may travel
         return LinearResult(LinearStatus.OPTIMAL, 0.0, np.empty(0), np.zeros(len(right)))
-    less = ~equal
+    optimize, less = load_optimisers(), ~equal
     table: Any = matrix  # the type stubs of linprog know dense tables alone
     result = optimize.linprog(
         cost,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from ortools.graph.python import max_flow
 
 Arc = tuple[str, str, int]
 """Tail, head, capacity."""
@@ -23,6 +22,8 @@ def min_cut(arcs: Sequence[Arc], source: str, sink: str) -> frozenset[str]:
     for tail, head, _ in arcs:
         numbers.setdefault(tail, len(numbers))
         numbers.setdefault(head, len(numbers))
+    from ortools.graph.python import max_flow
+
     flow = max_flow.SimpleMaxFlow()
     flow.add_arcs_with_capacity(
         np.array([numbers[tail] for tail, _, _ in arcs], dtype=np.int32),

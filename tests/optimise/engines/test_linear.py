@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,3 +74,8 @@ def test_filling_a_need_takes_the_cheapest_first(columns: list[tuple[int, int, i
         taken = min(upper, open_need / worth)
         expected, open_need = expected + cost * taken, open_need - worth * taken
     assert solve(made).value == pytest.approx(expected + 100 * open_need, abs=1e-6)
+
+
+def test_a_run_does_not_import_the_optimisers_before_it_reads() -> None:
+    told = "import sys, planner.runs; sys.exit('scipy.optimize' in sys.modules or 'ortools.graph' in sys.modules)"
+    assert subprocess.run([sys.executable, "-c", told], check=False).returncode == 0
