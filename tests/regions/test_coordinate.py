@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections import Counter
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +21,7 @@ from planner.policy import load_policy
 from planner.publish.tables import write_plan
 from planner.recipes import build_scenario
 from planner.regions.coordinate import Dividing, matched, plan_by_regions
-from planner.regions.engines import Engine, LocalEngine
+from planner.regions.engines import Engine, LocalEngine, Numbered, Work
 from planner.run_clock import RunClock
 from planner.verify import verify_folder
 from tests.regions.inline import Inline
@@ -59,6 +62,29 @@ def test_progress_counts_regions_and_persons(told: list[Progress], plan: Plan) -
     regions = next(finding.value for finding in plan.findings if finding.code == "REGIONS")
     assert any(message.startswith(f"{regions} of {regions} regions") for message in messages)
     assert {"matching", "regions", "again", "joining"} <= {progress.stage for progress in told}
+
+
+def test_the_largest_regions_are_given_out_first(nation: Scenario, policy: Policy) -> None:
+    engine = _Noting()
+    _plan(nation, policy, engine, 60)
+    assert len(engine.persons) > 3
+    assert engine.persons == sorted(engine.persons, reverse=True)
+
+
+class _Noting(Inline):
+    """Notes the persons of the first round's tasks in the order in which they are given out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.persons: list[int] = []
+
+    def run(self, work: Work, tasks: Iterable[bytes]) -> Iterator[Numbered]:
+        """See ``Crew.run``."""
+        held = list(tasks)
+        if not self.persons:
+            found = [pickle.loads(zlib.decompress(task)) for task in held]
+            self.persons = [sum(flow.persons for flow in task.flows) for task in found]
+        return super().run(work, held)
 
 
 def test_the_plan_is_of_the_whole_scenario(nation: Scenario, plan: Plan) -> None:
