@@ -3,8 +3,9 @@ that gives the trips clocks; then the rest."""
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from itertools import pairwise
 from types import TracebackType
 
@@ -147,7 +148,11 @@ class _Packed:
         )
 
     def routes(self) -> Iterator[Route | None]:
-        steps, points = list(map(PathStep, *self.steps)), list(zip(*self.points, strict=True))
+        steps = [object.__new__(PathStep) for _ in self.steps[0]]
+        # column by column: a third of the time that calling the record for every step takes
+        for field, column in zip(fields(PathStep), self.steps, strict=True):
+            deque(map(getattr(PathStep, field.name).__set__, steps, column), maxlen=0)
+        points = list(zip(*self.points, strict=True))
         step = point = 0
         for row in self.whole:
             if row is None:
