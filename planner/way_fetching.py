@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from itertools import pairwise
 from types import TracebackType
+from typing import Any
 
 from planner.carrying import Carried
 from planner.domain.routing import RoutedTrip
@@ -150,7 +151,8 @@ class _Packed:
     def routes(self) -> Iterator[Route | None]:
         steps = [object.__new__(PathStep) for _ in self.steps[0]]
         # column by column: a third of the time that calling the record for every step takes
-        for field, column in zip(fields(PathStep), self.steps, strict=True):
+        columns: tuple[list[Any], ...] = self.steps
+        for field, column in zip(fields(PathStep), columns, strict=True):
             deque(map(getattr(PathStep, field.name).__set__, steps, column), maxlen=0)
         points = list(zip(*self.points, strict=True))
         step = point = 0
