@@ -155,7 +155,8 @@ def prepare(
             book, anew = beside(standing_cohorts(whole, policy, kept, tiers, funnel), book, whole)
         eligible = tuple(c for c in anew.cohorts if c.cohort_id not in anew.refusals)
     with clock.stage("travel"):
-        load_optimisers()  # while ways are searched for still
+        if scenario.services:
+            load_optimisers()  # while ways are searched for still
         ground = laying.result()
     with clock.stage("candidates"):
         rides = ride_table(policy.at(scenario.campaign.start_at).drivers)
