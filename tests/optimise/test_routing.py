@@ -117,6 +117,13 @@ def test_neighbours_share_a_coach_when_that_is_cheaper() -> None:
     assert [set(trip.pickups) for trip in routing.trips] == [{FUNAN, YINGSHANG}]
 
 
+def test_a_coach_is_chosen_for_all_who_may_fill_it_and_not_for_those_who_open_it() -> None:
+    small = fleet("SMALL", seats=37, count=40, drivers=80, driver_day_cents=0, fixed_cents=70_000, cents_per_km=760)
+    large = fleet("LARGE", seats=49, count=40, drivers=80, driver_day_cents=0, fixed_cents=80_000, cents_per_km=920)
+    routing = route(small_world(fleets=[small, large]), [errand(6) for _ in range(12)], 200)
+    assert [(trip.fleet, load(trip.loads)) for trip in routing.trips] == [(1, 24)] * 3
+
+
 def test_the_same_seed_and_work_give_the_same_trips() -> None:
     world, errands = small_world(), random_errands(3)
     first = route(world, errands, 300, seed=5)

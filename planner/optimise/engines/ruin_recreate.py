@@ -497,11 +497,12 @@ def _sort_rows(rows, first, until):
 
 
 @inner
-def _best_new(d, s, item, want, blink, limited):
+def _best_new(d, s, item, want, hope, blink, limited):
     """Best coach of its own: (cost per person, row of ``alone``, persons); row -1 when there is none.
 
-    Of equal prices the one with more seats counts. With ``blink`` some are passed over: the cheapest coach for these
-    persons is not always the one to leave for others. ``limited``: whether fleets can be used up.
+    That is the cheapest by person if ``hope`` persons shared it; of equal ones the one with more seats. With ``blink``
+    some are passed over: the cheapest coach for these persons is not always the one to leave for others. ``limited``:
+    whether fleets can be used up.
     """
     best, found, best_take, best_seats = 1e18, -1, 0, 0
     missed = -1
@@ -512,7 +513,7 @@ def _best_new(d, s, item, want, blink, limited):
         if cents > best * seats:
             break
         take = min(want, seats)
-        each = cents / take
+        each = cents / min(hope, seats)
         if each > best or (each == best and seats <= best_seats) or (d.item[item, GROUP] == 1 and take < want):
             continue
         phase = d.alone[row, AT_PHASE]
@@ -523,6 +524,8 @@ def _best_new(d, s, item, want, blink, limited):
         best, found, best_take, best_seats = each, row, take, seats
     if found < 0 and blink > 0:
         return _cheapest_new(d, s, item, want)
+    if found >= 0:
+        best = d.alone[found, CENTS] / best_take
     return best, found, best_take
 
 
@@ -727,13 +730,17 @@ def _join(d, s, t, item, want, at_p, at_d):
 
 
 @inner
-def _place(d, s, item, blink, width):
-    """Seat the left persons of one item, cheapest per person first, on coaches of the ``width`` nearest keys."""
+def _place(d, s, item, hope, blink, width):
+    """Seat the left persons of one item, cheapest per person first, on coaches of the ``width`` nearest keys.
+
+    ``hope``: about how many look for seats now, who may fill a new coach: one that is cheap for those few who open it
+    would stay, and fill with others at dearer seats.
+    """
     for turn in range(400):
         want = s.left[item]
         if want <= 0 or (turn > 0 and blink == PAUSING and _random(s, PAUSES) == 0):
             return
-        each_new, new, take_new = _best_new(d, s, item, want, blink, True)
+        each_new, new, take_new = _best_new(d, s, item, want, max(hope, want), blink, True)
         best, best_t, best_p, best_d = each_new, -1, 0, 0
         full = new >= 0 and take_new < want  # a full coach of its own needs no company
         if not full:
@@ -774,9 +781,9 @@ def construct(d, s, order):
     for i in range(order.shape[0]):
         s.tally[2] += 1
         s.touched[0] = 0
-        _place(d, s, order[i], 0, d.near.shape[1])
+        _place(d, s, order[i], 0, 0, d.near.shape[1])
         if s.left[order[i]] > 0:
-            _, new, _ = _best_new(d, s, order[i], s.left[order[i]], 0, False)
+            _, new, _ = _best_new(d, s, order[i], s.left[order[i]], s.left[order[i]], 0, False)
             s.hopeless[order[i]] = new < 0
 
 
@@ -976,13 +983,16 @@ def improve(d, s, iterations, heat, most):
                     n += 1
                     more += 1
         _sort_freed(d, s, freed, n, score)
+        hope = 0
+        for i in range(n):
+            hope += s.left[freed[i]]
         if more > 0 and _random(s, PAUSES) == 0:
             for i in range(n):
                 if s.left[freed[i]] > 0:
-                    _place(d, s, freed[i], PAUSING, width)
+                    _place(d, s, freed[i], hope, PAUSING, width)
         for i in range(n):
             if s.left[freed[i]] > 0:
-                _place(d, s, freed[i], 1, width)
+                _place(d, s, freed[i], hope, 1, width)
         after = s.total[0] + s.total[1]
         if after <= before - heat * np.log(max(_unit(s), 1e-12)) * 1.0:
             s.tally[3] += 1
