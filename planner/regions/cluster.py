@@ -105,14 +105,16 @@ class DaskCrew:
         run_id, source = uuid4().hex[:8], enumerate(tasks)
         width = AHEAD * self._checked()
         running: dict[Future[Any], int] = {}
+        ended: dict[Future[Any], int] = {}
         try:
             while True:
                 while len(running) < width and (task := next(source, None)) is not None:
                     running[self._given(work, task[1], f"region-{run_id}-{task[0]}")] = task[0]
+                for future, number in ended.items():
+                    yield number, self._result(future)
                 if not running:
                     return
-                for future in self._ended(list(running)):
-                    yield running.pop(future), self._result(future)
+                ended = {future: running.pop(future) for future in self._ended(list(running))}
         finally:
             if self._client.status == "running":
                 self._client.cancel(list(running))
