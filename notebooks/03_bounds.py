@@ -194,12 +194,12 @@ for one in campaigns:
         points = [(s, 100 * (1 - bound / cents)) for s, served, cents in trail if served == trail[-1][1]]
         curves[f"{one['task']['name']}, {persons_of(one):,}"] = points
 if curves:
-    figure, axes = plt.subplots(figsize=(8, 3.6), layout="constrained")
+    figure, axes = plt.subplots(figsize=(8, 4), layout="constrained")
     for label, points in curves.items():
         axes.plot(*zip(*points, strict=True), "o-", label=label)
     axes.set(xlabel="seconds since the run began", ylabel="gap, %", title="verified plans against the proven bound")
     axes.set_ylim(bottom=0)
-    axes.legend()
+    figure.legend(loc="outside lower center", ncols=3)
     plt.show()
 
 # %% [markdown]
