@@ -138,6 +138,7 @@ def carry(
     scenario = with_listed_drivers(scenario, policy)
     case = _Case(scenario, policy, ground, ways, persons_at)
     start_s = limits.remaining_s()
+    # In a thread of its own, which gives way to a first plan as those of the search do.
     with ThreadPoolExecutor(1, initializer=limits.in_thread) as thread:
         chosen = thread.submit(case.choose, limits).result()
     first_limits = _share(limits, FIRST_SHARE if scenario.services else ONLY_SHARE)

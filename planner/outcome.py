@@ -52,10 +52,10 @@ class Outcome:
         return 0 if tier is None else self.refused.get(tier, 0)
 
 
-def rows_of(book: CohortBook, tables: Tables) -> dict[str, Any]:
+def rows_of(cohorts: Sequence[Cohort], tables: Tables) -> dict[str, Any]:
     """Rows of a plan, by its field, that are known before anybody has a seat."""
     return {
-        "cohorts": book.cohorts,
+        "cohorts": tuple(cohorts),
         "trips": tuple(tables.trips),
         "stop_times": tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
         "paths": tuple(tables.paths),
@@ -68,6 +68,12 @@ def rows_of(book: CohortBook, tables: Tables) -> dict[str, Any]:
         "escort_duties": tuple(tables.escort_duties),
         "reservations": tuple(tables.reservations),
     }
+
+
+def means_of(scenario: Scenario, policy: Policy, tables: Tables) -> tuple[Finding, ...]:
+    """What the tables of a plan use of all means, beside the least that they need."""
+    t = tables
+    return least_means(scenario, policy, Rows(t.trips, t.stop_times, t.loads, t.duties, t.escort_duties, t.offers))
 
 
 def assemble(
@@ -89,8 +95,6 @@ def assemble(
     refusals = {key: ((persons[key], why),) for key, why in refused.items()}
     left = dict(names.left) | {c.cohort_id: c.worker_ids for c in book.cohorts if c.cohort_id in book.refusals}
     unserved = unserved_rows(policy, book.cohorts, served, left, {**causes, **refusals})
-    t = tables
-    rows = Rows(t.trips, t.stop_times, t.loads, t.duties, t.escort_duties, t.offers)
     return Outcome(
         tables,
         names.manifest,
@@ -100,7 +104,7 @@ def assemble(
             *funnel_findings(book.cohorts, refused),
             *findings_of(scenario, policy, eligible, tables.trips),
             *release_findings(scenario, tables.dwells),
-            *least_means(scenario, policy, rows),
+            *means_of(scenario, policy, tables),
         ),
         objective_levels(scenario, policy, book.cohorts, tables),
         cost_shares(scenario, policy, tables),

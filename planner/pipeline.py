@@ -213,7 +213,7 @@ def settle(
         )
         tables = write_tables(carried.world, schedule)
         if p.kept is None:
-            early(rows_of(p.book, tables))
+            early(rows_of(p.book.cohorts, tables))
         names = seat_people(carried.world, schedule, tables)
         if p.kept is not None:
             tables, manifest = joined(p.whole, p.kept, tables, names.manifest)
@@ -301,7 +301,7 @@ def plan_of(prepared: Prepared, outcome: Outcome, proof: Proof, clock: RunClock)
         manifest=outcome.manifest,
         unserved=outcome.unserved,
         residuals=outcome.residuals,
-        **rows_of(prepared.book, tables),
+        **rows_of(prepared.book.cohorts, tables),
         bound_certificate={**proof.certificate.proof, **arrived.proof},
     )
 

@@ -11,10 +11,10 @@ from planner.domain.rule import Policy
 from planner.domain.scenario import Scenario
 from planner.explain.findings import findings_of
 from planner.explain.funnel import funnel_findings
-from planner.explain.least_means import Rows, least_means
 from planner.explain.quarantine import release_findings
 from planner.explain.reasons import FUNNEL, Cause, residual_rows
 from planner.objective import cost_shares, objective_levels
+from planner.outcome import means_of, rows_of
 from planner.reference import reasons
 from planner.regions.division import Region
 from planner.regions.merge import Merger
@@ -52,8 +52,6 @@ def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -
     cohorts, unserved = tuple(merged.cohorts), tuple(merged.unserved)
     refused = _refused(unserved)
     eligible = [cohort for cohort in cohorts if cohort.cohort_id not in refused]
-    t = tables
-    rows = Rows(t.trips, t.stop_times, t.loads, t.duties, t.escort_duties, t.offers)
     return Plan(
         plan_id="",
         scenario_sha256=scenario.sha256,
@@ -68,25 +66,14 @@ def joined(scenario: Scenario, policy: Policy, merged: Merger, rounds: Rounds) -
             *funnel_findings(cohorts, refused),
             *findings_of(scenario, policy, eligible, tables.trips),
             *release_findings(scenario, tables.dwells),
-            *least_means(scenario, policy, rows),
+            *means_of(scenario, policy, tables),
             _regions_finding(rounds),
             *_price_findings(rounds.prices),
         ),
-        cohorts=cohorts,
-        trips=tuple(tables.trips),
-        stop_times=tuple(sorted(tables.stop_times, key=lambda row: (row.trip_id, row.seq))),
-        paths=tuple(tables.paths),
-        shapes=tuple(tables.shapes),
-        loads=tuple(tables.loads),
         manifest=tuple(merged.manifest),
-        dwells=tuple(tables.dwells),
-        offers=tuple(tables.offers),
         unserved=unserved,
         residuals=residual_rows(cohorts, unserved),
-        duties=tuple(tables.duties),
-        driver_duties=tuple(tables.driver_duties),
-        escort_duties=tuple(tables.escort_duties),
-        reservations=tuple(tables.reservations),
+        **rows_of(cohorts, tables),
     )
 
 

@@ -161,17 +161,17 @@ def judge_folder(
     world, faults = _world(case, plan_dir, wait)
     if world is None:
         return faults
-    return _all_found(case, world, dict(_asked(world, _checks(), share)))
+    return _all_found(case, world, _asked(world, _checks(), share))
 
 
 def _checks() -> list[RuleFunction]:
     return [rule.check for rule in rules() if rule.check is not files]
 
 
-def _asked(world: World, checks: Sequence[RuleFunction], share: Share) -> Iterator[tuple[RuleFunction, Found]]:
+def _asked(world: World, checks: Sequence[RuleFunction], share: Share) -> dict[RuleFunction, Found]:
     """Findings of some rules."""
     first = sorted(checks, key=lambda check: check not in _LONG)
-    yield from zip(first, share([partial(_found, check, world) for check in first]), strict=True)
+    return dict(zip(first, share([partial(_found, check, world) for check in first]), strict=True))
 
 
 def _all_found(case: Case, world: World, found: Mapping[RuleFunction, Found]) -> Found:
@@ -191,7 +191,7 @@ def _judged_in_halves(
     halves = in_halves(source, plan_dir, wait, aside, lambda world: [_found(check, world) for check in of_ways])
     if halves is None:
         return None
-    found = dict(_asked(halves.of_people, [check for check in _checks() if check not in _OF_WAYS], share))
+    found = _asked(halves.of_people, [check for check in _checks() if check not in _OF_WAYS], share)
     others = halves.of_ways()
     if others is None:
         return None

@@ -177,8 +177,8 @@ def _objective_level(row: Mapping[str, Any]) -> ObjectiveLevel:
 
 
 def _columns(clock: LocalClock) -> dict[str, tuple[Column, ...]]:
-    moment = cells.plan_moment(clock)
     """Tables in the order in which they are read: where they are written beside it, seats and those left come last."""
+    moment = cells.plan_moment(clock)
     tables = {**_people(moment), **_movement(moment), **_vehicles(moment)}
     last = {name: tables.pop(name) for name in ("manifest", "unserved")}
     return {**tables, **last}
