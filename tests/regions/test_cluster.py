@@ -7,7 +7,8 @@ import signal
 import socket
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -20,13 +21,13 @@ from planner.domain.scenario import Scenario
 from planner.errors import EngineError
 from planner.options import PlanOptions
 from planner.regions import cluster as module
-from planner.regions.cluster import DaskEngine
+from planner.regions.cluster import DaskCrew, DaskEngine
 from planner.regions.coordinate import Dividing, plan_by_regions
 from planner.regions.engines import Engine, Numbered, Work
 from planner.regions.sources import code_version
 from planner.run_clock import RunClock
 from tests.regions import work
-from tests.regions.clusters import cluster
+from tests.regions.clusters import Cluster, cluster
 from tests.regions.inline import Inline
 
 
@@ -78,14 +79,21 @@ def _wait_for_workers(address: str, count: int) -> None:
         client.wait_for_workers(count, timeout=60)
 
 
-def test_every_worker_warms_up_once(tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
+@contextmanager
+def _crew(home: Path, count: int) -> Iterator[tuple[Cluster, DaskCrew, Path]]:
+    """A cluster of so many workers, its crew, and a folder for what they tell."""
+    seen = home / "seen"
     seen.mkdir()
-    with cluster(tmp_path, 2) as running:
-        _wait_for_workers(running.address, 2)
+    with cluster(home, count) as running:
+        _wait_for_workers(running.address, count)
         with DaskEngine(running.address).crew() as crew:
-            crew.warm(work.tell_pid, f"{seen} warm".encode())
-            found = list(crew.run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)]))
+            yield running, crew, seen
+
+
+def test_every_worker_warms_up_once(tmp_path: Path) -> None:
+    with _crew(tmp_path, 2) as (_, crew, seen):
+        crew.warm(work.tell_pid, f"{seen} warm".encode())
+        found = list(crew.run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)]))
     assert sorted(found) == [(n, f"t{n}".encode()) for n in range(3)]
     began = [path.name.partition("-") for path in seen.iterdir()]
     warmed = [pid for name, _, pid in began if name == "warm"]
@@ -104,16 +112,12 @@ def test_a_scheduler_that_does_not_answer_is_an_error_that_names_it(monkeypatch:
 
 @pytest.mark.slow
 def test_a_scheduler_that_dies_under_way_is_an_error_that_names_it(tmp_path: Path) -> None:
-    seen = tmp_path / "seen"
-    seen.mkdir()
-    with cluster(tmp_path, 1) as running:
-        _wait_for_workers(running.address, 1)
-        with DaskEngine(running.address).crew() as crew:
-            results = crew.run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)])
-            assert next(results)[1].startswith(b"t")
-            running.processes[0].kill()
-            with pytest.raises(EngineError, match=running.address):
-                list(results)
+    with _crew(tmp_path, 1) as (running, crew, seen):
+        results = crew.run(work.tell_pid, [f"{seen} t{n}".encode() for n in range(3)])
+        assert next(results)[1].startswith(b"t")
+        running.processes[0].kill()
+        with pytest.raises(EngineError, match=running.address):
+            list(results)
 
 
 @pytest.mark.slow
